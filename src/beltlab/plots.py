@@ -36,8 +36,8 @@ class Look:
 DRIVERS = {
     "government": Look("government", "政府", "#0072B2", "o", "-", ""),
     "market": Look("market", "市场", "#D55E00", "s", "--", "//"),
-    "platform": Look("platform", "平台", "#00795A", "^", "-.", ".."),
-    "external": Look("abroad", "境外", "#6B6B6B", "D", ":", "xx"),
+    "platform": Look("platform", "平台", "#008F68", "^", "-.", ".."),
+    "external": Look("abroad", "境外", "#3F3F3F", "D", ":", "xx"),
 }
 
 STATUS = {
@@ -48,7 +48,7 @@ STATUS = {
 }
 
 INK, MUTED, LIGHT = "#1A1A1A", "#595959", "#C8C8C8"
-SEQUENCE = ("#0072B2", "#D55E00", "#00795A", "#8E2A7E", "#8A5A00", "#3F3F3F")  # colour-blind safe on white
+SEQUENCE = ("#0072B2", "#D55E00", "#008F68", "#8E2A7E", "#8A5A00", "#3F3F3F")  # colour-blind safe on white
 MARKERS = ("o", "s", "^", "X", "D", "v")
 LINES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
 

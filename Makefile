@@ -1,0 +1,40 @@
+# Two commands: `make course` opens the course, `make test` tests it. The others are for who writes lessons.
+PYTHON ?= python3
+BIN := .venv/bin
+LESSON ?= 01
+
+.PHONY: course test notebooks exercises data dashboard requirements clean
+
+course: .venv/course
+	$(BIN)/python -m jupyterlab notebooks/01_zones_and_belts.ipynb
+
+test: .venv/tests
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m browser
+
+notebooks exercises: .venv/course     # run and write the notebooks; the student's copies are made from the solutions
+	$(BIN)/python -m beltlab $@
+
+data: .venv/course                    # after an intended change of a table: checksums and dictionary
+	$(BIN)/python -m beltlab data
+
+requirements: .venv/tests             # from the version ranges of pyproject.toml to exact versions
+	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+		--custom-compile-command "make requirements" --upgrade pyproject.toml -o requirements.txt
+	echo "-e ." >> requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+		--custom-compile-command "make requirements" --upgrade pyproject.toml --extra test -c requirements.txt \
+		-o tests/requirements.txt
+
+clean:
+	rm -rf .venv build src/beltlab.egg-info .pytest_cache .ruff_cache .hypothesis
+
+.venv/course: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/tests: .venv/course tests/requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+	touch $@

@@ -1,0 +1,106 @@
+"""The style: fonts with every character that the course draws, pictures with words, the same bytes twice."""
+
+import re
+import warnings
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fontTools.ttLib import TTFont
+from matplotlib import pyplot
+
+from beltlab import plots
+
+ROOT = Path(__file__).parents[1]
+WORDS = "Four rising lines, one for each driver, with a different marker each."
+
+
+def drawn():
+    figure, axes = plots.figure("Pilot zones 跨境电商综合试验区")
+    for rank, look in enumerate(plots.DRIVERS.values(), 1):
+        axes.plot(np.arange(5) * rank, color=look.colour, marker=look.marker, linestyle=look.line, label=look.chinese)
+    axes.legend()
+    return figure
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_the_font_has_every_character_of_tables_notebooks_and_code(weight):
+    known = set(TTFont(files("beltlab.fonts") / f"BeltSans-{weight}.otf").getBestCmap())
+    used = set()
+    for folder, ending in (("data", "csv"), ("notebooks", "ipynb"), ("solutions", "ipynb"), ("src", "py")):
+        for path in (ROOT / folder).rglob(f"*.{ending}"):
+            used |= set(re.findall(r"[\u0370-\u03ff\u2190-\u21ff\u2e80-\uffef]", path.read_text(encoding="utf-8")))
+    assert used, "no Chinese or Greek character was found: the test looks in the wrong place"
+    assert sorted(c for c in used if ord(c) not in known) == []
+
+
+def test_chinese_labels_are_drawn_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = drawn()
+        plots.sign(figure, "observed", "国函〔2015〕44号")
+        assert plots.png(figure)[:4] == b"\x89PNG"
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    figure = drawn()
+    assert plots.png(figure) == plots.png(figure) == plots.png(drawn())
+
+
+def test_a_picture_carries_its_words_twice_and_escaped():
+    page = plots.picture(b"png", 'A line "above" another & below a third, rising from left.')
+    assert page.count("&quot;above&quot; another &amp;") == 2
+    assert page.startswith("<figure") and "<figcaption>" in page
+
+
+def test_too_few_words_are_refused():
+    with pytest.raises(ValueError, match="at least 8"):
+        plots.picture(b"png", "a line that rises")
+
+
+@pytest.mark.parametrize(("status", "source", "says"), [("guessed", "x", "must be"), ("observed", " ", "source")])
+def test_a_figure_without_status_or_source_is_refused(status, source, says):
+    with pytest.raises(ValueError, match=says):
+        plots.sign(drawn(), status, source)
+
+
+def test_show_puts_out_one_figure_and_closes_it(capsys, monkeypatch):
+    import IPython.display
+
+    shown = []
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    figure, axes = pyplot.subplots()
+    axes.plot([1, 2])
+    plots.show(figure, WORDS, status="simulated", source="a line of two points")
+    assert len(shown) == 1 and f'alt="{WORDS}"' in shown[0].data
+    assert pyplot.get_fignums() == []
+    assert "SIMULATED" in figure.get_supxlabel() and "two points" in figure.get_supxlabel()
+
+
+def test_drivers_differ_in_colour_marker_line_and_hatch():
+    for part in ("colour", "marker", "line", "hatch", "label", "chinese"):
+        assert len({getattr(look, part) for look in plots.DRIVERS.values()}) == len(plots.DRIVERS)
+
+
+def test_drivers_stay_apart_for_colour_blind_eyes():
+    # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB
+    eyes = {
+        "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    }
+    colours = [np.array([int(look.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]) for look in plots.DRIVERS.values()]
+    for matrix in eyes.values():
+        seen = [np.clip(np.array(matrix) @ colour**2.2, 0, 1) ** (1 / 2.2) for colour in colours]
+        apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
+        assert min(apart) > 0.12
+        assert all((1.05 / (0.05 + (0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2]) ** 2.2)) > 3 for c in seen)
+
+
+@pytest.mark.parametrize(
+    ("hundred_million", "written"),
+    [(21500, "2.15 trillion yuan"), (360, "36 billion yuan"), (9999.9, "1 trillion yuan"), (0.5, "50 million yuan"),
+     (0.000012, "1,200 yuan"), (-21500, "-2.15 trillion yuan")],
+)
+def test_yuan(hundred_million, written):
+    assert plots.yuan(hundred_million) == written
