@@ -1,0 +1,633 @@
+"""Government: how pilot zones spread, what a zone brings, and what assessment with exit can do.
+
+Every function takes numbers or numpy arrays that broadcast and returns numpy floats. Time is in years.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import least_squares
+from scipy.special import erfcx, ndtr, ndtri, owens_t
+
+# --- Roll-out of zones -------------------------------------------------------------------------------------
+
+
+def roll_out(years, innovation, imitation, ceiling):
+    """Zones approved after some years, by the diffusion curve of Bass.
+
+    N(t) = m (1 − e^{−(p+q)t}) / (1 + (q/p) e^{−(p+q)t})
+
+    Args:
+        years: t, years since the start, 0 or more.
+        innovation: p, rate per year at which cities start by themselves, above 0.
+        imitation: q, rate per year at which they follow others, 0 or more.
+        ceiling: m, zones there will ever be, above 0.
+
+    Returns:
+        N(t), zones, from 0 up to the ceiling.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Bass (1969).
+    """
+    decay = _decay(years, innovation, imitation, ceiling)
+    return ceiling * innovation * (1 - decay) / (innovation + imitation * decay)
+
+
+def approvals_per_year(years, innovation, imitation, ceiling):
+    """Zones approved per year at a moment: the slope of `roll_out`.
+
+    n(t) = m p (p+q)² e^{−(p+q)t} / (p + q e^{−(p+q)t})²
+
+    Args:
+        years: t, years since the start, 0 or more.
+        innovation: p, rate per year, above 0.
+        imitation: q, rate per year, 0 or more.
+        ceiling: m, zones, above 0.
+
+    Returns:
+        n(t), zones per year.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Bass (1969).
+    """
+    decay = _decay(years, innovation, imitation, ceiling)
+    return ceiling * innovation * decay * ((innovation + imitation) / (innovation + imitation * decay)) ** 2
+
+
+def peak_time(innovation, imitation):
+    """Years until most zones are approved per year: ln(q/p) / (p+q), or 0 where q ≤ p.
+
+    Args:
+        innovation: p, rate per year, above 0.
+        imitation: q, rate per year, 0 or more.
+
+    Returns:
+        Years since the start.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Bass (1969).
+    """
+    _above("innovation", innovation, 0)
+    _at_least("imitation", imitation, 0)
+    innovation, imitation = np.asarray(innovation, float), np.asarray(imitation, float)
+    return np.log(np.maximum(imitation, innovation) / innovation) / (innovation + imitation)
+
+
+def peak_height(innovation, imitation, ceiling):
+    """Zones approved per year at the peak: m(p+q)² / (4q), or m p (the start) where q ≤ p.
+
+    Args:
+        innovation: p, rate per year, above 0.
+        imitation: q, rate per year, 0 or more.
+        ceiling: m, zones, above 0.
+
+    Returns:
+        Zones per year.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Bass (1969).
+    """
+    _above("ceiling", ceiling, 0)
+    _above("innovation", innovation, 0)
+    _at_least("imitation", imitation, 0)
+    faster = np.maximum(imitation, innovation)
+    return ceiling * (innovation + faster) ** 2 / (4 * faster)
+
+
+class RollOut(NamedTuple):
+    """A fitted roll-out: innovation p and imitation q per year, and the error in zones."""
+
+    innovation: float
+    imitation: float
+    rmse: float
+
+
+def fit_roll_out(years, cumulative, ceiling):
+    """Innovation and imitation that come closest to observed totals, for a ceiling that is GIVEN.
+
+    Least squares on N(t), from the best point of a grid over p and q.
+
+    Args:
+        years: shape (n,), years since the start, 0 or more, increasing, n ≥ 2.
+        cumulative: shape (n,), total zones by then, never falling.
+        ceiling: m, zones, not below the largest total.
+
+    Returns:
+        `RollOut` with p, q and the root mean squared error in zones.
+
+    Raises:
+        ValueError: if totals fall (batch sizes?), the shapes differ, or the ceiling is below what is observed.
+
+    Source: Bass (1969).
+    """
+    years, cumulative = np.asarray(years, float), np.asarray(cumulative, float)
+    _check_totals(years, cumulative)
+    if not cumulative.max() <= ceiling < np.inf:
+        raise ValueError(
+            f"The ceiling is {ceiling}, but {cumulative.max():g} zones are already observed. "
+            "Give a finite ceiling that is at least as high."
+        )
+
+    def errors(log_rates):
+        innovation, imitation = np.exp(np.clip(log_rates, -30, 5))
+        decay = np.exp(-(innovation + imitation) * years)
+        return ceiling * innovation * (1 - decay) / (innovation + imitation * decay) - cumulative
+
+    fitted = least_squares(errors, _grid_start(years, cumulative, ceiling), method="lm", xtol=1e-10)
+    innovation, imitation = np.exp(np.clip(fitted.x, -30, 5))
+    return RollOut(float(innovation), float(imitation), float(np.sqrt(np.mean(fitted.fun**2))))
+
+
+def ceiling_errors(years, cumulative, ceilings):
+    """How well each ceiling can be made to fit: a flat line means the ceiling is not identified.
+
+    Args:
+        years: shape (n,), as in `fit_roll_out`.
+        cumulative: shape (n,), as in `fit_roll_out`.
+        ceilings: shape (k,), zones, none below the largest total.
+
+    Returns:
+        Shape (k,), root mean squared error in zones of the best p and q for each ceiling.
+
+    Raises:
+        ValueError: as `fit_roll_out`.
+
+    Source: Bass (1969).
+    """
+    return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in np.atleast_1d(ceilings)])
+
+
+# --- Effect of a zone by how well it fits its belt ---------------------------------------------------------
+
+
+def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
+    """What a zone adds to its city's outcome, by years since approval and by fit to the belt.
+
+    τ(e, φ) = β∞ (1 − e^{−κ(e+1)}) (1 + θ(φ − ½)), and 0 before approval
+
+    Args:
+        years_since: e, years since approval; below 0 means not yet approved. Finite.
+        fit: φ, how well the zone fits its belt, 0 to 1.
+        long_run: β∞, effect at average fit after many years, log points.
+        speed: κ, rate per year at which the effect arrives, 0 or more.
+        premium: θ, how much fit matters, no unit.
+
+    Returns:
+        Effect in log points.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Heckman, Urzua & Vytlacil (2006).
+    """
+    _between("fit", fit, 0, 1)
+    _at_least("speed", speed, 0)
+    _finite("long-run effect", long_run)
+    _finite("premium", premium)
+    _finite("years since approval", years_since)
+    years_since = np.asarray(years_since, float)
+    arrived = np.where(years_since < 0, 0, -np.expm1(-speed * (np.maximum(years_since, -1) + 1)))
+    return long_run * arrived * (1 + premium * (np.asarray(fit) - 0.5))
+
+
+class AverageEffects(NamedTuple):
+    """Mean effect on everyone (ATE), on the approved (ATT) and on the others (ATU), log points."""
+
+    everyone: np.ndarray
+    approved: np.ndarray
+    others: np.ndarray
+
+
+def average_effects(share, effect=0.25, premium=1.0):
+    """Why approved zones gain more than the rest would: the best-fitting share is approved first.
+
+    With fit uniform on [0, 1]: ATE = β, ATT = β(1 + θ(½ − s/2)), ATU = β(1 − θ s/2)
+
+    Args:
+        share: s, share of cities approved, best fit first, 0 to 1.
+        effect: β, effect at average fit, log points.
+        premium: θ, how much fit matters, no unit.
+
+    Returns:
+        `AverageEffects`; at share 0 `approved` is its limit, the effect on the very best, and at share 1
+        `others` is the effect on the very worst.
+
+    Raises:
+        ValueError: if the share is outside 0 to 1.
+
+    Source: Heckman, Urzua & Vytlacil (2006).
+    """
+    _between("share", share, 0, 1)
+    _finite("effect", effect)
+    _finite("premium", premium)
+    share = np.asarray(share, float)
+    return AverageEffects(
+        everyone=effect * np.ones_like(share),
+        approved=effect * (1 + premium * (0.5 - share / 2)),
+        others=effect * (1 - premium * share / 2),
+    )
+
+
+# --- Noisy assessment and exit -----------------------------------------------------------------------------
+
+
+def tiers(scores, places):
+    """Grades from scores: the best few get grade 1, the next grade 2, the rest the last grade.
+
+    A zone's rank is 1 + the number of zones with a strictly better score, so zones that tie share a grade:
+    the better one. The counts therefore add up to all zones, but a tie can fill more than the places planned.
+
+    Args:
+        scores: shape (n,), higher is better.
+        places: planned number of zones in each grade but the last, e.g. (10, 30, 40).
+
+    Returns:
+        Shape (n,), grades 1, 2, … as integers.
+
+    Raises:
+        ValueError: if a score is not a number or a number of places is negative.
+    """
+    scores = np.asarray(scores, float)
+    if scores.ndim != 1 or np.isnan(scores).any():
+        raise ValueError("Scores must be one list of numbers without gaps: grade only zones that have a score.")
+    _at_least("places", places, 0)
+    better = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
+    return 1 + np.searchsorted(np.cumsum(places), better, side="right")
+
+
+def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
+    """True quality of some zones and the scores an assessment would give them.
+
+    z ~ N(μ, σz²), score = z + ε, ε ~ N(0, σε²)
+
+    Args:
+        seed: whole number; the same seed gives the same zones.
+        zones: number of zones, at least 1.
+        noise: σε, score units, 0 or more and finite.
+        mean: μ, score units.
+        spread: σz, score units, above 0.
+
+    Returns:
+        (quality, score), each of shape (zones,).
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Jovanovic (1982).
+    """
+    _check_assessment(noise, spread, mean, lottery=False)
+    _at_least("zones", zones, 1)
+    quality, error = np.random.default_rng(seed).standard_normal((2, int(zones)))
+    quality = mean + spread * quality
+    return quality, quality + noise * error
+
+
+def cut_for_share(share, noise, mean=0.0, spread=1.0):
+    """The cut below which a share of the zones scores: c = μ + √(σz²+σε²) Φ⁻¹(share).
+
+    Args:
+        share: share expelled, above 0 and below 1.
+        noise: σε, score units, 0 or more and finite.
+        mean: μ, score units.
+        spread: σz, score units, above 0.
+
+    Returns:
+        c, score units.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Jovanovic (1982).
+    """
+    _inside("share", share, 0, 1)
+    _check_assessment(noise, spread, mean, lottery=False)
+    return mean + np.hypot(spread, noise) * ndtri(share)
+
+
+def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
+    """Mean true quality of the zones that stay when those with a score below the cut leave.
+
+    E[z | z+ε > c] = μ + σz²/√(σz²+σε²) · λ(a), a = (c − μ)/√(σz²+σε²), λ(a) = φ(a)/(1 − Φ(a))
+
+    Args:
+        cut: c, score units, finite.
+        noise: σε, score units, 0 or more (infinite: the score is a lottery).
+        mean: μ, score units.
+        spread: σz, score units, above 0.
+
+    Returns:
+        Score units.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Jovanovic (1982); Hopenhayn (1992).
+    """
+    _check_assessment(noise, spread, mean)
+    _finite("cut", cut)
+    total = np.hypot(spread, noise)
+    return mean + spread * (spread / total) * _inverse_mills((cut - np.asarray(mean)) / total)
+
+
+def gain_from_exit(share, noise, spread=1.0):
+    """What expelling the worst-scoring share adds to the mean true quality of those who stay.
+
+    σz²/√(σz²+σε²) · λ(Φ⁻¹(share)): all of it without noise, nothing when the score is a lottery.
+
+    Args:
+        share: share expelled, 0 or more and below 1.
+        noise: σε, score units, 0 or more (infinite: the score is a lottery).
+        spread: σz, score units, above 0.
+
+    Returns:
+        Score units, 0 or more.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Jovanovic (1982); Hopenhayn (1992).
+    """
+    _between("share", share, 0, 1)
+    _below("share", share, 1)
+    _check_assessment(noise, spread)
+    return spread * (spread / np.hypot(spread, noise)) * _inverse_mills(ndtri(share))
+
+
+def share_wrongly_expelled(share, noise, spread=1.0):
+    """Of the zones expelled on their score, the share that is NOT among the truly worst as many.
+
+    2 T(h, √((1−ρ)/(1+ρ))) / share, h = Φ⁻¹(share), ρ = σz/√(σz²+σε²), T Owen's function
+
+    Args:
+        share: share expelled, above 0, at most 1.
+        noise: σε, score units, 0 or more (infinite: the score is a lottery).
+        spread: σz, score units, above 0.
+
+    Returns:
+        From 0 (no noise) to 1 − share (a lottery).
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Owen (1956) for the integral; Jovanovic (1982) for the setting.
+    """
+    _above("share", share, 0)
+    _between("share", share, 0, 1)
+    _check_assessment(noise, spread)
+    reliability = spread / np.hypot(spread, noise)
+    return 2 * owens_t(ndtri(share), np.sqrt((1 - reliability) / (1 + reliability))) / share
+
+
+def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20):
+    """Mean true quality over rounds of review in which the worst-scoring zones give way to new ones.
+
+    Each round every zone gets a fresh noisy score; the worst share leaves; newcomers are drawn like the first
+    zones. A zone younger than the grace period cannot be expelled.
+
+    Args:
+        seed: whole number; the same seed gives the same luck whatever the other arguments.
+        rounds: number of reviews, 0 or more.
+        share: share expelled per review, 0 or more and below 1, rounded down to whole zones.
+        noise: σε, score units, 0 or more and finite.
+        zones: number of zones, at least 1.
+        grace: reviews that a newcomer is spared, 0 or more (the first zones are past theirs).
+        mean: μ of newcomers, score units.
+        spread: σz of newcomers, score units, above 0.
+        histories: number of histories averaged, at least 1.
+
+    Returns:
+        Shape (rounds + 1,), mean true quality before the first review and after each.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Hopenhayn (1992).
+    """
+    _check_assessment(noise, spread, mean, lottery=False)
+    _at_least("rounds", rounds, 0)
+    _at_least("grace", grace, 0)
+    _at_least("zones", zones, 1)
+    _at_least("histories", histories, 1)
+    _between("share", share, 0, 1)
+    _below("share", share, 1)
+    luck = np.random.default_rng(seed)
+    shape = (int(histories), int(zones))
+    leaving = int(share * zones + 1e-9)
+    quality = mean + spread * luck.standard_normal(shape)
+    age = np.full(shape, grace)
+    path = [quality.mean()]
+    for _ in range(int(rounds)):
+        error, newcomer = luck.standard_normal((2, *shape))
+        score = np.where(age < grace, np.inf, quality + noise * error)
+        expelled = score < np.partition(score, leaving)[:, [leaving]]
+        quality = np.where(expelled, mean + spread * newcomer, quality)
+        age = np.where(expelled, 0, age + 1)
+        path.append(quality.mean())
+    return np.array(path)
+
+
+# --- Survival of the fittest, and a prize ------------------------------------------------------------------
+
+
+def replicator(shares, growth, years):
+    """Shares of competing zones over time: those that grow faster than the mean gain share.
+
+    xᵢ' = xᵢ(fᵢ − f̄), solved exactly: xᵢ(t) = xᵢ e^{fᵢt} / Σⱼ xⱼ e^{fⱼt}
+
+    Args:
+        shares: shape (n,), x, shares at the start, 0 or more, adding up to 1.
+        growth: shape (n,), f, growth per year.
+        years: shape (k,), t, years since the start, 0 or more.
+
+    Returns:
+        Shape (k, n), shares at each time; every row adds up to 1.
+
+    Raises:
+        ValueError: if shares do not add up to 1 or an argument is out of its range.
+
+    Source: Taylor & Jonker (1978).
+    """
+    shares, growth = np.asarray(shares, float), np.asarray(growth, float)
+    _at_least("shares", shares, 0)
+    _at_least("years", years, 0)
+    if shares.shape != growth.shape or not np.isfinite(growth).all():
+        raise ValueError(f"{shares.size} shares came with growth {growth}. Give each zone one finite growth rate.")
+    if abs(shares.sum() - 1) > 1e-6:
+        raise ValueError(f"The shares add up to {shares.sum():g}, not 1. Divide them by their sum.")
+    ahead = growth - growth[shares > 0].max()
+    weight = shares * np.exp(np.minimum(np.outer(np.atleast_1d(years), ahead), 0))
+    return weight / weight.sum(axis=1, keepdims=True)
+
+
+def tournament_effort(prize, cost, noise):
+    """Effort of each of two equal zones that compete for one top grade: e* = ΔW / (2kσ√π).
+
+    Effort costs k e²/2. The zone with the higher score (effort + noise) wins. `tournament_holds` tells whether
+    nobody gains by doing something else.
+
+    Args:
+        prize: ΔW, worth of the top grade over the other, money, 0 or more.
+        cost: k, money per squared unit of effort, above 0.
+        noise: σ, standard deviation of each zone's score, units of effort, above 0.
+
+    Returns:
+        e*, units of effort.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Lazear & Rosen (1981).
+    """
+    _at_least("prize", prize, 0)
+    _above("cost", cost, 0)
+    _above("noise", noise, 0)
+    return np.asarray(prize, float) / (2 * np.asarray(cost, float) * noise * np.sqrt(np.pi))
+
+
+def tournament_payoff(own, rival, prize, cost, noise):
+    """What a zone expects from its effort, given its rival's: ΔW Φ((e − e')/(σ√2)) − k e²/2.
+
+    Args:
+        own: e, effort of the zone, 0 or more.
+        rival: e', effort of its rival, 0 or more.
+        prize: ΔW, money, 0 or more.
+        cost: k, money per squared unit of effort, above 0.
+        noise: σ, units of effort, above 0.
+
+    Returns:
+        Money.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Lazear & Rosen (1981).
+    """
+    _at_least("own effort", own, 0)
+    _at_least("rival's effort", rival, 0)
+    _at_least("prize", prize, 0)
+    _above("cost", cost, 0)
+    _above("noise", noise, 0)
+    own = np.asarray(own, float)
+    return prize * ndtr((own - rival) / (noise * np.sqrt(2))) - cost * own**2 / 2
+
+
+def tournament_holds(prize, cost, noise):
+    """Whether `tournament_effort` is an equilibrium: no other effort pays more against a rival who chose it.
+
+    With a large prize and little noise it fails (above ΔW ≈ 12 kσ²): giving up then pays more.
+
+    Args:
+        prize: ΔW, money, 0 or more.
+        cost: k, money per squared unit of effort, above 0.
+        noise: σ, units of effort, above 0.
+
+    Returns:
+        True or False, for numbers only.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Lazear & Rosen (1981), section II.
+    """
+    effort = tournament_effort(prize, cost, noise)
+    others = effort * np.linspace(0, 2, 201)
+    best = tournament_payoff(others, effort, prize, cost, noise).max()
+    return bool(best <= tournament_payoff(effort, effort, prize, cost, noise) + 1e-9 * prize)
+
+
+# --- Helpers -----------------------------------------------------------------------------------------------
+
+
+def _decay(years, innovation, imitation, ceiling):
+    """e^{−(p+q)t}, after checking what went in."""
+    _at_least("years", years, 0)
+    _above("innovation", innovation, 0)
+    _at_least("imitation", imitation, 0)
+    _above("ceiling", ceiling, 0)
+    return np.exp(-(np.asarray(innovation, float) + imitation) * np.asarray(years, float))
+
+
+def _check_totals(years, cumulative):
+    if years.ndim != 1 or years.shape != cumulative.shape or len(years) < 2:
+        raise ValueError(
+            f"Years have shape {years.shape} and totals {cumulative.shape}: give two lists of one length, 2 or more."
+        )
+    _at_least("years", years, 0)
+    _at_least("cumulative", cumulative, 0)
+    if (np.diff(years) <= 0).any():
+        raise ValueError(f"The years {years.tolist()} do not increase. Sort the batches by date.")
+    fall = np.flatnonzero(np.diff(cumulative) < 0)
+    if fall.size:
+        before, after = cumulative[fall[0] : fall[0] + 2]
+        raise ValueError(
+            f"The totals fall from {before:g} to {after:g}. Totals never fall: are these batch sizes? "
+            "Then add them up first, with numpy.cumsum."
+        )
+    if cumulative[-1] == 0:
+        raise ValueError("All totals are 0: there is nothing to fit. Give the totals of the batches.")
+
+
+def _grid_start(years, cumulative, ceiling):
+    """(ln p, ln q) of the best point of a coarse grid, so that the search starts in the right valley."""
+    log_p, log_q = np.meshgrid(np.linspace(-9, 1, 21), np.linspace(-5, 2, 21))
+    p, q = np.exp(log_p)[..., None], np.exp(log_q)[..., None]
+    decay = np.exp(-(p + q) * years)
+    errors = ceiling * p * (1 - decay) / (p + q * decay) - cumulative
+    best = (errors**2).sum(axis=-1).argmin()
+    return log_p.flat[best], log_q.flat[best]
+
+
+def _inverse_mills(a):
+    """φ(a)/(1 − Φ(a)) without loss of digits in either tail."""
+    with np.errstate(over="ignore"):
+        return np.sqrt(2 / np.pi) / erfcx(np.asarray(a, float) / np.sqrt(2))
+
+
+def _check_assessment(noise, spread, mean=0.0, lottery=True):
+    """Noise may be infinite (a lottery) where only its limit matters, not where scores are drawn."""
+    _finite("mean", mean)
+    _above("spread", spread, 0)
+    if lottery:
+        _between("noise", noise, 0, np.inf)
+    else:
+        _at_least("noise", noise, 0)
+
+
+def _finite(name, value):
+    _hold(name, value, np.isfinite, "a finite number")
+
+
+def _at_least(name, value, low):
+    _hold(name, value, lambda v: (v >= low) & (v < np.inf), f"at least {low:g} and finite")
+
+
+def _above(name, value, low):
+    _hold(name, value, lambda v: (v > low) & (v < np.inf), f"above {low:g} and finite")
+
+
+def _below(name, value, high):
+    _hold(name, value, lambda v: v < high, f"below {high:g}")
+
+
+def _between(name, value, low, high):
+    _hold(name, value, lambda v: (v >= low) & (v <= high), f"from {low:g} to {high:g}")
+
+
+def _inside(name, value, low, high):
+    _hold(name, value, lambda v: (v > low) & (v < high), f"above {low:g} and below {high:g}")
+
+
+def _hold(name, value, rule, words):
+    """Say in one sentence which value breaks a rule."""
+    values = np.asarray(value, float)
+    wrong = ~rule(values)
+    if wrong.any():
+        raise ValueError(f"The value {values[wrong].flat[0]:g} for {name} is out of range: it must be {words}.")
