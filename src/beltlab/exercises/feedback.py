@@ -1,0 +1,94 @@
+"""What a student reads after a check: an outcome in words, a message, sometimes a rubric."""
+
+import html
+import re
+from dataclasses import dataclass
+
+LABELS = {
+    "correct": ("Correct", "#1b6e3c"),
+    "not attempted": ("Not attempted yet", "#4a4a4a"),
+    "wrong type": ("Another type is expected", "#7a4b00"),
+    "known misconception": ("Not yet: a known misconception", "#9b1c31"),
+    "incorrect": ("Not yet right", "#9b1c31"),
+    "your function raised": ("Your function raised an error", "#9b1c31"),
+    "too slow": ("Too slow", "#7a4b00"),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A short text that shows itself in a notebook and as plain text elsewhere."""
+
+    label: str
+    message: str
+    colour: str = "#0b4f8a"
+
+    def __repr__(self) -> str:
+        return f"{self.label}. {self.message}"
+
+    def _repr_html_(self) -> str:
+        return _box(self.label, self.colour, as_html(self.message))
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The verdict on one answer.
+
+    Attributes:
+        outcome: one of the keys of `LABELS`.
+        message: what to rethink, in sentences; never the answer.
+        misconception: the name of the known wrong idea, or "".
+        rubric: criteria with their levels, for words that no machine marks.
+    """
+
+    outcome: str
+    message: str
+    misconception: str = ""
+    rubric: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.outcome == "correct"
+
+    @property
+    def label(self) -> str:
+        """The outcome in words for a reader."""
+        label = LABELS[self.outcome][0]
+        return f"{label} ({self.misconception})" if self.misconception else label
+
+    def __repr__(self) -> str:
+        lines = [f"{self.label}. {self.message}"]
+        lines += [f"- {criterion}: " + " | ".join(levels) for criterion, levels in self.rubric]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return _box(self.label, LABELS[self.outcome][1], as_html(self.message) + _rubric(self.rubric))
+
+
+def as_html(text: str) -> str:
+    """Escape a text; what stands between backticks becomes code."""
+    return re.sub(r"`([^`]+)`", r"<code style='color:inherit;background:none'>\1</code>", html.escape(text))
+
+
+def _box(label: str, colour: str, body: str) -> str:
+    return (
+        f"<div role='status' style='border-left:6px solid {colour};padding:.5em 1em;margin:.5em 0;"
+        "background:#fafafa;color:#1c1c1c;white-space:pre-wrap;line-height:1.5'>"
+        f"<strong style='color:{colour}'>{html.escape(label)}.</strong> {body}</div>"
+    )
+
+
+def _rubric(rubric: tuple) -> str:
+    if not rubric:
+        return ""
+    cell = "border:1px solid #767676;padding:.3em .6em;text-align:left;vertical-align:top"
+    rows = "".join(
+        f"<tr><th scope='row' style='{cell}'>{as_html(criterion)}</th>"
+        + "".join(f"<td style='{cell}'>{as_html(level)}</td>" for level in levels)
+        + "</tr>"
+        for criterion, levels in rubric
+    )
+    caption = "<caption style='text-align:left'>Rubric for your words</caption>"
+    style = "border-collapse:collapse;white-space:normal;margin-top:.5em;color:inherit;background:none"
+    return f"<table style='{style}'>{caption}{rows}</table>"

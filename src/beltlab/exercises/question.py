@@ -1,0 +1,215 @@
+"""A question of a lesson: what is asked, what is right, which wrong answers are known, and the check of an answer."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from beltlab.exercises import progress
+from beltlab.exercises.feedback import Feedback, Note
+from beltlab.exercises.kinds import Function, Unfit, is_placeholder, plain, spoken_result
+from beltlab.exercises.packing import pack
+
+STEPS = ("the idea", "the formula", "almost the code")
+TRIES = 3  # wrong answers after which the hint is offered
+
+
+@dataclass(frozen=True)
+class Property:
+    """What any right answer has.
+
+    Attributes:
+        sentence: the property in words; it is the message when an answer lacks it.
+        holds: takes the answer, or for a function its results on the inputs, and says whether it has the property.
+        inputs: for a function, the trials to call it on.
+    """
+
+    sentence: str
+    holds: Callable[..., bool]
+    inputs: tuple[list, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A known wrong answer.
+
+    Attributes:
+        misconception: its name, for the student and for the report on a class.
+        answer: makes the wrong answer; for a question about a function, the wrong function itself.
+        message: what to rethink, without giving the answer away.
+        matches: recognises a wider set of answers with the same idea behind them; None compares with `answer`.
+    """
+
+    misconception: str
+    answer: Callable[..., Any]
+    message: str
+    matches: Callable[[Any], bool] | None = None
+
+
+@dataclass(eq=False)
+class Question:
+    """One question.
+
+    Attributes:
+        name: as in the lesson, "q1".
+        lesson: its number.
+        prompt: what is asked, in Markdown.
+        kind: what an answer is made of; see `beltlab.exercises.kinds`.
+        answer: works the answer out from data or a model; for a question about a function, the right function itself.
+        hints: three texts: the idea, the formula, almost the code.
+        wrong: the known wrong answers.
+        alternatives: at least two other right answers, made as `answer` is, of other types or with other code.
+        properties: what any right answer has.
+        inputs: for a function, makes random trials from a generator.
+        unique: False if every answer with the properties is right, not only the worked one.
+        insight: a sentence for those who have it right.
+        rubric: criteria with their levels for the words of a judgement, which no machine marks.
+    """
+
+    name: str
+    lesson: int
+    prompt: str
+    kind: Any
+    answer: Callable[..., Any] = field(repr=False)
+    hints: tuple[str, str, str] = field(repr=False)
+    wrong: Sequence[Wrong] = field(repr=False)
+    alternatives: Sequence[Callable[..., Any]] = field(repr=False)
+    properties: Sequence[Property] = ()
+    inputs: Callable[[np.random.Generator], list[list]] | None = None
+    unique: bool = True
+    insight: str = ""
+    rubric: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def __post_init__(self):
+        self._tries = self._hints_given = 0
+        self._comparisons: dict[str, tuple] = {}
+
+    def check(self, answer: Any) -> Feedback:
+        """Say whether an answer is right, and if not, what to rethink. Never raises, never prints the answer."""
+        feedback = self.judge(pack(answer, self.trials()))
+        if feedback.passed:
+            progress.remember(self.lesson, self.name)
+        elif feedback.outcome != "not attempted":
+            self._tries += 1
+            if self._tries >= TRIES:
+                offer = f"\nWould a hint help? Run `q.{self.name}.hint()`."
+                return Feedback(feedback.outcome, feedback.message + offer, feedback.misconception)
+        return feedback
+
+    def hint(self) -> Note:
+        """Give a hint: first the idea, then the formula, then almost the code."""
+        step = min(self._hints_given, len(self.hints) - 1)
+        self._hints_given += 1
+        more = "" if step == 2 else f"\nFor the next hint run `q.{self.name}.hint()` again."
+        return Note(f"Hint {step + 1} of 3, {STEPS[step]}", self.hints[step] + more)
+
+    def trials(self, seed: int = 0) -> list[list]:
+        """Give the inputs on which a function is tried, as JSON data; [] if no function is asked for."""
+        if not isinstance(self.kind, Function):
+            return []
+        fixed = [trial for known in self.properties for trial in known.inputs]
+        return fixed + (self.inputs(np.random.default_rng(seed)) if self.inputs else [])
+
+    def judge(self, packed: dict, trials: list[list] | None = None) -> Feedback:
+        """Compare packed data with the answer. Never raises, whatever the data.
+
+        Args:
+            packed: from `packing.pack`, perhaps through JSON and another process.
+            trials: the inputs that were packed with; None means ``trials()``.
+        """
+        trials = self.trials() if trials is None else trials
+        try:
+            right, wrong = self._worked(trials)
+        except Exception as error:  # a damaged table: not the student's fault
+            return Feedback("not attempted", f"The check could not work out this question. {error}")
+        try:
+            return self._verdict(packed["answer"], trials, right, wrong)
+        except Unfit as unfit:
+            return Feedback(unfit.outcome, unfit.sentence)
+        except Exception:  # packed data that `pack` did not write
+            return Feedback("wrong type", f"Your answer cannot be read. Expected: {self.kind.wanted}.")
+
+    def _verdict(self, data: Any, trials: list[list], right: Any, wrong: list) -> Feedback:
+        if is_placeholder(data):
+            return Feedback("not attempted", f"Put your answer in place of `...`. Expected: {self.kind.wanted}.")
+        given = self._read(data, trials)
+        lacking = next((known for known in self.properties if not self._has(known, given)), None)
+        if not self._right(given, right) or lacking:
+            for known, value in wrong:
+                if self._is(known, value, given):
+                    evidence = self._evidence(given, right, lacking, data, trials)
+                    return Feedback("known misconception", evidence + known.message, known.misconception)
+        if sentence := self.kind.fits(given):
+            return Feedback("wrong type", sentence)
+        if lacking:
+            return Feedback("incorrect", self._evidence(given, right, lacking, data, trials) + lacking.sentence)
+        if self._right(given, right):
+            words = "\nOnly these facts were checked. Compare your words with the rubric yourself." if self.rubric else ""
+            return Feedback("correct", (self.insight or "Well done.") + words, rubric=self.rubric)
+        if isinstance(self.kind, Function):
+            return Feedback("incorrect", self._evidence(given, right, None, data, trials) + "That is not right.")
+        places = self._differences(given, right)
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        return Feedback("incorrect", f"Look again at {', '.join(places[:3])}{more}.")
+
+    def _read(self, data: Any, trials: list[list]) -> Any:
+        return self.kind.read(data, trials) if isinstance(self.kind, Function) else self.kind.read(data)
+
+    def _right(self, given: Any, right: Any) -> bool:
+        return not self.unique or not self._differences(given, right)
+
+    def _differences(self, given: Any, right: Any) -> list[str]:
+        return self.kind.differences(given, right)
+
+    def _is(self, known: Wrong, value: Any, given: Any) -> bool:
+        if known.matches is None:
+            return not self._differences(given, value)
+        try:
+            return bool(known.matches(given))
+        except Exception:  # a value of another size
+            return False
+
+    def _has(self, known: Property, given: Any) -> bool:
+        if isinstance(self.kind, Function):
+            first = sum(len(earlier.inputs) for earlier in self.properties[: list(self.properties).index(known)])
+            given = given[first : first + len(known.inputs)]
+        try:
+            return bool(known.holds(*given) if isinstance(self.kind, Function) else known.holds(given))
+        except Exception:  # a value of another size has not the property
+            return False
+
+    def _evidence(self, given: Any, right: Any, lacking: Property | None, data: Any, trials: list[list]) -> str:
+        """Say which call showed that a function is wrong: the one of the property that it lacks, or the first."""
+        if not isinstance(self.kind, Function):
+            return ""
+        if lacking and lacking.inputs:
+            place = trials.index(lacking.inputs[0])
+        else:
+            place = int(next(iter(self._differences(given, right)), 0))
+        result = spoken_result(data["calls"][place]["result"])
+        return f"{self.kind.tried(trials[place])} and got {result}. "
+
+    def _worked(self, trials: list[list]) -> tuple[Any, list]:
+        """Give the right answer and the known wrong ones in the form in which answers are compared."""
+        key = json.dumps(trials)
+        if key not in self._comparisons:
+            wrong = [(known, None if known.matches else self._made(known.answer, trials)) for known in self.wrong]
+            self._comparisons[key] = self._made(self.answer, trials), wrong
+        return self._comparisons[key]
+
+    def _made(self, make: Callable, trials: list[list]) -> Any:
+        value = make if isinstance(self.kind, Function) else make()
+        return self._read(pack(value, trials, seconds=60)["answer"], trials)
+
+
+def seal(text: str, salt: str) -> str:
+    """Hide a choice in an answer that no data gives: write the seal in the lesson, and open it with `unseal`."""
+    return f"{salt}${hashlib.sha256(f'{salt} {plain(text)}'.encode()).hexdigest()[:16]}"
+
+
+def unseal(sealed: str, options: Iterable[str]) -> str:
+    """Give the one of the options that was sealed."""
+    return next(option for option in options if seal(option, sealed.partition("$")[0]) == sealed)
