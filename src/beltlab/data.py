@@ -10,6 +10,7 @@ import io
 import json
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import shorten
 
 import pandas as pd
 
@@ -39,8 +40,8 @@ def load(name, folder=None):
         folder: folder with the tables and `datapackage.json`; the course's own by default.
 
     Returns:
-        DataFrame, new at each call. Days are datetime64, months Period[M], lists of values categories, whole numbers
-        int64 (Int64 where some are missing). A blank cell is missing (`isna()`), never the text "".
+        DataFrame, new at each call. Days are datetime64, months Period[M], yes and no boolean, lists of values
+        categories, whole numbers int64 (Int64 where some are missing). A blank cell is missing, never the text "".
 
     Raises:
         DataError: no such table; a file that is missing, damaged or changed; a table that may not be read whole.
@@ -92,6 +93,7 @@ def zones_in_force(when, folder=None):
 
     Args:
         when: a year (2022), a month ("2022-01"), a day or a Period. A year means its December.
+        folder: as in `load`.
 
     Returns:
         DataFrame, the rows of `pilot_zones` in force; its length is the number of zones.
@@ -112,8 +114,7 @@ def cbec_catalogue(folder=None):
     """
     trade = _read(_table("cbec_trade", folder), folder)
     keys = ["series", "vintage", "period", "flow"]
-    years = trade.groupby(keys, observed=True)["year"].agg(lambda year: ", ".join(map(str, sorted(year))))
-    return years.rename("years").reset_index()
+    return trade.groupby(keys, observed=True)["year"].agg(_years).rename("years").reset_index()
 
 
 def cbec_series(series, vintage=None, flow="total", period="year", folder=None):
@@ -127,29 +128,27 @@ def cbec_series(series, vintage=None, flow="total", period="year", folder=None):
         vintage: "preliminary", "final" … May be left out where the series has only one.
         flow: "total", "exports" or "imports".
         period: "year", "H1" or "Q1".
+        folder: as in `load`.
 
     Returns:
-        DataFrame sorted by year: series, vintage, year, value_100m_yuan (100 million yuan), yoy_pct, status, source, note.
+        DataFrame sorted by year: series, vintage, year, value_100m_yuan (100 million yuan), yoy_pct (percent), status,
+        source, note.
 
     Raises:
         DataError: two series or vintages are asked for, or one that does not exist, or a choice is left open.
     """
     trade = _read(_table("cbec_trade", folder), folder)
-    for column, wanted in {"series": series, "vintage": vintage, "flow": flow, "period": period}.items():
-        there = list(trade[column].unique())
-        if wanted is None and len(there) == 1:
-            continue
-        years = trade.groupby(column, observed=True)["year"].agg(["min", "max"])
-        choice = ", ".join(f"{value} ({first}–{last})" for value, (first, last) in years.iterrows())
-        if wanted is None:
-            raise DataError(f"{series} has more than one {column}: {choice}. They were measured at different times and "
-                            f"may not be mixed. Choose one: {column}=…")
-        if not isinstance(wanted, str) or wanted == "all":
+    for column, wanted in {"series": series, "flow": flow, "period": period, "vintage": vintage}.items():
+        years = trade.groupby(column, observed=True)["year"].agg(_years)
+        choice = "; ".join(f"{value} ({text})" for value, text in years.items())
+        if wanted is None and len(years) > 1:
+            raise DataError(f"{series} has more than one {column}: {choice}. {_WHY[column]} Choose one: {column}=…")
+        if wanted == "all" or not isinstance(wanted, str | None):
             raise DataError(f"One call gives one {column}, but {wanted!r} was asked for. {_WHY[column]} "
                             f"Call cbec_series once for each and keep the results apart. There are: {choice}.")
-        if wanted not in there:
+        if wanted is not None and wanted not in years:
             raise DataError(f"There is no {column} {wanted!r} here. There are: {choice}.")
-        trade = trade[trade[column] == wanted]
+        trade = trade[trade[column] == (wanted or years.index[0])]
     columns = ["series", "vintage", "year", "value_100m_yuan", "yoy_pct", "status", "source", "note"]
     return trade.sort_values("year")[columns].reset_index(drop=True)
 
@@ -183,12 +182,11 @@ def refresh(folder=None):
     package = _package(folder)
     changed = []
     for name, table in package.items():
+        _check(table, folder, package)
         raw = _bytes(folder / table["path"])
         if table["hash"] != _hash(raw):
             changed.append(name)
-        table["hash"], table["bytes"] = _hash(raw), len(raw)
-    for table in package.values():
-        _check(table, folder, package)
+        table.update(rows=_rows(raw), bytes=len(raw), hash=_hash(raw))
     whole = json.loads(_bytes(folder / "datapackage.json"))
     whole["resources"] = list(package.values())
     _write(folder / "datapackage.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
@@ -209,13 +207,17 @@ _HEAD = """# Data dictionary
 Made from `datapackage.json` by `python -m beltlab data`; do not edit by hand. In Python: `data.load("pilot_zones")`,
 `data.describe("pilot_zones")`, `data.sources("pilot_zones")`.
 
-Files are UTF-8 with commas and a header. A blank cell is a missing value. Each row says how firm it is (`status`), where
-it comes from (`source`, a key of `sources`) and what to beware of (`note`). **observed**: read in the named source, often
-a reprint. **derived**: arithmetic, or a link or label made by the course. **unconfirmed**: no source found yet; never the
-basis of an answer. **simulated**: made by a model; no table here is.
+Files are UTF-8 with commas and a header. A blank cell is a missing value. Each row says how firm it is (`status`),
+where it comes from (`source`, a key of `sources`) and what to beware of (`note`). **observed**: read in the named
+source, often a reprint. **derived**: arithmetic, or a link or label made by the course. **unconfirmed**: no source
+found yet; never the basis of an answer. **simulated**: made by a model; no table here is.
 
 After an intended change of a table, run `python -m beltlab data`: it checks the rules and notes the new SHA-256.
 """
+
+
+def _years(years):
+    return ", ".join(map(str, sorted(set(years))))
 
 
 def _package(folder):
@@ -224,11 +226,10 @@ def _package(folder):
     try:
         tables = {table["name"]: table for table in json.loads(_bytes(path))["resources"]}
         for table in tables.values():
-            _ = table["path"], table["title"], table["hash"], [(f["name"], f["type"]) for f in table["schema"]["fields"]]
+            _ = table["path"], table["title"], table["hash"], [f["name"] + f["type"] for f in table["schema"]["fields"]]
         return tables
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{path}: this is not the description of the tables any more ({error!r}). "
-                        f"Restore it: git checkout -- data/{path.name}") from None
+        raise DataError(f"{path}: it does not describe the tables any more ({error!r}). {_restore(path)}") from None
 
 
 def _table(name, folder):
@@ -244,8 +245,11 @@ def _bytes(path):
     try:
         return path.read_bytes()
     except OSError:
-        raise DataError(f"{path}: the file is missing or cannot be read. "
-                        f"Restore it: git checkout -- data/{path.name}") from None
+        raise DataError(f"{path}: the file is missing or cannot be read. {_restore(path)}") from None
+
+
+def _restore(path):
+    return f"Restore it: git checkout -- data/{path.name}, or install beltlab again."
 
 
 def _write(path, text):
@@ -256,66 +260,82 @@ def _hash(raw):
     return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
+def _rows(raw):
+    """Rows below the header; no cell of ours holds a line break."""
+    return raw.count(b"\n") - 1
+
+
 def _read(table, folder):
+    """One whole table, typed; its bytes must be the released ones."""
     folder = Path(folder or FOLDER)
-    raw = _bytes(folder / table["path"])
+    path = folder / table["path"]
+    raw = _bytes(path)
     if _hash(raw) != table["hash"]:
         _check(table, folder, _package(folder))
-        raise DataError(
-            f"{folder / table['path']}: the file keeps all rules, but its bytes are not the released ones "
-            f"(rule: sha256; {len(raw)} bytes, {table['bytes']} expected), so rows may be missing or edited. "
-            f"Restore it: git checkout -- data/{table['path']}. Was the change intended? Accept it: python -m beltlab data"
-        )
+        raise DataError(f"{path}: every row keeps the rules, but this is not the released file (rule: sha256). "
+                        f"It has {_rows(raw)} rows, {table.get('rows')} were released: rows are missing or cells "
+                        f"edited. {_restore(path)} Was the change intended? Accept it: python -m beltlab data")
     text = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
+    fields = {field["name"]: field for field in table["schema"]["fields"]}
     try:
-        return pd.DataFrame({f["name"]: _typed(text[f["name"]], f) for f in table["schema"]["fields"]})
+        if list(text) != list(fields):
+            raise ValueError("other columns")
+        return pd.DataFrame({name: _typed(text[name], field) for name, field in fields.items()})
     except (KeyError, ValueError, TypeError) as error:
-        raise DataError(f"{folder / 'datapackage.json'}: it does not describe {table['path']} any more ({error!r}). "
-                        "Restore it: git checkout -- data/datapackage.json") from None
+        package = folder / "datapackage.json"
+        raise DataError(f"{package}: it does not fit {path.name} any more ({error!r}). {_restore(package)}") from None
 
 
 def _typed(column, field):
-    """A column of text as the type that its field names."""
+    """A column of text as the type that its field names; a blank cell, and no other, is missing."""
     kind, values = field["type"], field.get("constraints", {}).get("enum")
     if kind == "string":
-        return column.astype(pd.CategoricalDtype(values, field["categoriesOrdered"])) if values else column
-    if kind == "integer":
-        return column.astype("Int64" if column.hasnans else "int64")
-    if kind == "number":
-        return column.astype("float64")
-    if kind == "boolean":
-        return column.map({"true": True, "false": False}).astype("boolean" if column.hasnans else "bool")
-    if kind == "date":
-        return pd.to_datetime(column, format="%Y-%m-%d")
-    if kind == "yearmonth":
-        return pd.Series(pd.PeriodIndex(column, freq="M"), index=column.index)
-    raise ValueError(f"unknown type {kind!r}")
+        typed = pd.Series(_category(column, values, field["categoriesOrdered"]), column.index) if values else column
+    elif kind == "integer":
+        typed = column.astype("Int64" if column.isna().any() else "int64")
+    elif kind == "number":
+        typed = column.astype("float64")
+    elif kind == "boolean":
+        typed = column.map({"true": True, "false": False}).astype("boolean")
+    elif kind == "date":
+        typed = pd.to_datetime(column, format="%Y-%m-%d")
+    elif kind == "yearmonth":
+        typed = pd.Series(pd.PeriodIndex(column, freq="M"), column.index)
+    else:
+        raise ValueError(f"unknown type {kind!r}")
+    if not typed.isna().equals(column.isna()):
+        raise ValueError(f"{field['name']} holds values outside its list")
+    return typed
+
+
+def _category(column, values, ordered):
+    return pd.Categorical.from_codes(pd.Index(values).get_indexer(column), values, ordered)
 
 
 def _check(table, folder, package):
     """Hold one file against its rules; raise the first that is broken."""
     path = folder / table["path"]
     raw = _bytes(path)
-    repair = f"Restore the file: git checkout -- data/{path.name}"
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
-        raise DataError(f"{path}, row {row}: byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8 (rule: encoding). "
-                        f"Save the file as UTF-8, or restore it: git checkout -- data/{path.name}") from None
+        row, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
+        raise DataError(f"{path}, row {row}: byte {error.start} of the file, 0x{byte:02x}, is not UTF-8 "
+                        f"(rule: encoding). Save the file as UTF-8. {_restore(path)}") from None
     from frictionless import FrictionlessException, Package
 
-    rules = [{key: value for key, value in part.items() if key not in ("hash", "bytes")} for part in package.values()]
+    released = {"hash", "bytes", "rows"}  # the caller's business
+    rules = [{key: part[key] for key in part.keys() - released} for part in package.values()]
     try:
         resource = Package.from_descriptor({"resources": rules}, basepath=str(folder)).get_resource(table["name"])
-        errors = resource.validate().flatten(["rowNumber", "fieldName", "type", "message"])
+        errors = [error for task in resource.validate().tasks for error in task.errors]
     except FrictionlessException as error:
-        errors = [(None, None, error.error.type, error.error.message)]
+        errors = [error.error]
     if errors:
-        row, column, rule, message = min(errors, key=lambda error: error[0] or 0)
-        where = (f", row {row}" if row else "") + (f', column "{column}"' if column else "")
-        more = f" {len(errors) - 1} more broken rules follow." if len(errors) > 1 else ""
-        raise DataError(f"{path}{where}: {message} (rule: {rule}).{more} {repair}")
+        error = min(errors, key=lambda error: getattr(error, "row_number", 1))
+        columns = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+        raise DataError(f"{path}, row {getattr(error, 'row_number', 1)}, column {', '.join(columns) or 'unknown'}: "
+                        f"{shorten(error.message, 300)} (rule: {error.type}). Correct the file. {_restore(path)}")
 
 
 def _rule(field):

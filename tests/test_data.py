@@ -1,0 +1,316 @@
+"""The tables against what is known of the world, and the reader against damaged files."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from beltlab import data
+
+ROOT = Path(__file__).parents[1]
+WHOLE = [name for name in data.tables() if name != "cbec_trade"]  # tables that load at once
+COURSE_BELTS = [
+    "Shenzhen consumer electronics", "Foshan furniture", "Hangzhou clothing", "Ningbo office stationery",
+    "Yongkang hardware", "Xiamen clothing", "Qingdao home textiles",
+    "Sichuan and Chongqing automobiles and motorcycles", "Xuchang wigs",
+]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the tables that a test may damage."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "my data 数据"))
+
+
+# What the tables say
+
+def test_batches():
+    zones = data.load("pilot_zones")
+    sizes = zones.groupby("batch").size()
+    assert sizes.tolist() == [1, 12, 22, 24, 46, 27, 33, 16]
+    assert sizes.cumsum().tolist()[4:7] == [105, 132, 165]
+    assert zones.zone_id.is_unique and zones.city.is_unique and zones.city_zh.is_unique
+    assert zones.loc[zones.revoked.notna(), "city"].tolist() == ["Haikou", "Sanya", "Alashankou"]
+
+
+@pytest.mark.parametrize(("when", "count"), [
+    (2014, 0), ("2015-02", 0), ("2015-03", 1), ("2020-04-27", 105), ("2021-12", 105), ("2022-01", 132), (2022, 165),
+    ("2025-03", 165), ("2025-04", 178), (pd.Period("2022-02", "M"), 132), (pd.Timestamp("2025-12-31"), 178),
+])
+def test_zones_in_force(when, count):
+    assert len(data.zones_in_force(when)) == count
+
+
+@pytest.mark.parametrize("when", ["soon", None, "2022-13"])
+def test_zones_in_force_asks_for_a_date(when):
+    with pytest.raises(data.DataError, match="is not a date"):
+        data.zones_in_force(when)
+
+
+def test_provinces_of_the_zones():
+    zones = data.load("pilot_zones")
+    assert zones[zones.batch <= 5].province.nunique() == 30
+    assert zones[zones.batch <= 7].province.nunique() == 31
+    counts = zones[zones.batch <= 6].province.value_counts()
+    assert (counts["Guangdong"], counts["Jiangsu"], counts["Zhejiang"]) == (21, 13, 12)
+
+
+def test_what_is_not_confirmed():
+    zones = data.load("pilot_zones")
+    unconfirmed = zones[zones.status == "unconfirmed"]
+    assert len(unconfirmed) == 13 and set(unconfirmed.batch) == {7} and "Xuchang" in set(unconfirmed.city)
+    assert zones[zones.approval_date.isna()].batch.unique().tolist() == [8]
+    assert zones.approval_month.notna().all() and zones.publication_date.notna().all()
+    grades = data.load("assessment_grades")
+    assert set(grades[grades.status == "observed"].zone_id) == {"shenzhen", "zhengzhou"} and len(grades) == 10
+
+
+def test_provincial_trade():
+    trade = data.load("province_trade")
+    assert trade.shape[0] == 31 * 18 and sorted(trade.year.unique()) == list(range(2007, 2025))
+    blank = trade[trade.goods_trade_100m_yuan.isna()]
+    assert len(blank) == 31 and set(blank.year) == {2015}
+    assert set(trade.province) == set(data.load("pilot_zones").province)
+
+
+def test_the_nine_belts():
+    belts, places, zones = data.load("belts"), data.load("belt_places"), data.load("belt_zones")
+    assert belts[belts.in_course].belt.tolist() == COURSE_BELTS
+    assert belts.belt.head(9).tolist() == COURSE_BELTS
+    assert places[places.belt_id == "sichuan_chongqing_auto_moto"].province.tolist() == ["Chongqing", "Sichuan"]
+    links = zones.groupby("belt_id").zone_id.agg(list)
+    assert set(links.index) == set(belts.belt_id)
+    assert links["yongkang_hardware"] == ["jinhua"]
+    assert links["sichuan_chongqing_auto_moto"] == ["chongqing", "chengdu"]
+    assert zones[zones.status == "unconfirmed"].belt_id.tolist() == ["xuchang_wigs"]
+
+
+def test_belt_facts_have_a_year_only_where_it_is_clear():
+    facts = data.load("belt_facts").set_index("period").year
+    assert facts["2024Q1"] == 2024 and set(facts["2021 Jan-Jul"]) == {2021}
+    for period in ["2013 to 2023-08", "about 2009-10", "Q1-Q3 (about 2003)"]:
+        assert facts[period] is pd.NA
+
+
+def test_accounts_add_up():
+    accounts = data.load("brand_facts")
+    revenue = accounts.revenue_million_yuan
+    for column, share in {"gross_profit_million_yuan": "gross_margin_pct", "sga_million_yuan": "sga_ratio_pct",
+                          "rd_million_yuan": "rd_ratio_pct"}.items():
+        assert (100 * accounts[column] / revenue - accounts[share]).abs().max() < 0.06
+    gross = revenue - accounts.cost_of_revenue_million_yuan
+    assert (gross - accounts.gross_profit_million_yuan).abs().max() < 2  # the source rounds to a million
+
+
+def test_dated_acts():
+    acts = data.load("dated_acts")
+    assert acts.date.is_monotonic_increasing and set(acts.status) == {"derived"}
+    assert acts.groupby("driver", observed=True).size().min() >= 6
+    plan = acts[acts.act.str.contains("G100")].iloc[0]
+    assert (plan.driver, plan.date, plan.precision) == ("platform", pd.Timestamp("2021-05-01"), "month")
+    brand = acts[acts.act.str.contains("global brands")].iloc[0]
+    assert (brand.driver, brand.actor, brand.date) == ("platform", "Amazon", pd.Timestamp("2022-01-01"))
+    assert set(acts.basis) < set(data.tables())
+
+
+# Series that may not be joined
+
+def test_one_call_gives_one_series_and_one_vintage():
+    series = data.cbec_series("gac_cbec_full_scope", vintage="preliminary")
+    assert series.series.nunique() == series.vintage.nunique() == 1
+    assert series.set_index("year").value_100m_yuan[2020] == 16_900
+    assert data.cbec_series("pilot_zone_parks", period="H1").value_100m_yuan.tolist() == [1000]
+    retail = data.cbec_series("gac_platform_retail_list", vintage="as_published").set_index("year").value_100m_yuan
+    assert retail[2015] == 360
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    ({"series": ["gac_cbec_full_scope", "gac_platform_retail_list"]}, "change of definition, not growth"),
+    ({"series": "all"}, "change of definition, not growth"),
+    ({"series": "gac_cbec_full_scope"}, "more than one vintage: preliminary.*two measurements of the same year"),
+    ({"series": "gac_cbec_full_scope", "vintage": ["preliminary", "final"]}, "mixes revision with growth"),
+    ({"series": "gac_cbec_full_scope", "vintage": "newest"}, "no vintage 'newest'"),
+    ({"series": "gac_cbec_full_scope", "flow": None}, "parts of the total"),
+    ({"series": "customs"}, "There is no series 'customs'"),
+])
+def test_two_series_are_refused_with_the_reason(question, answer):
+    with pytest.raises(data.DataError, match=answer):
+        data.cbec_series(**question)
+
+
+def test_trade_does_not_load_whole():
+    with pytest.raises(data.DataError, match="may not be put together"):
+        data.load("cbec_trade")
+
+
+def test_catalogue_lists_every_figure_once():
+    catalogue = data.cbec_catalogue()
+    assert catalogue.series.nunique() == 6
+    years = 0
+    for row in catalogue.itertuples():
+        one = data.cbec_series(row.series, row.vintage, row.flow, row.period)
+        assert ", ".join(map(str, one.year)) == row.years
+        years += len(one)
+    assert years == 107
+
+
+# How tables are read
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_types(name):
+    frame = data.load(name)
+    for field in data.describe(name).itertuples():
+        kind = {"date": "datetime64", "yearmonth": "period", "boolean": "bool", "number": "float64",
+                "integer": "int64", "string": ("str", "category")}[field.type]
+        assert str(frame[field.Index].dtype).lower().startswith(kind)
+    assert not (frame == "").any(axis=None)
+    assert len(frame)
+
+
+def test_categories_are_ordered_where_order_means_something():
+    assert (data.load("platform_events").precision < "year").any()
+    assert not data.load("pilot_zones").region.cat.ordered
+
+
+def test_each_load_is_a_new_frame():
+    first = data.load("belts")
+    first.loc[:, "belt"] = "spoilt"
+    assert data.load("belts").belt[0] == COURSE_BELTS[0]
+
+
+@pytest.mark.parametrize("name", data.tables())
+def test_sources(name):
+    cited = data.sources(name)
+    assert cited.title.notna().all() and cited.rows.min() >= 1
+    assert data.source_line(name)
+
+
+def test_unknown_table():
+    with pytest.raises(data.DataError, match="Did you mean 'pilot_zones'.*Tables: pilot_zones, "):
+        data.load("pilot_zone")
+
+
+# Damaged files
+
+def first_zone_again(raw):
+    return raw + raw.split(b"\n")[1] + b"\n"
+
+
+@pytest.mark.parametrize(("damage", "words"), [
+    (lambda raw: raw.replace(b"latitude", b"lat", 1), ["row 1", "column latitude", "incorrect-label"]),
+    (lambda raw: raw.replace(b"120.16", b"far east", 1), ["row 2", "column longitude", "type-error", "far east"]),
+    (lambda raw: raw.replace(b"120.16", b"12.16", 1), ["row 2", "column longitude", "constraint-error", "73"]),
+    (lambda raw: raw.replace(b"observed", b"obsrved", 1), ["row 2", "column status", "constraint-error"]),
+    (lambda raw: raw.replace(b",reply-agreeing", b",nobody-agreeing", 1), ["row 2", "column source", "foreign-key"]),
+    (first_zone_again, ["row 183", "column zone_id", "unique-error", "row at position 2"]),
+    (lambda raw: raw[: len(raw) // 2], ["row 104", "column note", "missing-cell"]),
+    (lambda raw: raw[: raw.index(b"\n", 20_000) + 1], ["sha256", "rows, 181 were released"]),
+    (lambda raw: raw.replace("宁波".encode(), b"\xc4\xfe\xb2\xa8", 1), ["row 11", "0xc4", "not UTF-8"]),
+    (lambda raw: b"\xef\xbb\xbf" + raw, ["sha256", "python -m beltlab data"]),
+    (lambda raw: raw.replace(b"\n", b"\r\n"), ["sha256", "python -m beltlab data"]),
+    (lambda raw: b"", ["source-error", "empty"]),
+    (None, ["missing"]),
+])
+def test_a_damaged_table_is_one_sentence(copy, damage, words):
+    file = copy / "pilot_zones.csv"
+    raw = file.read_bytes()
+    file.write_bytes(damage(raw)) if damage else file.unlink()
+    with pytest.raises(data.DataError) as error:
+        data.load("pilot_zones", copy)
+    for word in ["my data 数据", "pilot_zones.csv", "git checkout -- data/pilot_zones.csv", *words]:
+        assert word in str(error.value)
+
+
+@pytest.mark.parametrize("damage", [
+    lambda raw: raw[:1000],
+    lambda raw: b"[]",
+    lambda raw: b"\xff" + raw,
+    lambda raw: raw.replace(b'"fields"', b'"feelds"', 1),
+    lambda raw: raw.replace(b'"yearmonth"', b'"year-month"', 1),
+    lambda raw: raw.replace(b'"Northeast"', b'"Northwest"', 1),
+    lambda raw: raw.replace(b'"name": "batch"', b'"name": "botch"', 1),
+    None,
+])
+def test_a_damaged_description_is_one_sentence(copy, damage):
+    file = copy / "datapackage.json"
+    file.write_bytes(damage(file.read_bytes())) if damage else file.unlink()
+    with pytest.raises(data.DataError, match="git checkout -- data/datapackage.json"):
+        data.load("pilot_zones", copy)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(WHOLE), where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_no_flipped_byte_passes(copy, name, where, flip):
+    file = copy / f"{name}.csv"
+    raw = file.read_bytes()
+    place = int(where * len(raw))
+    file.write_bytes(raw[:place] + bytes([raw[place] ^ flip]) + raw[place + 1:])
+    with pytest.raises(data.DataError):
+        data.load(name, copy)
+    file.write_bytes(raw)
+
+
+# The package
+
+def test_refresh_accepts_an_intended_change(copy):
+    file = copy / "province_trade.csv"
+    file.write_bytes(file.read_bytes().replace(b"1211.5", b"1211.6", 1))
+    assert data.refresh(copy) == ["province_trade"]
+    assert data.load("province_trade", copy).goods_trade_100m_yuan[0] == 1211.6
+    assert data.refresh(copy) == []
+
+
+def test_refresh_refuses_a_broken_rule(copy):
+    before = (copy / "datapackage.json").read_bytes()
+    file = copy / "province_trade.csv"
+    file.write_bytes(file.read_bytes().replace(b"1211.5", b"-1", 1))
+    with pytest.raises(data.DataError, match="province_trade.csv, row 2, column goods_trade_100m_yuan"):
+        data.refresh(copy)
+    assert (copy / "datapackage.json").read_bytes() == before
+
+
+def test_hashes_and_dictionary_are_current(copy):
+    assert data.refresh(copy) == []
+    for name in ["datapackage.json", "README.md"]:
+        assert (copy / name).read_bytes() == (ROOT / "data" / name).read_bytes()
+
+
+def test_every_file_is_declared_and_frictionless_agrees():
+    from frictionless import Package
+
+    assert {file.stem for file in (ROOT / "data").glob("*.csv")} == set(data.tables())
+    report = Package(str(ROOT / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "message"])
+
+
+def test_every_field_and_table_is_explained():
+    for name in data.tables():
+        columns = data.describe(name)
+        assert columns.meaning.str.len().min() > 3
+        measured = columns[columns.type == "number"]
+        assert (measured.unit != "").all(), f"{name}: a number without a unit"
+
+
+def test_tables_travel_in_the_wheel(tmp_path):
+    """Built from a copy, unpacked, and read from elsewhere by an interpreter that does not know the checkout."""
+    project = tmp_path / "project"
+    for folder in ["src", "data"]:
+        shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
+    for file in ["pyproject.toml", "README.md"]:
+        shutil.copy(ROOT / file, project)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "-o", tmp_path]
+    subprocess.run([*build, project], check=True, capture_output=True, timeout=60)
+    zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "installed 安装")
+    script = ("import sys; sys.path.insert(0, sys.argv[1])\n"
+              "from beltlab import data\n"
+              "assert data.__file__.startswith(sys.argv[1]) and str(data.FOLDER).startswith(sys.argv[1])\n"
+              "print(len(data.load('pilot_zones')), len(data.tables()))")
+    run = [sys.executable, "-I", "-c", script, str(tmp_path / "installed 安装")]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["181", str(len(data.tables()))]
