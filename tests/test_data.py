@@ -1,5 +1,6 @@
 """The tables against what is known of the world, and the reader against damaged files."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -202,6 +203,12 @@ def first_zone_again(raw):
     return raw + raw.split(b"\n")[1] + b"\n"
 
 
+def one_column_fewer(raw):
+    package = json.loads(raw)
+    package["resources"][0]["schema"]["fields"].pop()
+    return json.dumps(package).encode()
+
+
 @pytest.mark.parametrize(("damage", "words"), [
     (lambda raw: raw.replace(b"latitude", b"lat", 1), ["row 1", "column latitude", "incorrect-label"]),
     (lambda raw: raw.replace(b"120.16", b"far east", 1), ["row 2", "column longitude", "type-error", "far east"]),
@@ -235,6 +242,7 @@ def test_a_damaged_table_is_one_sentence(copy, damage, words):
     lambda raw: raw.replace(b'"yearmonth"', b'"year-month"', 1),
     lambda raw: raw.replace(b'"Northeast"', b'"Northwest"', 1),
     lambda raw: raw.replace(b'"name": "batch"', b'"name": "botch"', 1),
+    one_column_fewer,
     None,
 ])
 def test_a_damaged_description_is_one_sentence(copy, damage):
