@@ -226,7 +226,8 @@ class Groups:
     @property
     def wanted(self) -> str:
         groups = ", ".join(f'"{group}"' for group in self.groups)
-        return f"a dict that gives for each of {groups} a list of items, each item ({self.items[0]} to {self.items[-1]}) once"
+        items = f"{self.items[0]} to {self.items[-1]}"
+        return f"a dict that gives for each of {groups} a list of items, each item ({items}) once"
 
     def read(self, data: Any) -> dict[str, str]:
         pairs = _pairs(data)
@@ -336,7 +337,7 @@ class Function:
 
     @property
     def wanted(self) -> str:
-        return f"a function of {' and '.join(f'`{name}`' for name in self.parameters)}, which returns {self.result.wanted}"
+        return f"a function of {quoted(self.parameters)}, which returns {self.result.wanted}"
 
     def read(self, data: Any, trials: list[list]) -> list:
         """Read the results of the calls, one per trial; raise `Unfit` at the first that failed."""
@@ -360,7 +361,8 @@ class Function:
         return f"I tried your function with {inputs}"
 
     def fits(self, value: list) -> str | None:
-        return next(filter(None, map(self.result.fits, value)), None)
+        sentence = next(filter(None, map(self.result.fits, value)), None)
+        return sentence and sentence.replace("You gave", "Your function returned")
 
     def differences(self, given: list, right: list) -> list[str]:
         pairs = zip(given, right, strict=True)

@@ -1,5 +1,7 @@
 """Lesson 01, zones and belts: five questions, worked from the tables of the course."""
 
+import math
+
 import pandas as pd
 
 from beltlab import data
@@ -14,7 +16,9 @@ _ACTS = {"A": 2, "B": 8, "C": 10, "D": 11, "E": 13, "F": 14, "G": 15, "H": 19, "
 def facts() -> pd.DataFrame:
     """Twelve dated acts for question 4, lettered A to L: date, actor, act."""
     acts = data.load("dated_acts").set_index("act_id").loc[list(_ACTS.values())]
-    return acts[["date", "actor", "act"]].set_index(pd.Index(_ACTS, name="fact"))
+    formats = acts["precision"].astype(str).map({"day": "%Y-%m-%d", "month": "%Y-%m"}).fillna("%Y")
+    dates = [date.strftime(known) for date, known in zip(acts["date"], formats, strict=True)]
+    return acts.assign(date=dates)[["date", "actor", "act"]].set_index(pd.Index(_ACTS, name="fact"))
 
 
 def pairs() -> pd.DataFrame:
@@ -47,34 +51,40 @@ def _batch_sizes() -> pd.Series:
     return data.load("pilot_zones").query("batch <= 6").groupby("batch").size()
 
 
+def _months_of_batches() -> pd.Series:
+    return data.load("pilot_zones").groupby("batch")["approval_month"].first()
+
+
 q1 = Question(
     name="q1",
     lesson=1,
     prompt=(
-        "How many pilot zones had been approved in all after each of the first **six** batches? Use the table "
-        '`pilot_zones`: one row is one approved zone, and `batch` says in which batch it came. Give six numbers, from '
-        "batch 1 to batch 6, as a list, an array or a Series. Count every approval, also of zones that ended later."
+        "How many pilot zones had been approved in all after each of the first **six** batches? Use the "
+        "table `pilot_zones`: one row is one approved zone, and `batch` says in which batch it came. Give "
+        "six numbers, from batch 1 to batch 6, as a list, an array or a Series. Count every approval, also "
+        "of zones that ended later."
     ),
     kind=Numbers(6, tolerance=EXACT),
     answer=lambda: _batch_sizes().cumsum(),
     hints=(
         "A batch has a size. After a batch there is a total: this batch and all batches before it.",
-        "total after batch b = size of batch 1 + size of batch 2 + … + size of batch b. The size of a batch is the "
-        "number of its rows.",
-        'Take the rows with `batch <= 6`, then chain three steps: `.groupby("batch")`, one that counts rows, one that '
-        "adds up along the way. The last two are called `size` and `cumsum`.",
+        "total after batch b = size of batch 1 + size of batch 2 + … + size of batch b. The size of a batch "
+        "is the number of its rows.",
+        'Take the rows with `batch <= 6`, then chain three steps: `.groupby("batch")`, one that counts rows, '
+        "one that adds up along the way. The last two are called `size` and `cumsum`.",
     ),
     properties=[
-        Property("A total of approvals never falls from one batch to the next.", lambda totals: (totals[1:] >= totals[:-1]).all()),
-        Property("Each batch brought at least one new zone, so each total is larger than the one before.",
-                 lambda totals: (totals[1:] > totals[:-1]).all()),
+        Property(
+            "Each batch brought at least one new zone, so each total is larger than the one before.",
+            lambda totals: (totals[1:] > totals[:-1]).all(),
+        ),
     ],
     wrong=[
         Wrong(
             "batch sizes taken for totals",
             _batch_sizes,
-            "These are the sizes of the batches: how many zones each one added. The question asks how many there were in "
-            "all after it.",
+            "These are the sizes of the batches: how many zones each one added. The question asks how many "
+            "there were in all after it.",
         ),
         Wrong(
             "all eight batches counted",
@@ -84,8 +94,8 @@ q1 = Question(
         Wrong(
             "zones that ended later left out",
             lambda: data.load("pilot_zones").query("batch <= 6 and revoked.isna()").groupby("batch").size().cumsum(),
-            "You left out zones that were revoked years later. At the time of these batches they were approved: a total "
-            "belongs to a date.",
+            "You left out zones that were revoked years later. At the time of these batches they were "
+            "approved: a total belongs to a date.",
         ),
         Wrong(
             "shares instead of numbers",
@@ -96,9 +106,9 @@ q1 = Question(
     alternatives=[
         lambda: [int((data.load("pilot_zones")["batch"] <= batch).sum()) for batch in range(1, 7)],
         lambda: dict(_batch_sizes().cumsum()),
-        lambda: tuple(float(len(data.zones_in_force(month))) for month in data.load("pilot_zones")["approval_month"].unique()[:6]),
+        lambda: tuple(float(len(data.zones_in_force(month))) for month in _months_of_batches()[:6]),
     ],
-    insight="Six points on a curve that had not ended: two more batches followed. Lesson 02 asks what such points can tell.",
+    insight="These are six points on a curve that went on: two more batches came. Lesson 02 asks what they tell.",
 )
 
 # Question 2
@@ -132,71 +142,80 @@ def _by_city_name() -> pd.DataFrame:
     return _course_belts().merge(counted.reset_index(), on="belt_id", how="left").fillna({"zones": 0})
 
 
-def _value(table: pd.DataFrame, belt: str, column: str) -> float:
-    return table.loc[table["belt"].str.casefold().str.startswith(belt), column].iloc[0]
-
-
 q2 = Question(
     name="q2",
     lesson=1,
     prompt=(
-        "Which pilot zones do the nine belts of the course have? Join three tables: `belts` (the nine have `in_course`), "
-        "`belt_zones` (which zone serves which belt) and `pilot_zones`. Count only zones whose row in `belt_zones` is not "
-        '`"unconfirmed"`. Make a table with **one row for each of the nine belts** and the columns `belt` (its name), `zones` '
-        "(how many zones it has; 0 if none is confirmed) and `first_batch` (the number of the earliest of their batches; "
-        "missing if there is none)."
+        "Which pilot zones do the nine belts of the course have? Join three tables: `belts` (the nine have "
+        "`in_course`), `belt_zones` (which zone serves which belt) and `pilot_zones`. Count only zones whose "
+        'row in `belt_zones` is not `"unconfirmed"`. Make a table with **one row for each of the nine '
+        "belts** and the columns `belt` (its name), `zones` (how many zones it has; 0 if none is confirmed) "
+        "and `first_batch` (the number of the earliest of their batches; missing if there is none)."
     ),
-    kind=Table({"belt": Text(), "zones": Numbers(tolerance=EXACT, missing=0), "first_batch": Numbers(tolerance=EXACT, missing=float("nan"))}, key="belt"),
+    kind=Table(
+        {
+            "belt": Text(),
+            "zones": Numbers(tolerance=EXACT, missing=0),
+            "first_batch": Numbers(tolerance=EXACT, missing=math.nan),
+        },
+        key="belt",
+    ),
     answer=lambda: _belt_zones(_confirmed(), _course_belts()),
     hints=(
-        "A join can lose rows (a belt without a partner) and can double them (a belt with two partners). Decide first what one "
-        "row of the result is. Here it is a belt.",
-        "First join `belt_zones` and `pilot_zones` on `zone_id`. Next make one row per `belt_id`: number of zones, smallest "
-        "batch. Last join that to the nine belts and keep all nine, also those without a partner.",
+        "A join can lose rows (a belt without a partner) and can double them (a belt with two partners). "
+        "Decide first what one row of the result is. Here it is a belt.",
+        "First join `belt_zones` and `pilot_zones` on `zone_id`. Next make one row per `belt_id`: number of "
+        "zones, smallest batch. Last join that to the nine belts and keep all nine, also those without a "
+        "partner.",
         'Say `groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=(…, "min"))`, then '
-        '`belts.merge(…, on="belt_id", how=…)` with the `how` that keeps every row on the left. `fillna({"zones": 0})` fills the gap.',
+        '`belts.merge(…, on="belt_id", how=…)` with the `how` that keeps every row on the left. '
+        '`fillna({"zones": 0})` fills the gap.',
     ),
     wrong=[
         Wrong(
             "an inner join lost a belt",
             lambda: _belt_zones(_confirmed(), _course_belts(), how="inner"),
-            "A belt is gone. An inner join keeps only rows that have a partner, and one belt has no confirmed zone. It is still "
-            "a belt.",
+            "A belt is gone. An inner join keeps only rows that have a partner, and one belt has no "
+            "confirmed zone. It is still a belt.",
             matches=lambda table: len(table) == 8 and table["belt"].is_unique,
         ),
         Wrong(
             "a belt of two provinces counted twice",
             _by_place,
-            "One belt stands in two rows. It has two places in two provinces, but it is one belt: bring its rows together before "
-            "you count.",
+            "One belt stands in two rows. It has two places in two provinces, but it is one belt: bring its "
+            "rows together before you count.",
             matches=lambda table: not table["belt"].is_unique,
         ),
         Wrong(
             "an unconfirmed zone counted",
             lambda: _belt_zones(data.load("belt_zones"), _course_belts()),
-            "You counted a zone whose name is not confirmed by its source. Look at the column `status` of `belt_zones` before "
-            "you join.",
+            "You counted a zone whose name is not confirmed by its source. Look at the column `status` of "
+            "`belt_zones` before you join.",
         ),
         Wrong(
             "belt and zone joined by the name of the city",
             _by_city_name,
-            "You joined by city names. One belt lies in a county whose zone carries the name of the city above it: use "
-            "`belt_zones`, which knows.",
+            "You joined by city names. One belt lies in a county whose zone carries the name of the city "
+            "above it: use `belt_zones`, which knows.",
         ),
         Wrong(
             "belts outside the course kept",
             lambda: _belt_zones(_confirmed(), data.load("belts")),
-            "Your table has more belts than the nine of the course. The column `in_course` of `belts` says which these are.",
+            "Your table has more belts than the nine of the course. The column `in_course` of `belts` says "
+            "which these are.",
             matches=lambda table: len(table) > 9 and table["belt"].is_unique,
         ),
     ],
     alternatives=[
         lambda: _belt_zones(_confirmed(), _course_belts()).set_index("belt")[["first_batch", "zones"]].iloc[::-1],
         lambda: _belt_zones(_confirmed(), _course_belts())[["zones", "belt", "first_batch"]].to_dict("list"),
-        lambda: _belt_zones(_confirmed(), _course_belts()).astype({"zones": object, "first_batch": "Int64"}).to_dict("records"),
+        lambda: _belt_zones(_confirmed(), _course_belts()).astype({"first_batch": "Int64"}).to_dict("records"),
     ],
     properties=[
-        Property("There are nine belts in the course, so the table has nine rows.", lambda table: len(table) == 9),
+        Property(
+            "There are nine belts in the course, so the table has nine rows.",
+            lambda table: len(table) == 9,
+        ),
     ],
     insight="Nine belts, nine rows: one belt spans two provinces, and one waits for a source that names its zone.",
 )
@@ -219,24 +238,26 @@ def _series(*values: float) -> dict:
 
 def _provinces(generator) -> list[list]:
     names = ["Fujian", "Guangdong", "Henan", "Jiangsu", "Shandong", "Sichuan", "Zhejiang"]
-    trials = []
-    for _ in range(5):
-        zones, trade = generator.integers(1, 22, len(names)).tolist(), generator.uniform(500, 90_000, len(names)).round(1).tolist()
-        trials.append([{"series": zones, "index": names}, {"series": trade, "index": names}])
-    return trials
+    zones = generator.integers(1, 22, (5, len(names))).tolist()
+    trade = generator.uniform(500, 90_000, (5, len(names))).round(1).tolist()
+    return [[{"series": z, "index": names}, {"series": t, "index": names}] for z, t in zip(zones, trade, strict=True)]
 
 
 _HALVES = ([_series(3, 1), _series(600.0, 200.0)],)
-_SCALED = ([_series(2, 5, 3), _series(400.0, 900.0, 300.0)], [_series(20, 50, 30), _series(40.0, 90.0, 30.0)])
+_SCALED = (
+    [_series(2, 5, 3), _series(400.0, 900.0, 300.0)],
+    [_series(20, 50, 30), _series(40.0, 90.0, 30.0)],
+)
 _WEIGHTED = ([_series(1, 2, 3, 4), _series(100.0, 400.0, 200.0, 300.0)],)
 
 q3 = Question(
     name="q3",
     lesson=1,
     prompt=(
-        "Does a province have many zones, or only much trade? Write a function `location_quotient(zones, trade)`. It takes two "
-        "Series with one value per province, the number of zones and the goods trade, and returns for each province its **share "
-        "of all zones divided by its share of all trade**. A value of 1 means: as many zones as its trade leads one to expect."
+        "Does a province have many zones, or only much trade? Write a function `location_quotient(zones, "
+        "trade)`. It takes two Series with one value per province, the number of zones and the goods trade, "
+        "and returns for each province its **share of all zones divided by its share of all trade**. A value "
+        "of 1 means: as many zones as its trade leads one to expect."
     ),
     kind=Function("zones", "trade", result=Numbers(None, tolerance=ROUNDING)),
     answer=_location_quotient,
@@ -244,38 +265,50 @@ q3 = Question(
     hints=(
         "A share is a part divided by the whole. The quotient compares two shares of the same province.",
         "LQ of province i = (zonesᵢ / Σ zones) / (tradeᵢ / Σ trade).",
-        "`share_of_zones = zones / zones.sum()`; make `share_of_trade` in the same way; return the first divided by the "
-        "second. pandas does it for all provinces at once.",
+        "`share_of_zones = zones / zones.sum()`; make `share_of_trade` in the same way; return the first "
+        "divided by the second. pandas does it for all provinces at once.",
     ),
     properties=[
-        Property("Both provinces have the same share of zones as of trade, so each quotient must be 1.",
-                 lambda quotients: abs(quotients - 1).max() < 1e-6, _HALVES),
-        Property("Ten times as many zones everywhere, or trade in another unit, leaves all shares and so all quotients as they are.",
-                 lambda quotients, scaled: abs(quotients - scaled).max() < 1e-6, _SCALED),
-        Property("The mean of the quotients, weighted with the shares of trade, must be 1.",
-                 lambda quotients: abs(quotients @ [0.1, 0.4, 0.2, 0.3] - 1) < 1e-6, _WEIGHTED),
+        Property(
+            "Both provinces have the same share of zones as of trade, so each quotient must be 1.",
+            lambda quotients: abs(quotients - 1).max() < 1e-6,
+            _HALVES,
+        ),
+        Property(
+            "Ten times as many zones everywhere, or trade in another unit, must leave all quotients as they are.",
+            lambda quotients, scaled: abs(quotients - scaled).max() < 1e-6,
+            _SCALED,
+        ),
+        Property(
+            "The mean of the quotients, weighted with the shares of trade, must be 1.",
+            lambda quotients: abs(quotients @ [0.1, 0.4, 0.2, 0.3] - 1) < 1e-6,
+            _WEIGHTED,
+        ),
     ],
     wrong=[
         Wrong(
             "the raw share",
             lambda zones, trade: zones / zones.sum(),
-            "This is the share of zones alone. A large province has many zones because it is large: compare its share with its "
-            "share of trade.",
+            "This is the share of zones alone. A large province has many zones because it is large: compare "
+            "its share with its share of trade.",
         ),
         Wrong(
             "the quotient upside down",
             lambda zones, trade: (trade / trade.sum()) / (zones / zones.sum()),
-            "Your quotient is upside down: it grows when a province has fewer zones. Which share belongs above?",
+            "Your quotient is upside down: it grows when a province has fewer zones. Which share belongs "
+            "above?",
         ),
         Wrong(
             "zones per trade, without shares",
             lambda zones, trade: zones / trade,
-            "This is zones per unit of trade. Its size depends on the unit of trade, and 1 has no meaning. Take shares first.",
+            "This is zones per unit of trade. Its size depends on the unit of trade, and 1 has no meaning. "
+            "Take shares first.",
         ),
         Wrong(
             "the difference of the shares",
             lambda zones, trade: zones / zones.sum() - trade / trade.sum(),
-            "You subtracted one share from the other. A quotient divides: it says how many times as large, not how much larger.",
+            "You subtracted one share from the other. A quotient divides: it says how many times as large, "
+            "not how much larger.",
         ),
     ],
     alternatives=[
@@ -283,7 +316,7 @@ q3 = Question(
         lambda zones, trade: ((zones / zones.mean()) / (trade / trade.mean())).to_numpy(),
         _in_plain_python,
     ],
-    insight="Use it on the data: a quotient above 1 says that the zones went further than the trade, not that they caused any.",
+    insight="A quotient above 1 says that a province has more zones than its trade suggests. It names no cause.",
 )
 
 # Question 4
@@ -302,38 +335,40 @@ q4 = Question(
     name="q4",
     lesson=1,
     prompt=(
-        "Who acts? Look at the twelve dated facts of `q.facts()` and sort them by driver: `\"government\"` (the Chinese state promotes "
-        'the belts), `"market"` (firms of the belts decide and spend), `"platform"` (marketplaces admit, help, charge or '
-        'exclude sellers) or `"external"` (rules of other states, outside the three drivers). Give a dict with a list of letters for '
-        "each of the four."
+        'Who acts? Look at the twelve dated facts of `q.facts()` and sort them by driver: `"government"` '
+        '(the Chinese state promotes the belts), `"market"` (firms of the belts decide and spend), '
+        '`"platform"` (marketplaces admit, help, charge or exclude sellers) or `"external"` (rules of other '
+        "states, outside the three drivers). Give a dict with a list of letters for each of the four."
     ),
     kind=Groups(_ACTS, DRIVERS),
     answer=_drivers,
     hints=(
         "Ask who decides, not who gains. A plan that helps brands is not yet a decision of the brands.",
-        "Chinese state → government. A firm that sells its own goods → market. A marketplace → platform. A foreign state → external.",
-        'Read the column `actor` of `q.facts()` line by line: `{"government": ["A", …], "market": […], "platform": […], '
-        '"external": […]}`. Each group has at least two letters.',
+        "Chinese state → government. A firm that sells its own goods → market. A marketplace → platform. A "
+        "foreign state → external.",
+        'Read the column `actor` of `q.facts()` line by line: `{"government": ["A", …], "market": […], '
+        '"platform": […], "external": […]}`. Each group has at least two letters.',
     ),
     wrong=[
         Wrong(
             "a platform's brand plan filed under market",
             lambda: _moved("H", "market"),
-            "Fact H speaks of brands, but who presents the plan? Firms decide about their brand in the market; here the owner of a "
-            "marketplace decides whom to help.",
+            "Fact H speaks of brands, but who presents the plan? Firms decide about their brand in the "
+            "market; here the owner of a marketplace decides whom to help.",
             matches=lambda given: given["H"] == "market",
         ),
         Wrong(
             "a platform's plan filed under government",
             lambda: _moved("EH", "government"),
-            "A plan or a project sounds like the state, but look at who announces it. No ministry does in fact B, E or H.",
+            "A plan or a project sounds like the state, but look at who announces it. No ministry does in "
+            "fact B, E or H.",
             matches=lambda given: "government" in (given["B"], given["E"], given["H"]),
         ),
         Wrong(
             "foreign rules filed under government",
             lambda: _moved("GL", "government"),
-            "Facts G and L are acts of states, but not of the state that promotes the belts. The driver `government` is "
-            "promotion by the Chinese state.",
+            "Facts G and L are acts of states, but not of the state that promotes the belts. The driver "
+            "`government` is promotion by the Chinese state.",
             matches=lambda given: "government" in (given["G"], given["L"]),
         ),
         Wrong(
@@ -345,15 +380,15 @@ q4 = Question(
         Wrong(
             "spending of a firm filed under platform",
             lambda: _moved("IJK", "platform"),
-            "Facts I, J and K are decisions and results of firms: their research, their own websites, their selling effort. No "
-            "marketplace decides there.",
+            "Facts I, J and K are decisions and results of firms: their research, their own websites, their "
+            "selling effort. No marketplace decides there.",
             matches=lambda given: "platform" in (given["I"], given["J"], given["K"]),
         ),
     ],
     alternatives=[
         lambda: pd.Series(_drivers()),
         lambda: {driver: [fact for fact, other in _drivers().items() if other == driver] for driver in DRIVERS},
-        lambda: {driver: {fact for fact, other in _drivers().items() if other == driver} for driver in reversed(DRIVERS)},
+        lambda: dict(pd.Series(_drivers()).groupby(_drivers()).groups),
     ],
     insight="Who acts decides the driver. Whether the three complement each other is the question of lesson 08.",
 )
@@ -367,82 +402,111 @@ def _joinable() -> list[str]:
     return list(figures.index[same])
 
 
-def _month_of_batch(batch: int) -> pd.Period:
-    return data.load("pilot_zones").query("batch == @batch")["approval_month"].iloc[0]
-
-
-def _judgement(**changed) -> dict:
-    right = {"may be joined": _joinable(), "132 from": _month_of_batch(6), "more than 132 from": _month_of_batch(7)}
-    return right | {name.replace("_", " ").removeprefix("in "): value for name, value in changed.items()}
+def _judgement() -> dict:
+    months = _months_of_batches()
+    return {"may be joined": _joinable(), "132 from": months[6], "more than 132 from": months[7]}
 
 
 q5 = Question(
     name="q5",
     lesson=1,
     prompt=(
-        "A newspaper writes: “Cross-border e-commerce has grown 46-fold since 2015, and China has 132 pilot zones.” Judge both "
-        "numbers. Look at the five pairs of figures in `q.pairs()`, and give a dict with three parts:\n\n"
-        '- `"may be joined"`: a list of the letters of the pairs between which a growth may be computed, because both figures count '
-        "the same thing in the same vintage;\n"
-        '- `"132 from"`: the month in which the State Council approved the batch that made it 132, such as `"2019-08"`;\n'
+        "A newspaper writes: “Cross-border e-commerce has grown 46-fold since 2015, and China has 132 pilot "
+        "zones.” Judge both numbers. Look at the five pairs of figures in `q.pairs()`, and give a dict with "
+        "three parts:\n\n"
+        '- `"may be joined"`: a list of the letters of the pairs between which a growth may be computed, '
+        "because both figures count the same thing in the same vintage;\n"
+        '- `"132 from"`: the month in which the State Council approved the batch that made it 132, such as '
+        '`"2019-08"`;\n'
         '- `"more than 132 from"`: the month in which the next batch was approved.\n\n'
-        "Then write **three to five sentences** to the newspaper: what is wrong, what may be said, and what you do not know. "
-        "The machine checks the dict only. Your sentences are for the rubric."
+        "Then write **three to five sentences** to the newspaper: what is wrong, what may be said, and what "
+        "you do not know. The machine checks the dict only. Your sentences are for the rubric."
     ),
-    kind=Parts({"may be joined": Choices("A", "B", "C", "D", "E"), "132 from": Month(), "more than 132 from": Month()}),
+    kind=Parts({"may be joined": Choices(*"ABCDE"), "132 from": Month(), "more than 132 from": Month()}),
     answer=_judgement,
     hints=(
-        "A figure needs three things before it can be compared: what it counts, in which vintage it was published, and on which "
-        "date it was true.",
-        "Two figures may be joined if series and vintage are the same on both sides. A count of zones holds from the month of one "
-        "batch to the month of the next.",
-        '`same = (pairs["from_series"] == pairs["to_series"]) & (…)` compares the vintages in the same way; `list(pairs.index[same])` '
-        "gives the letters. The months stand in the column `approval_month` of `pilot_zones`, at batch 6 and the one after it.",
+        "A figure needs three things before it can be compared: what it counts, in which vintage it was "
+        "published, and on which date it was true.",
+        "Two figures may be joined if series and vintage are the same on both sides. A count of zones holds "
+        "from the month of one batch to the month of the next.",
+        '`same = (pairs["from_series"] == pairs["to_series"]) & (…)` compares the vintages in the same way; '
+        "`list(pairs.index[same])` gives the letters. The months stand in the column `approval_month` of "
+        "`pilot_zones`, at batch 6 and the one after it.",
     ),
     wrong=[
         Wrong(
             "two series spliced",
             lambda: _judgement() | {"may be joined": ["A", "B", "E"]},
-            "You joined two series that count different things. The ratio shows a change of definition, not growth: compare "
-            "`from_series` with `to_series`.",
+            "You joined two series that count different things. The ratio shows a change of definition, not "
+            "growth: compare `from_series` with `to_series`.",
             matches=lambda given: bool({"A", "C"} & set(given["may be joined"])),
         ),
         Wrong(
             "two vintages mixed",
             lambda: _judgement() | {"may be joined": ["B", "D", "E"]},
-            "One of your pairs takes a first estimate at one end and a final figure at the other. Revisions then look like "
-            "growth: compare `from_vintage` with `to_vintage`.",
+            "One of your pairs takes a first estimate at one end and a final figure at the other. Revisions "
+            "then look like growth: compare `from_vintage` with `to_vintage`.",
             matches=lambda given: "D" in given["may be joined"],
         ),
         Wrong(
             "132 taken for a number of today",
             lambda: _judgement() | {"132 from": "2025-04"},
-            "In 2025 the number was not 132 any more. A number of zones belongs to a date: after which batch did the running "
-            "total of question 1 reach it?",
+            "In 2025 the number was not 132 any more. A number of zones belongs to a date: after which batch "
+            "did the running total of question 1 reach it?",
             matches=lambda given: given["132 from"] >= "2022-11",
         ),
         Wrong(
             "publication taken for approval",
             lambda: _judgement() | {"132 from": "2022-02"},
-            "That is the month in which the document was published. The approval itself came earlier: `approval_month` has it.",
+            "That is the month in which the document was published. The approval itself came earlier: "
+            "`approval_month` has it.",
             matches=lambda given: given["132 from"] == "2022-02",
         ),
         Wrong(
             "the seventh batch forgotten",
             lambda: _judgement() | {"more than 132 from": pd.Timestamp(2025, 4, 1)},
-            "Between the batch you name and the sixth there was another one. Look at the months of all eight batches.",
+            "Between the batch you name and the sixth there was another one. Look at the months of all eight "
+            "batches.",
             matches=lambda given: given["more than 132 from"].startswith("2025"),
         ),
     ],
     alternatives=[
-        lambda: pd.Series({"132 from": "January 2022", "more than 132 from": "2022-11-14", "may be joined": ("E", "B")}),
+        lambda: pd.Series({"132 from": "January 2022", "more than 132 from": "2022-11", "may be joined": ("E", "B")}),
         lambda: {"May be joined": {"b", "e"}, "132 from": pd.Timestamp(2022, 1, 22), "more than 132 from": "Nov 2022"},
     ],
     insight="A figure is a number with a definition, a vintage and a date.",
     rubric=(
-        ("What the figures count", ("0: calls the ratio growth", "1: says that the definition changed", "2: says what each series counts and leaves out")),
-        ("Date of the count", ("0: no date", "1: dates the 132", "2: dates it and gives the count of today, with its source")),
-        ("What may be said", ("0: nothing, or a new splice", "1: one growth within a series", "2: one growth with years, vintage and unit")),
-        ("What is not known", ("0: no limit named", "1: names one limit", "2: says what evidence would remove it")),
+        (
+            "What the figures count",
+            (
+                "0: calls the ratio growth",
+                "1: says that the definition changed",
+                "2: says what each series counts and leaves out",
+            ),
+        ),
+        (
+            "Date of the count",
+            (
+                "0: gives no date",
+                "1: dates the 132",
+                "2: dates it and gives a later count with its own date",
+            ),
+        ),
+        (
+            "What may be said",
+            (
+                "0: nothing, or a new splice",
+                "1: one growth within a series",
+                "2: one growth with years, vintage and unit",
+            ),
+        ),
+        (
+            "What is not known",
+            (
+                "0: names no limit",
+                "1: names one limit",
+                "2: says what evidence would remove it",
+            ),
+        ),
     ),
 )

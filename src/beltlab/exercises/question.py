@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class Wrong:
     matches: Callable[[Any], bool] | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Question:
     """One question.
 
@@ -73,10 +73,10 @@ class Question:
     lesson: int
     prompt: str
     kind: Any
-    answer: Callable[..., Any] = field(repr=False)
-    hints: tuple[str, str, str] = field(repr=False)
-    wrong: Sequence[Wrong] = field(repr=False)
-    alternatives: Sequence[Callable[..., Any]] = field(repr=False)
+    answer: Callable[..., Any]
+    hints: tuple[str, str, str]
+    wrong: Sequence[Wrong]
+    alternatives: Sequence[Callable[..., Any]]
     properties: Sequence[Property] = ()
     inputs: Callable[[np.random.Generator], list[list]] | None = None
     unique: bool = True
@@ -87,6 +87,9 @@ class Question:
         self._tries = self._hints_given = 0
         self._comparisons: dict[str, tuple] = {}
 
+    def __repr__(self) -> str:
+        return f"Question {self.name[1:]} of lesson {self.lesson}. {self.prompt}"
+
     def check(self, answer: Any) -> Feedback:
         """Say whether an answer is right, and if not, what to rethink. Never raises, never prints the answer."""
         feedback = self.judge(pack(answer, self.trials()))
@@ -96,7 +99,7 @@ class Question:
             self._tries += 1
             if self._tries >= TRIES:
                 offer = f"\nWould a hint help? Run `q.{self.name}.hint()`."
-                return Feedback(feedback.outcome, feedback.message + offer, feedback.misconception)
+                return replace(feedback, message=feedback.message + offer)
         return feedback
 
     def hint(self) -> Note:
@@ -147,8 +150,10 @@ class Question:
         if lacking:
             return Feedback("incorrect", self._evidence(given, right, lacking, data, trials) + lacking.sentence)
         if self._right(given, right):
-            words = "\nOnly these facts were checked. Compare your words with the rubric yourself." if self.rubric else ""
-            return Feedback("correct", (self.insight or "Well done.") + words, rubric=self.rubric)
+            message = self.insight or "Well done."
+            if self.rubric:
+                message += "\nOnly these facts were checked. Compare your words with the rubric yourself."
+            return Feedback("correct", message, rubric=self.rubric)
         if isinstance(self.kind, Function):
             return Feedback("incorrect", self._evidence(given, right, None, data, trials) + "That is not right.")
         places = self._differences(given, right)
