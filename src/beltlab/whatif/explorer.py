@@ -1,0 +1,483 @@
+"""Sliders over one live picture: ask "what if", see the answer while the hand still moves.
+
+An explorer needs a model (slider values → numbers), a drawing that is built once, an update that moves its artists,
+and words that say what the picture shows:
+
+    def roll_out() -> Explorer:
+        years = np.arange(2015, 2031)
+
+        def model(imitation):
+            return {"zones": government.roll_out(years, innovation=0.01, imitation=imitation, ceiling=200)}
+
+        def draw(figure):
+            axes = figure.subplots()
+            axes.set(xlabel="year", ylabel="pilot zones", xlim=(2015, 2030), ylim=(0, 210))
+            (curve,) = axes.plot([], [], color=plots.DRIVERS["government"].colour)
+            return {"curve": curve}
+
+        def update(artists, result):
+            artists["curve"].set_data(years, result["zones"])
+
+        def words(result):
+            return f"With imitation {result['imitation']:.2f}, zones rise from 1 to {result['zones'][-1]:.0f} in 2030."
+
+        return Explorer(
+            "lesson_02.roll_out", "How fast do pilot zones spread?", model, draw, update, words,
+            [Slider("imitation", 0.5, 0, 1, 0.01, symbol="q", unit="per year", meaning="how much cities copy others")],
+            bounds={"zones": (0, 200)}, status="simulated", source="Bass (1969)",
+            presets={"no imitation": {"imitation": 0}},
+        )
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from beltlab import plots
+from beltlab.whatif.picture import Picture, sentence
+
+DIRECTIONS = ("rises", "falls", "stays")
+
+
+class NoPicture(Exception):
+    """Raised by a model where it has no answer; its message is the sentence shown in the picture's place."""
+
+
+class NotFinite(NoPicture):
+    """Raised where a model gave a number that is not finite and did not say why."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number the reader moves.
+
+    Args:
+        name: The keyword under which the model receives it, such as `half_life`; shown as "half life".
+        default: The value at the start.
+        minimum: The smallest value.
+        maximum: The largest value.
+        step: The distance between two values; whole numbers stay whole.
+        symbol: The sign that the formulas of the lesson use, such as "δ".
+        unit: Such as "per year"; nothing for a pure number.
+        meaning: What it is, in one line.
+    """
+
+    name: str
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    symbol: str = ""
+    unit: str = ""
+    meaning: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point that the values need."""
+        return max(_decimals(number) for number in (self.minimum, self.step))
+
+    def nearest(self, value: float) -> float:
+        """The value of this slider that lies closest."""
+        steps = round((min(max(value, self.minimum), self.maximum) - self.minimum) / self.step)
+        steps = min(steps, math.floor((self.maximum - self.minimum) / self.step + 1e-9))
+        number = round(self.minimum + steps * self.step, self.decimals)
+        return number if self.decimals else int(number)
+
+    def check(self, value: object) -> float:
+        """Return the value as this slider's number, or say what is wrong with it."""
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not math.isfinite(value):
+            raise ValueError(f"{self.name} was {value!r}. It must be a number.")
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(f"{self.name} was {value}. It must lie between {self.minimum} and {self.maximum}.")
+        return self.nearest(value)
+
+    def text(self, value: float) -> str:
+        """The value with its unit, such as "0.05 per year"; a comma from 10,000 on, so that years have none."""
+        number = f"{value:,.{self.decimals}f}" if abs(value) >= 10_000 else f"{value:.{self.decimals}f}"
+        return f"{number} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few options.
+
+    Args:
+        name: The keyword under which the model receives the option's text.
+        default: The option at the start.
+        options: All of them.
+        meaning: What is chosen, in one line.
+    """
+
+    name: str
+    default: str
+    options: tuple[str, ...]
+    meaning: str = ""
+
+    def check(self, value: object) -> str:
+        """Return the option, or say that there is none of this name."""
+        if value not in self.options:
+            raise ValueError(f"{self.name} was {value!r}. It must be one of {', '.join(self.options)}.")
+        return value
+
+    def text(self, value: str) -> str:
+        """The option itself."""
+        return value
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the reader is asked before the first move.
+
+    Args:
+        question: Such as "How many zones are in force in 2025?".
+        of: The name of one number in the model's result: the outcome.
+        at: The slider values at which the prediction is compared; the others stand at their defaults.
+        unit: The outcome's unit, such as "zones".
+        direction: Ask only whether the outcome rises, falls or stays, compared with the default.
+        decimals: Digits after the point of the outcome, and half a unit of the last counts as "stays".
+    """
+
+    question: str
+    of: str
+    at: Mapping[str, float | str]
+    unit: str = ""
+    direction: bool = False
+    decimals: int = 0
+
+    def check(self, guess: object) -> float | str:
+        """Return the guess as a number or a direction, or say what is wrong with it."""
+        if self.direction:
+            if guess not in DIRECTIONS:
+                raise ValueError(f"The prediction was {guess!r}. Choose one of {', '.join(DIRECTIONS)}.")
+            return guess
+        try:
+            number = float(str(guess).replace(",", ""))
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValueError(f"The prediction was {str(guess)!r}. Write a number, such as 12 or 0.5.")
+        return number
+
+    def text(self, number: float) -> str:
+        """The outcome with its unit."""
+        return f"{number:,.{self.decimals}f} {self.unit}".strip()
+
+    def compare(self, guess: float | str, before: float, after: float) -> str:
+        """Put the prediction beside the outcome, in one or two sentences."""
+        if self.direction:
+            seen = self.direction_of(before, after)
+            verdict = "as you predicted" if seen == guess else "not as you predicted"
+            return (
+                f"You predicted: it {guess}. From {self.text(before)} to {self.text(after)}: it {seen}, {verdict}."
+            )
+        difference = round(guess - after, self.decimals)
+        verdict = "exactly right" if not difference else (
+            f"your prediction was {self.text(abs(difference))} too {'high' if difference > 0 else 'low'}"
+        )
+        return f"You predicted {self.text(guess)}. It is {self.text(after)}: {verdict}."
+
+    def direction_of(self, before: float, after: float) -> str:
+        """Say whether the outcome rises, falls or stays."""
+        change = round(after, self.decimals) - round(before, self.decimals)
+        return DIRECTIONS[0] if change > 0 else DIRECTIONS[1] if change < 0 else DIRECTIONS[2]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one setting of the sliders shows: the picture as PNG, its words, and the error where there is no picture."""
+
+    png: bytes
+    words: str
+    problem: Exception | None = None
+
+
+class Explorer:
+    """A question, its sliders, and one picture that follows them.
+
+    Args:
+        name: Module and function that build it, such as "lesson_02.roll_out"; `catalogue()` knows it by this name.
+        question: The question it answers; its title.
+        model: A pure function. Takes one keyword per slider, returns numbers and arrays by name.
+        draw: Builds the drawing once. Takes an empty figure, returns the artists that will move, by name.
+        update: Moves the artists. Takes those artists and the result: what the model returned and the slider
+            values, in one dict. The picture may depend on nothing else.
+        words: Says what the picture shows. Takes the same result, returns one to three sentences.
+        sliders: What the reader moves.
+        bounds: The smallest and largest value that each result can take; a test holds the model to it.
+        status: observed, derived, unconfirmed or simulated.
+        source: Who published the numbers, or which model made them.
+        presets: Settings by name; what a preset leaves out stands at its default.
+        prediction: What the reader predicts before the first move.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        model: Callable[..., dict],
+        draw: Callable,
+        update: Callable,
+        words: Callable[[dict], str],
+        sliders: Sequence[Slider | Choice],
+        *,
+        bounds: Mapping[str, tuple[float, float]],
+        status: str,
+        source: str,
+        presets: Mapping[str, Mapping] | None = None,
+        prediction: Prediction | None = None,
+    ):
+        self.name, self.question, self.model = name, question, model
+        self.sliders, self.bounds = tuple(sliders), dict(bounds)
+        self.status, self.source = status, source
+        self.presets = {preset: dict(values) for preset, values in (presets or {}).items()}
+        self.asks = prediction
+        self._draw, self._update, self._words = draw, update, words
+        self._values = self.defaults
+        self._guesses: list[dict] = []
+        self._moved = self._reached = False
+
+    # What an explorer can be asked
+
+    @property
+    def defaults(self) -> dict:
+        """The values at the start, by name."""
+        return {slider.name: slider.default for slider in self.sliders}
+
+    def values(self) -> dict:
+        """Return the values as the sliders stand now, by name, ready for `model(**explorer.values())`."""
+        return dict(self._values)
+
+    @property
+    def words(self) -> str:
+        """What the picture shows now."""
+        return self.frame.words
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it stands now."""
+        return self.frame.png
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Picture and words for the sliders as they stand; whatever they do, a picture or a sentence."""
+        try:
+            result = self.result(self._values)
+            self._picture.show(result)
+            return Frame(self._picture.png(), self._words(result))
+        except NoPicture as reason:  # a model says so, in its own words
+            return Frame(sentence(str(reason)), str(reason), reason)
+        except Exception as error:  # a reader never meets a traceback; the tests of every explorer look for it
+            words = (
+                f"There is no picture for {self.setting(self._values)}: the calculation fails there "
+                f"({type(error).__name__}). Move a slider back, or press Reset."
+            )
+            return Frame(sentence(words), words, error)
+
+    def result(self, values: Mapping) -> dict:
+        """Return the model's result together with the slider values, once it is known to be finite.
+
+        Raises:
+            NoPicture: If a number of the result is not finite.
+        """
+        with np.errstate(all="ignore"):
+            result = self.model(**values)
+        for name, numbers in result.items():
+            numbers = np.asarray(numbers)
+            if numbers.dtype.kind in "fc" and not np.isfinite(numbers).all():
+                raise NotFinite(
+                    f"There is no picture for {self.setting(values)}: the model has no finite value for "
+                    f"{name.replace('_', ' ')} there. Move a slider back, or press Reset."
+                )
+        return {**values, **result}
+
+    def setting(self, values: Mapping) -> str:
+        """Return slider values as words, such as "year = 2019, imitation q = 0.4 per year"."""
+        known = {slider.name: slider for slider in self.sliders}
+        return ", ".join(f"{_label(known[name])} = {known[name].text(value)}" for name, value in values.items())
+
+    # What moves it
+
+    def set(self, **values: float | str) -> None:
+        """Move sliders from code: `explorer.set(year=2019)`.
+
+        Raises:
+            ValueError: If there is no such slider, or a value lies outside its range.
+        """
+        self._move(self._values | self._checked(values))
+        self._tell()
+
+    def reset(self) -> None:
+        """Put every slider back to where it stood at the start; predicting is open again."""
+        self._move(self.defaults)
+        self._moved = False
+        self._tell()
+
+    def apply(self, preset: str) -> None:
+        """Set the sliders as a preset says; what it leaves out goes to its default."""
+        if preset not in self.presets:
+            raise ValueError(f"The preset was {preset!r}. It must be one of {', '.join(self.presets)}.")
+        self._move(self.defaults | self._checked(self.presets[preset]))
+        self._tell()
+
+    # Prediction
+
+    def guess(self, guess: float | str, by: str = "") -> None:
+        """Commit a prediction, before the first move; a lecturer calls it once for each guess of the class.
+
+        Raises:
+            ValueError: If this explorer asks for none, the sliders have moved already, or the guess cannot be read.
+        """
+        if self.asks is None:
+            raise ValueError(f"{self.name} asks for no prediction.")
+        if self._moved:
+            raise ValueError("The sliders have moved already. Press Reset, then predict.")
+        self._guesses.append({"by": by, "guess": self.asks.check(guess)})
+        self._tell()
+
+    @property
+    def can_predict(self) -> bool:
+        """Whether a prediction can still be committed."""
+        return self.asks is not None and not self._moved
+
+    @property
+    def prediction(self) -> dict | None:
+        """The last guess and, once the sliders have been where it is compared, its outcome; None before any guess."""
+        if not self._guesses:
+            return None
+        return {
+            "question": self.asks.question,
+            "guess": self._guesses[-1]["guess"],
+            "outcome": self._outcomes[1] if self._reached else None,
+        }
+
+    @property
+    def guesses(self) -> pd.DataFrame:
+        """All guesses as a small table: who, guess, and outcome once it has been seen."""
+        table = pd.DataFrame(self._guesses, columns=["by", "guess"])
+        if self._reached:
+            before, after = self._outcomes
+            table["outcome"] = self.asks.direction_of(before, after) if self.asks.direction else after
+        return table
+
+    @property
+    def comparison(self) -> str:
+        """What stands beside the picture about the prediction, in one or two sentences."""
+        if self.asks is None:
+            return ""
+        if not self._guesses:
+            return "The sliders have moved already. Press Reset, then predict." if self._moved else ""
+        guess = self._guesses[-1]["guess"]
+        if self._reached:
+            words = self.asks.compare(guess, *self._outcomes)
+        else:
+            said = f"it {guess}" if self.asks.direction else self.asks.text(guess)
+            words = f"Your prediction: {said}. Now set {self.setting(self.asks.at)}."
+        return " ".join([words, self._class()]) if len(self._guesses) > 1 else words
+
+    # The scenario
+
+    @property
+    def scenario(self) -> dict:
+        """All that is needed to show this state again, in plain JSON values; a student hands it in."""
+        return {"explorer": self.name, "values": self.values(), "prediction": self.prediction}
+
+    def restore(self, scenario: Mapping | str) -> None:
+        """Show a scenario again, given as the dict or as the text that the copy button gives.
+
+        Raises:
+            ValueError: If it is not a scenario of this explorer, or a value lies outside its range.
+        """
+        if isinstance(scenario, str):
+            try:
+                scenario = json.loads(scenario)
+            except ValueError as error:
+                raise ValueError(f"The scenario is not JSON: {error}. Copy all of it, braces included.") from None
+        if not isinstance(scenario, Mapping) or scenario.get("explorer") != self.name:
+            given = scenario.get("explorer") if isinstance(scenario, Mapping) else type(scenario).__name__
+            raise ValueError(f"The scenario belongs to {given!r}. This explorer is {self.name!r}.")
+        values = self._checked(scenario.get("values") or {})
+        prediction = scenario.get("prediction")
+        if prediction and self.asks:
+            self._guesses = [{"by": "", "guess": self.asks.check(prediction["guess"])}]
+            self._reached = prediction.get("outcome") is not None
+        self._move(self.defaults | values)
+        self._tell()
+
+    # How it shows itself
+
+    def __repr__(self) -> str:
+        return f"Explorer({self.name})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        """A live view where widgets live; a still with its words everywhere else."""
+        bundle = self.view._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        return {**data, "text/plain": repr(self), "text/html": self.still}
+
+    @cached_property
+    def view(self):
+        """The live view: sliders, picture and words in a browser."""
+        from beltlab.whatif.view import View
+
+        return View(self)
+
+    @property
+    def still(self) -> str:
+        """The picture as it stands, with its words, as HTML that needs no kernel."""
+        frame = self.frame
+        data = self._picture.png(effort=9) if frame.problem is None else frame.png
+        caption = f"{self.question} A still for {self.setting(self._values)}. Run the cell to move the sliders."
+        return plots.picture(data, frame.words, caption)
+
+    # Helpers
+
+    @cached_property
+    def _picture(self) -> Picture:
+        return Picture(self._draw, self._update, self.status, self.source, self.result(self.defaults))
+
+    @cached_property
+    def _outcomes(self) -> tuple[float, float]:
+        """The predicted number at the default, and where the prediction is compared."""
+        before, after = (self.result(self.defaults | dict(at))[self.asks.of] for at in ({}, self.asks.at))
+        return float(before), float(after)
+
+    def _checked(self, values: Mapping) -> dict:
+        known = {slider.name: slider for slider in self.sliders}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"There is no slider {name!r}. The sliders are {', '.join(known)}.")
+        return {name: known[name].check(value) for name, value in values.items()}
+
+    def _move(self, values: dict) -> None:
+        if values != self._values:
+            self._values, self._moved = values, True
+            self.__dict__.pop("frame", None)
+        if self._guesses and self._moved and all(values[name] == value for name, value in self.asks.at.items()):
+            self._reached = True
+
+    def _tell(self) -> None:
+        if "view" in self.__dict__:
+            self.view.answer()
+
+    def _class(self) -> str:
+        """The guesses of the class in one sentence."""
+        guesses = [row["guess"] for row in self._guesses]
+        if self.asks.direction:
+            counts = ", ".join(f"{direction} {guesses.count(direction)}" for direction in DIRECTIONS)
+            return f"{len(guesses)} guesses: {counts}."
+        low, middle, high = (self.asks.text(number) for number in (min(guesses), np.median(guesses), max(guesses)))
+        return f"{len(guesses)} guesses: from {low} to {high}, half of them below {middle}."
+
+
+def _label(slider: Slider | Choice) -> str:
+    return " ".join([slider.name.replace("_", " "), getattr(slider, "symbol", "")]).strip()
+
+
+def _decimals(number: float) -> int:
+    """Digits after the point that a number such as 0.05 needs."""
+    return len(np.format_float_positional(number, trim="-").partition(".")[2])

@@ -1,0 +1,129 @@
+"""Explorers of lesson 01: where the pilot zones are, and where the belts."""
+
+from beltlab import data, plots
+from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
+
+FIRST, LAST = 2015, 2025
+ALL = "all nine"
+LABELS = {  # belt: short name in two languages, and where it stands on the map
+    "qingdao_home_textiles": ("Qingdao home textiles 青岛家纺", 125.5, 38.1),
+    "xuchang_wigs": ("Xuchang wigs 许昌发制品", 125.5, 35.3),
+    "hangzhou_clothing": ("Hangzhou clothing 杭州服装", 125.5, 32.5),
+    "ningbo_stationery": ("Ningbo stationery 宁波文具", 125.5, 29.9),
+    "yongkang_hardware": ("Yongkang hardware 永康五金", 125.5, 27.3),
+    "xiamen_clothing": ("Xiamen clothing 厦门服装", 125.5, 24.7),
+    "foshan_furniture": ("Foshan furniture 佛山家具", 125.5, 22.1),
+    "shenzhen_electronics": ("Shenzhen electronics 深圳电子", 125.5, 19.5),
+    "sichuan_chongqing_auto_moto": ("Sichuan–Chongqing\nvehicles 川渝汽摩", 90.0, 33.9),
+}
+ZONE, NEW = plots.DRIVERS["government"].colour, plots.DRIVERS["market"].colour
+
+
+def zones_over_belts() -> Explorer:
+    """Pilot zones appear over the nine belts, year by year."""
+    zones = data.load("pilot_zones")
+    approved = zones["approval_month"].dt.year.to_numpy()
+    left = zones["revoked"].dt.year.where(zones["revoked"].notna(), LAST + 1).to_numpy()
+    firm = (zones["status"] == "observed").to_numpy()
+    where = zones[["longitude", "latitude"]].to_numpy()
+    places = data.load("belt_places").query("belt_id in @LABELS")
+    names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
+    ties = data.load("belt_zones").merge(zones.assign(year=approved)[["zone_id", "year"]], on="zone_id")
+
+    def model(year, belt):
+        chosen = names.index[names == belt]
+        since = ties.loc[ties["belt_id"].isin(chosen) & (ties["year"] <= year), "year"]
+        return {
+            "new": approved == year,
+            "earlier": (approved < year) & (year < left),
+            "revoked": left <= year,
+            "in_force": int(((approved <= year) & (year < left)).sum()),
+            "approved_this_year": int((approved == year).sum()),
+            "unconfirmed": int((~firm & (approved <= year) & (year < left)).sum()),
+            "chosen": places.loc[places["belt_id"].isin(chosen), ["longitude", "latitude"]].to_numpy(),
+            "since": int(since.min()) if len(since) else 0,
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(72, 151), ylim=(16.5, 50.5), xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
+        axes.grid(False)
+        for belt, (label, x, y) in LABELS.items():
+            for place in places[places["belt_id"] == belt].itertuples():
+                axes.plot([place.longitude, x], [place.latitude, y], color=plots.LIGHT, linewidth=1.5, zorder=1)
+            side = "left" if x > 110 else "right"
+            axes.text(x + (0.5 if x > 110 else -0.5), y, label, ha=side, va="center")
+        square = dict(marker="s", linestyle="none", mfc="white", mec=plots.INK, mew=3.5, markersize=19)
+        axes.plot(places["longitude"], places["latitude"], **square, zorder=2)
+
+        def marks(style, colour, size, hollow=False, label=None):
+            face = "none" if hollow else colour
+            return axes.plot([], [], style, color=colour, mfc=face, mec=colour if hollow else "white",
+                             mew=2 if hollow else 1, markersize=size, label=label, zorder=3)[0]
+
+        moving = {
+            "earlier": marks("o", ZONE, 9, label="zone of an earlier year"),
+            "earlier_unconfirmed": marks("o", ZONE, 8, hollow=True),
+            "new": marks("D", NEW, 12, label="new this year"),
+            "new_unconfirmed": marks("D", NEW, 10, hollow=True),
+            "revoked": axes.plot([], [], "x", color=plots.INK, markersize=13, mew=3, label="revoked", zorder=4)[0],
+            "ring": axes.plot([], [], "o", mfc="none", mec=plots.INK, mew=3, markersize=40, zorder=4)[0],
+            "count": axes.text(151, 50.5, "", fontsize=54, fontweight="bold", color=ZONE, ha="right", va="top"),
+            "caption": axes.text(151, 44.8, "", ha="right", va="top", linespacing=1.4),
+        }
+        legend = [
+            axes.plot([], [], **square, label="belt 产业带")[0],
+            moving["earlier"], moving["new"], moving["revoked"],
+            axes.plot([], [], "o", mfc="none", mec=plots.MUTED, mew=2, markersize=10, label="hollow: unconfirmed")[0],
+        ]
+        axes.legend(handles=legend, loc="lower left", handletextpad=0.4, borderaxespad=0, labelspacing=0.35)
+        return moving
+
+    def update(artists, result):
+        for state in ("earlier", "new"):
+            artists[state].set_data(*where[result[state] & firm].T)
+            artists[f"{state}_unconfirmed"].set_data(*where[result[state] & ~firm].T)
+        artists["revoked"].set_data(*where[result["revoked"]].T)
+        artists["ring"].set_data(*result["chosen"].T)
+        artists["count"].set_text(f"{result['in_force']}")
+        artists["caption"].set_text(
+            f"zones in force\nat the end of {result['year']},\n{result['approved_this_year']} of them new"
+        )
+
+    def words(result):
+        year, count, new = result["year"], result["in_force"], result["approved_this_year"]
+        said = [
+            f"Map: {count} pilot zone{'s are' if count > 1 else ' is'} in force at the end of {year}, "
+            f"{new or 'none'} of them new in that year."
+        ]
+        if result["unconfirmed"]:
+            said.append(f"{result['unconfirmed']} names of November 2022 are unconfirmed and drawn hollow.")
+        if result["revoked"].any():
+            said.append("Haikou, Sanya and Alashankou are crossed: revoked in April 2025.")
+        if result["belt"] != ALL:
+            reached = f"its first zone came in {result['since']}" if result["since"] else "no zone has reached it yet"
+            said.append(f"The ring marks {result['belt']}: {reached}.")
+        return " ".join(said)
+
+    return Explorer(
+        "lesson_01.zones_over_belts",
+        "When did the pilot zones reach the belts?",
+        model, draw, update, words,
+        [
+            Slider("year", FIRST, FIRST, LAST, 1, symbol="t", meaning="The map shows the end of this year."),
+            Choice("belt", ALL, (ALL, *names), meaning="A ring marks the belt; the words say when a zone reached it."),
+        ],
+        bounds={"in_force": (1, len(zones)), "approved_this_year": (0, len(zones)), "since": (0, LAST)},
+        status="observed",
+        source=data.source_line("pilot_zones"),
+        presets={
+            "The first zone, 2015": {"year": 2015},
+            "132 zones, January 2022": {"year": 2022},
+            "After April 2025": {"year": 2025},
+        },
+        prediction=Prediction(
+            "China began with one pilot zone in 2015. How many are in force at the end of 2025?",
+            of="in_force", at={"year": LAST}, unit="zones",
+        ),
+    )

@@ -1,0 +1,104 @@
+"""One figure that lives as long as its explorer: its still parts are drawn once, its moving parts each time."""
+
+import struct
+import textwrap
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from beltlab import plots
+
+LINE_OF_TEXT = 60  # characters of a sentence that stands in the picture's place
+
+
+class Picture:
+    """A figure drawn once, whose moving artists are laid over a kept copy of everything else.
+
+    Anything else that changes (limits, ticks, a title) makes matplotlib mark the figure as stale. Then, and only
+    then, the whole figure is drawn again.
+
+    Args:
+        draw: Builds the drawing in an empty figure and returns the artists that will move, by name.
+        update: Moves those artists to show a result.
+        status: One of `plots.STATUS`, written into the figure.
+        source: Who published the numbers, or which model made them, written into the figure.
+        first: The result shown first. The layout is fitted to it once, so that nothing jumps later.
+    """
+
+    def __init__(self, draw: Callable, update: Callable, status: str, source: str, first: dict):
+        self.update = update
+        with mpl.rc_context():
+            self.figure = _empty_figure()
+            self.artists = draw(self.figure)
+            plots.sign(self.figure, status, source)
+            update(self.artists, first)
+            self.figure.draw_without_rendering()
+            self.figure.set_layout_engine("none")
+        self.moving = sorted(_flat(self.artists.values()), key=Artist.get_zorder)
+        for artist in self.moving:
+            artist.set_animated(True)
+        self._background = None
+
+    def show(self, result: dict) -> None:
+        """Move the artists to a result and draw what has changed."""
+        self.update(self.artists, result)
+        canvas = self.figure.canvas
+        if self._background is None or self.figure.stale:
+            with mpl.rc_context():
+                plots.style()  # new ticks take their style from the session, which the reader may have changed
+                canvas.draw()
+            self._background = canvas.copy_from_bbox(self.figure.bbox)
+        else:
+            canvas.restore_region(self._background)
+        for artist in self.moving:
+            self.figure.draw_artist(artist)
+
+    def png(self, effort: int = 1) -> bytes:
+        """The picture as it stands; effort 1 is the fastest, 9 gives the fewest bytes."""
+        return png(np.asarray(self.figure.canvas.buffer_rgba()), effort)
+
+
+def sentence(words: str) -> bytes:
+    """A picture of the usual size that holds one sentence: what stands where there is nothing to draw."""
+    with mpl.rc_context():
+        figure = _empty_figure()
+        figure.text(0.5, 0.5, textwrap.fill(words, LINE_OF_TEXT), ha="center", va="center", linespacing=1.6)
+        figure.canvas.draw()
+    return png(np.asarray(figure.canvas.buffer_rgba()), 1)
+
+
+def png(pixels: np.ndarray, effort: int) -> bytes:
+    """Pack pixels (height × width × 4, uint8) as a PNG.
+
+    Rows stay unfiltered: for flat colours that is three times as fast as a library that tries each filter.
+    """
+    height, width, channels = pixels.shape
+    rows = np.zeros((height, 1 + width * channels), np.uint8)
+    rows[:, 1:] = pixels.reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, effort)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+def _empty_figure() -> Figure:
+    plots.style()
+    figure = Figure(figsize=plots.SIZE, dpi=plots.DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _flat(artists: Iterable) -> Iterator[Artist]:
+    """The artists in any nesting of lists, tuples and containers (the bars of a bar chart)."""
+    for artist in artists:
+        if isinstance(artist, Artist):
+            yield artist
+        else:
+            yield from _flat(artist)
