@@ -16,6 +16,8 @@ from nbformat import NotebookNode
 FOLDERS = ("notebooks", "exercises", "solutions")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 PLACEHOLDER = "...  # your answer: replace the three dots"
+WORDS_REGION = re.compile(r"<!-- BEGIN SOLUTION -->.*?<!-- END SOLUTION -->", re.S)
+WORDS_PLACEHOLDER = "*Double-click here and write your sentences.*"
 SECONDS_PER_CELL = 60
 LONGEST_CELL = 25  # lines of code
 FEWEST_WORDS = 8  # in the description of a picture
@@ -128,7 +130,8 @@ def student_copy(solution: NotebookNode) -> NotebookNode:
     """Make the student's notebook from the worked one: each solution becomes a placeholder.
 
     A region between the two markers becomes `name = ...` for each name that it assigns and a check asks for, or
-    `...` where the region stands inside a function. Outputs are dropped. Done twice, nothing more changes.
+    `...` where the region stands inside a function. In prose the markers are comments, and the words between them
+    become a place to write. Outputs are dropped. Done twice, nothing more changes.
 
     Raises:
         ValueError: If a marker has no partner, or a region leaves nothing that is checked.
@@ -139,6 +142,8 @@ def student_copy(solution: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             cell.source = _without_solution(cell.source, checked, number)
+        else:
+            cell.source = WORDS_REGION.sub(WORDS_PLACEHOLDER, cell.source)
     return copy
 
 
@@ -177,9 +182,10 @@ NUMBER = r"[+−-]?\d[\d,]*(?:\.\d+)?"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{MONTHS}) \d{{4}}$")
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|https?://\S+|<[^!][^>]*>", re.S)
-NAMES = re.compile(
-    rf"\b(?:1[89]|20)\d\d\b|\b(?:[Ll]essons?|[Bb]atch(?:es)?|[Qq]uestions?|[Ee]xercises?|[Ss]tep|HS|Python) "
-    rf"{NUMBER}(?:(?:, | and | to |–){NUMBER})*|〔\d+〕\d+号|^\s*\d+\. |\b\d+ min(?:utes)?\b|\b[A-Z]\d+\b|\bD2C|B2[BC]",
+NAMED = "lessons?|batch(?:es)?|questions?|exercises?|outcomes?|steps?|parts?|numbers?|HS|Python"
+NOT_A_FIGURE = re.compile(
+    rf"\b(?:1[89]|20)\d\d\b|\b(?i:{NAMED}) \d+(?:(?:, | and | to |–)\d+)*|〔\d+〕\d+号|\b\d+ min(?:utes)?\b"
+    r"|(?<![\w.,])[01](?![\w.,%])|^#+ \d+ ·|^\| \d+ \||^\s*\d+\. |^- .*\(\d{4}\)\. .*$|\b[A-Z]+\d+[A-Z]?\b",
     re.M,
 )
 
@@ -190,7 +196,7 @@ def undeclared_numbers(book: NotebookNode) -> Iterator[tuple[int, str]]:
     A number, date or phrase in Markdown is followed by an invisible comment that computes it:
     `132<!--= data.zones_in_force("2022-01") -->`. The text before the comment must end with the value: a number
     to as many digits as are written, a date as `7 March 2015` or `March 2015`, a text letter for letter. Free of
-    this are years, lesson, batch and question numbers, minutes, code and formulas.
+    this are 0 and 1, years, the numbers of lessons, batches, questions and lists, minutes, references, code and formulas.
 
     Yields:
         The cell's number and a sentence that says what is wrong.
@@ -206,7 +212,7 @@ def undeclared_numbers(book: NotebookNode) -> Iterator[tuple[int, str]]:
                 yield number, wrong
             rest.append(before[: len(before) - len(written)])
             position = comment.end()
-        prose = NAMES.sub(" ", NOT_PROSE.sub(" ", "\n".join([*rest, cell.source[position:]])))
+        prose = NOT_A_FIGURE.sub(" ", NOT_PROSE.sub(" ", "\n".join([*rest, cell.source[position:]])))
         for found in re.findall(rf"(?<![\w.]){NUMBER}", prose):
             yield number, f"the number {found} in the prose is not declared: write {found}<!--= expression -->"
 
@@ -214,9 +220,10 @@ def undeclared_numbers(book: NotebookNode) -> Iterator[tuple[int, str]]:
 def _compare(before: str, expression: str) -> tuple[str, str]:
     """Return the end of the text that a declared value speaks of, and what is wrong with it, if anything."""
     try:
-        value = eval(expression, _names())  # noqa: S307  (our own notebooks, never a student's)
+        value = eval(expression, _names())  # our own notebooks, never a student's
+        value = value if isinstance(value, str) or hasattr(value, "strftime") else float(value)
     except Exception as error:
-        return "", f"the declared value {expression!r} could not be computed: {error}"
+        return "", f"the declared value {expression!r} is no number, date or text: {error}"
     if isinstance(value, str):
         said = before.endswith(value)
         return (value, "") if said else ("", f"the prose does not say {value!r} before {expression!r}")
@@ -230,7 +237,7 @@ def _compare(before: str, expression: str) -> tuple[str, str]:
         return "", f"no number stands before {expression!r}"
     digits = found.group(1).replace(",", "").replace("−", "-").lstrip("+")
     places = len(digits.partition(".")[2])
-    wrong = f"{round(float(value), places):.{places}f}" != f"{float(digits):.{places}f}"
+    wrong = f"{round(value, places):.{places}f}" != f"{float(digits):.{places}f}"
     return found.group(), f"the prose says {found.group(1)}, but {expression} is {value}" if wrong else ""
 
 
@@ -269,12 +276,12 @@ def findings(path: Path) -> Iterator[tuple[int, str]]:
     for number, cell in enumerate(book.cells, 1):
         if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(", cell.source):
             yield number, "a picture in Markdown has no words"
+        if path.parent.name == "exercises" and "BEGIN SOLUTION" in cell.source:
+            yield number, "a solution is left in the student's copy"
         if cell.cell_type != "code":
             continue
         if NETWORK.search(cell.source):
             yield number, "the cell reads from the network, or installs something"
-        if path.parent.name == "exercises" and BEGIN in cell.source:
-            yield number, "a solution is left in the student's copy"
         if len(cell.source.splitlines()) > LONGEST_CELL:
             yield number, f"the cell has more than {LONGEST_CELL} lines of code"
         if not cell.source.strip():

@@ -48,8 +48,8 @@ STATUS = {
 }
 
 INK, MUTED, LIGHT = "#1A1A1A", "#595959", "#C8C8C8"
-SEQUENCE = ("#0072B2", "#D55E00", "#008F68", "#8E2A7E", "#8A5A00", "#3F3F3F")  # colour-blind safe on white
-MARKERS = ("o", "s", "^", "X", "D", "v")
+SEQUENCE = ("#1A1A1A", "#AA3377", "#8A6A00", "#7A7A7A")  # for what is no driver: other colours, and other markers
+MARKERS = ("v", "P", "X", "*", "h", ">")
 LINES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
 
 

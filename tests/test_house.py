@@ -1,0 +1,89 @@
+"""The house: rooms import in one direction, start fast, and the files at the top agree with each other."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "beltlab"
+ROOMS = {  # room: the rooms that it may use
+    "data": {"models"}, "models": set(), "fonts": set(), "plots": set(), "notebooks": {"data", "models", "plots"},
+    "whatif": {"data", "models", "plots"}, "exercises": {"data", "models"},
+    "grading": {"exercises", "notebooks", "plots", "data"},
+}
+TEXTS = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".cfg", ".json", ".ipynb", ".csv"}
+         and not {".venv", "node_modules", ".git", "build"} & set(path.relative_to(ROOT).parts)]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "beltlab":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("beltlab."):
+            yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("beltlab."))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_import_in_one_direction(room):
+    files = [PACKAGE / f"{room}.py"] if (PACKAGE / f"{room}.py").exists() else list((PACKAGE / room).rglob("*.py"))
+    assert files
+    assert {other for path in files for other in imports(path)} - {room} <= ROOMS[room]
+
+
+def test_every_room_is_known():
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert rooms - {"__init__", "__main__"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ["beltlab.models", "beltlab.exercises", "beltlab.data"])
+def test_rooms_that_also_run_where_no_browser_is(room):
+    code = f"import importlib, sys; m = importlib.import_module({room!r}); " + (
+        "[m.questions(n) for n in m.lessons()]; " if room.endswith("exercises") else "") + (
+        "print([n for n in ('ipywidgets', 'matplotlib', 'IPython') if n in sys.modules])")
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_the_package_imports_fast_beyond_numpy_and_pandas():
+    code = "import numpy, pandas, time; t = time.perf_counter(); import beltlab.data; print(time.perf_counter() - t)"
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True) for _ in range(3)]
+    assert min(float(run.stdout) for run in runs) <= 0.2
+
+
+def pins(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {Requirement(line).name.lower(): Requirement(line) for line in lines if re.match(r"[A-Za-z0-9]", line)}
+
+
+def test_requirements_are_exact_and_in_the_ranges_of_pyproject():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [Requirement(line) for line in project["dependencies"]]
+    exact = pins(ROOT / "requirements.txt")
+    assert all(str(pin.specifier).startswith("==") for pin in exact.values())
+    assert [w.name for w in wanted if next(iter(exact[w.name.lower()].specifier)).version not in w.specifier] == []
+    assert (ROOT / "requirements.txt").read_text(encoding="utf-8").rstrip().endswith("-e .")
+
+
+def test_tests_run_with_the_versions_of_the_class():
+    course, tests = pins(ROOT / "requirements.txt"), pins(ROOT / "tests" / "requirements.txt")
+    assert [name for name, pin in course.items() if tests[name].specifier != pin.specifier] == []
+
+
+def test_the_commands_of_the_readme_exist():
+    told = set(re.findall(r"`make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    made = set(re.findall(r"^([a-z]+(?: [a-z]+)*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert told and told <= {name for names in made for name in names.split()}
+
+
+def test_no_path_of_a_machine_stands_in_the_project():
+    path = re.compile(r"(?<![\w:/.<])/(?:home|root|work|tmp|Users)/\w")
+    assert [str(text.relative_to(ROOT)) for text in TEXTS
+            if path.search(text.read_text(encoding="utf-8", errors="replace")) and text.name != Path(__file__).name
+            and text.name != "test_notebooks.py"] == []
