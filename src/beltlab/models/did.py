@@ -4,14 +4,15 @@ A panel goes in as four arrays of one length: unit, time, outcome, and the unit'
 inf for never). It must be balanced: every unit in every year, once. Standard errors are clustered by unit.
 """
 
+import csv
 import os
-import warnings
 from itertools import permutations
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+COLUMNS = ("unit", "year", "outcome", "first_year")
 CONTROLS = ("never", "not_yet")
 KINDS = ("treated vs never treated", "earlier vs later", "later vs earlier")
 
@@ -460,53 +461,51 @@ def _within(values):
 
 
 def _fail(name, what, wrong=None, column=None):
-    """Name the file, the row (the header is row 1) of the first wrong cell, and the column."""
-    row = "" if wrong is None else f", row {wrong.idxmax() + 2}"
+    """Name the file, the line of the first wrong cell, and the column."""
+    row = "" if wrong is None else f", row {wrong.idxmax()}"
     raise PanelError(f"{name}{row}{f', column {column}' if column else ''}: {what}") from None
 
 
 def _read_text_table(path, name):
-    """The four columns as stripped text, blank lines left out; the index still counts the file's lines."""
-    import pandas as pd
+    """The four columns as stripped text, blank lines left out; the index is the line in the file."""
+    from pandas import DataFrame
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                path,
-                dtype=str,
-                keep_default_na=False,
-                encoding="utf-8-sig",
-                skip_blank_lines=False,
-                index_col=False,
-            )
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except UnicodeDecodeError:
         _fail(name, 'the file is not UTF-8. In your spreadsheet program, save it again as "CSV UTF-8".')
     except OSError as error:
         _fail(name, f"the file cannot be opened ({error.strerror}). Check its name and its folder.")
-    except pd.errors.EmptyDataError:
-        _fail(name, "the file is empty. It needs the columns unit, year, outcome, first_year.")
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        _fail(name, f"a row has too many cells ({error}). Put text that holds a comma in quotation marks.")
-    table.columns = table.columns.str.strip()
-    for column in ("unit", "year", "outcome", "first_year"):
-        if column not in table:
-            found = ", ".join(table.columns)
-            _fail(name, f"it is missing; the file has {found}. Name it so, and separate by commas.", column=column)
-    table = table[["unit", "year", "outcome", "first_year"]].fillna("").apply(lambda text: text.str.strip())
-    table = table[(table != "").any(axis=1)]
-    if table.empty:
+    except csv.Error as error:
+        _fail(name, f"the file is not a table of comma-separated values ({error}). Save it as CSV.")
+    lines = {line: cells for line, cells in rows if any(cells)}
+    if not lines:
+        _fail(name, f"the file is empty. It needs the columns {', '.join(COLUMNS)}.")
+    header = lines.pop(min(lines))
+    for column in COLUMNS:
+        if header.count(column) != 1:
+            found = f"it must be there once, but the header is: {', '.join(header)}"
+            _fail(name, f"{found}. Rename the columns, and separate them by commas.", column=column)
+    if not lines:
         _fail(name, "there is a header but no row. Add one row per unit and year.")
-    return table
+    for line, cells in lines.items():
+        if len(cells) != len(header):
+            found = f"the row has {len(cells)} cells and the header {len(header)}"
+            _fail(f"{name}, row {line}", f"{found}. Put text that holds a comma in quotation marks.")
+    return DataFrame.from_dict(lines, orient="index", columns=header)[list(COLUMNS)]
 
 
 def _numbers(text, name, kind):
-    import pandas as pd
+    from pandas import to_numeric
 
-    numbers = pd.to_numeric(text, errors="coerce")
-    wrong = ~np.isfinite(numbers) | ((numbers % 1 != 0) if kind is int else False)
+    numbers = to_numeric(text, errors="coerce")
+    wrong = ~np.isfinite(numbers)
+    if kind is int:
+        wrong |= (numbers % 1 != 0) | (numbers < 0) | (numbers > 9999)
     if wrong.any():
-        what = "a whole number, for example 2016" if kind is int else "a number, for example 1234.5"
+        what = "a year, for example 2016" if kind is int else "a number, for example 1234.5"
         _fail(name, f'"{text[wrong.idxmax()]}" is not {what}. Correct it, or leave the unit out.', wrong, text.name)
     return numbers.astype(kind)
 

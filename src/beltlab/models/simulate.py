@@ -13,8 +13,13 @@ def first_full_year(approved):
 
     Returns:
         Years, integers, of the same shape.
+
+    Raises:
+        ValueError: if a date is missing.
     """
     month = np.asarray(approved, "datetime64[D]").astype("datetime64[M]")
+    if np.isnat(month).any():
+        raise ValueError("An approval has no date. Leave out the cities whose date is not known.")
     return (month + 3).astype("datetime64[Y]").astype(int) + 1970
 
 
