@@ -6,8 +6,10 @@ them, so that a second run gives the same bytes. The student's copy is made from
 
 import ast
 import hashlib
+import pkgutil
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -196,7 +198,7 @@ def undeclared_numbers(book: NotebookNode) -> Iterator[tuple[int, str]]:
     A number, date or phrase in Markdown is followed by an invisible comment that computes it:
     `132<!--= data.zones_in_force("2022-01") -->`. The text before the comment must end with the value: a number
     to as many digits as are written, a date as `7 March 2015` or `March 2015`, a text letter for letter. Free of
-    this are 0 and 1, years, the numbers of lessons, batches, questions and lists, minutes, references, code and formulas.
+    this are 0 and 1, years, the numbers of lessons, batches, questions and lists, minutes, references, code, formulas.
 
     Yields:
         The cell's number and a sentence that says what is wrong.
@@ -247,7 +249,8 @@ def _names() -> dict:
 
     from beltlab import data, models, plots
 
-    return {"data": data, "load": data.load, "models": models, "yuan": plots.yuan, "np": np, "pd": pd}
+    rooms = {room.name: import_module(f"beltlab.models.{room.name}") for room in pkgutil.iter_modules(models.__path__)}
+    return {"data": data, "load": data.load, "yuan": plots.yuan, "np": np, "pd": pd, **rooms}
 
 
 # ---------------------------------------------------------------- what a reader would trip over
