@@ -397,15 +397,20 @@ def spoken(data: Any) -> str:
         return f"the number {data:.6g}"
     if type(data) is str:
         return f'the text "{data[:60]}"' if data.strip() else "an empty text"
-    kind, name = (str(data.get(key))[:60] for key in ("type", "name"))
+    kind, name = data.get("type"), str(data.get("name"))[:60].replace("ndarray", "array")
+    named = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
     if kind == "list":
-        return f"a {name} with {data['length']} values" if data["length"] else f"an empty {name}"
+        return f"{named} with {data['length']} values" if data["length"] else f"an empty {name}"
     if kind == "table":
         return f"a table with {data['length']} rows and the columns {quoted(data['columns'][:20]) or '(none)'}"
     if kind == "mapping":
-        return f"a {name} with {data['length']} entries" if data["length"] else f"an empty {name}"
-    words = {"number": f"a number that is {data.get('value')}", "date": f"the date {data.get('value')}",
-             "function": "a function", "not attempted": "the placeholder `...`"}
+        return f"{named} with {data['length']} entries" if data["length"] else f"an empty {name}"
+    words = {
+        "number": f"a number that is {data.get('value')}",
+        "date": f"the date {data.get('value')}",
+        "function": "a function",
+        "not attempted": "the placeholder `...`",
+    }
     return words.get(kind, f"an object of the type {name}")
 
 
@@ -462,7 +467,7 @@ def _items(data: Any) -> list | None:
         return data["items"]
     if data.get("type") == "mapping":
         return [value for _, value in data["items"]]
-    if data.get("type") == "table" and len(data["data"]) == 1:
+    if data.get("type") == "table" and len(data["data"]) - data["index"] == 1:
         return data["data"][0]
     return None
 

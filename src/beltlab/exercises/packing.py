@@ -10,7 +10,8 @@ A packed answer is ``{"answer": data}``. JSON scalars stand for themselves; ever
 ``date``                ``value``: ISO text of a date, a time or a period
 ``list``                ``name`` of the Python type, ``length``, ``items``, and ``labels`` for a Series
 ``mapping``             ``name``, ``length``, ``items``: pairs of key and value
-``table``               ``length``: rows, ``columns``: names, ``data``: one list of values per column
+``table``               ``length``: rows, ``columns``: names, ``data``: one list of values per column;
+                        ``index``: how many of the columns, the last ones, are the named index
 ``function``            ``name``, ``calls``: one per trial, with ``result``, ``error`` or ``slow``
 ``other``               ``name`` of the Python type: an object that no question asks for
 ======================  ==============================================================================
@@ -23,6 +24,7 @@ import fractions
 import io
 import itertools
 import math
+import re
 import signal
 import threading
 import time
@@ -234,14 +236,14 @@ def _mapping(value, budget, depth):
 def _table(value, budget, depth):
     rows = value.iloc[:ITEMS, :200]
     named = [(name, rows.iloc[:, place].array) for place, name in enumerate(rows.columns)]
-    for level, name in enumerate(rows.index.names):
-        if name is not None and name not in rows.columns:
-            named.append((name, rows.index.get_level_values(level)))
+    levels = [(name, rows.index.get_level_values(level)) for level, name in enumerate(rows.index.names)]
+    index = [(name, values) for name, values in levels if name is not None and name not in rows.columns]
     return {
         "type": "table",
         "length": int(len(value)),
-        "columns": [str(_data(name, budget, DEPTH)) for name, _ in named],
-        "data": [[_data(item, budget, depth + 1) for item in column] for _, column in named],
+        "columns": [str(_data(name, budget, DEPTH)) for name, _ in named + index],
+        "data": [[_data(item, budget, depth + 1) for item in column] for _, column in named + index],
+        "index": len(index),
     }
 
 
@@ -284,8 +286,8 @@ def _error_text(error: BaseException) -> str:
         text = str(error)
     except BaseException:  # the student's own exception class
         text = ""
-    text = str.__str__(text).strip().splitlines()[:1]
-    return f"{_type_name(error)}: {text[0][:200]}" if text else _type_name(error)
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str.__str__(text)[:TEXT].strip())  # addresses differ from run to run
+    return f"{_type_name(error)}: {text.splitlines()[0][:200]}" if text else _type_name(error)
 
 
 def _type_name(value: Any) -> str:

@@ -123,7 +123,9 @@ class Question:
             packed: from `packing.pack`, perhaps through JSON and another process.
             trials: the inputs that were packed with; None means ``trials()``.
         """
-        trials = self.trials() if trials is None else trials
+        return replace(self._judge(packed, self.trials() if trials is None else trials), rubric=self.rubric)
+
+    def _judge(self, packed: dict, trials: list[list]) -> Feedback:
         try:
             right, wrong = self._worked(trials)
         except Exception as error:  # a damaged table: not the student's fault
@@ -153,7 +155,7 @@ class Question:
             message = self.insight or "Well done."
             if self.rubric:
                 message += "\nOnly these facts were checked. Compare your words with the rubric yourself."
-            return Feedback("correct", message, rubric=self.rubric)
+            return Feedback("correct", message)
         if isinstance(self.kind, Function):
             return Feedback("incorrect", self._evidence(given, right, None, data, trials) + "That is not right.")
         places = self._differences(given, right)
