@@ -1,0 +1,174 @@
+"""Mark one submission: run it in the sandbox, then compare what it gave with answers that it has never seen."""
+
+import base64
+import functools
+import importlib
+import inspect
+import pickle
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from beltlab import exercises
+from beltlab.exercises.feedback import Feedback
+from beltlab.grading import inside
+from beltlab.grading.sandbox import Sandbox, Transcript
+
+STOPPED = "did not run"  # an outcome that only a notebook can have, besides those of a question
+
+
+@dataclass(frozen=True)
+class Course:
+    """What all marks of one run have in common; plain data, so that it travels to the workers of a cluster.
+
+    Attributes:
+        solutions: for each lesson its number and the sources of the code cells of its solution notebook.
+        seed: of the inputs on which functions are tried.
+        default: number of the lesson of a notebook that names none.
+        seconds: that a cell, or a function on all its inputs, may take.
+        level: the walls, see `beltlab.grading.sandbox`; None takes the strongest.
+    """
+
+    solutions: tuple[tuple[int, tuple[str, ...]], ...]
+    seed: int = 0
+    default: int | None = None
+    seconds: float = 2.0
+    level: str | None = None
+
+    @property
+    def lessons(self) -> tuple[int, ...]:
+        """The numbers of the lessons that can be marked."""
+        return tuple(lesson for lesson, _ in self.solutions)
+
+
+def mark(notebook: bytes | Path, course: Course) -> dict:
+    """Mark one submission. It depends on nothing but its arguments, so it can run on any machine.
+
+    Args:
+        notebook: the submitted file, whatever it holds.
+        course: solutions, seed and limits.
+
+    Returns:
+        A dict that JSON can hold: ``lesson`` (None if unknown), ``note`` (why nothing could be marked, or "") and
+        ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception`` and ``message``.
+    """
+    try:
+        opened = tempfile.TemporaryFile() if isinstance(notebook, bytes) else notebook.open("rb")
+    except OSError as error:
+        return _nothing(None, f"The file cannot be opened: {error.strerror}.")
+    with opened as file:
+        if isinstance(notebook, bytes):
+            file.write(notebook)
+            file.flush()
+        return judge(_sandbox(course).run(file), course)
+
+
+def judge(transcript: Transcript, course: Course) -> dict:
+    """Turn what a notebook said into marks, as `mark` returns them."""
+    lesson = int(transcript.lesson) if transcript.lesson in map(str, course.lessons) else None
+    if transcript.unreadable:
+        return _nothing(lesson, f"This is not a whole notebook. Save it again in Jupyter. ({transcript.unreadable})")
+    if lesson is None:
+        known = ", ".join(map(str, course.lessons))
+        return _nothing(lesson, f"The notebook does not say which of these lessons it belongs to: {known}.")
+    marks = {}
+    for question in exercises.questions(lesson):
+        feedback = _verdict(question, transcript, _trials(lesson, course.seed)[question.name])
+        marks[question.name] = {
+            "points": int(feedback.outcome == "correct"),
+            "outcome": feedback.outcome,
+            "misconception": feedback.misconception,
+            "message": feedback.message,
+        }
+    note = "" if transcript.complete else "The notebook used up its time before its last cell."
+    return {"lesson": lesson, "note": note, "questions": marks}
+
+
+def read_solution(path: Path) -> tuple[int, tuple[str, ...]]:
+    """Read a solution notebook: its lesson and the sources of its code cells.
+
+    Raises:
+        ValueError: it names no lesson.
+    """
+    with path.open("rb") as file:
+        lesson, cells = inside.read(file)
+    if lesson is None:
+        raise ValueError(f'{path} names no lesson. Its metadata should hold "beltlab": {{"lesson": 1}}.')
+    return int(lesson), tuple(cells)
+
+
+def lesson_module(lesson: int) -> ModuleType:
+    """Import the module that holds a lesson's questions."""
+    return importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}")
+
+
+def _verdict(question, transcript: Transcript, trials: list) -> Feedback:
+    stopped = transcript.stopped.get(question.name)
+    feedback = Feedback("not attempted", "There is no answer to this question in the notebook.")
+    for packed in reversed(transcript.given.get(question.name, [])):
+        feedback = question.judge(packed, trials)
+        if feedback.outcome != "not attempted":
+            break
+    if not stopped or feedback.passed:
+        return feedback
+    if feedback.outcome != "not attempted":
+        message = f"{feedback.message}\nA cell of this question stopped: {stopped}"
+        return Feedback(feedback.outcome, message, feedback.misconception)
+    if stopped == "too slow":
+        return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?")
+    return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}")
+
+
+def _nothing(lesson: int | None, note: str) -> dict:
+    names = [question.name for question in exercises.questions(lesson)] if lesson else []
+    missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note}
+    return {"lesson": lesson, "note": note, "questions": dict.fromkeys(names, missing)}
+
+
+@functools.lru_cache
+def _trials(lesson: int, seed: int) -> dict[str, list]:
+    return {question.name: question.trials(seed) for question in exercises.questions(lesson)}
+
+
+_starting = threading.Lock()
+
+
+def _sandbox(course: Course) -> Sandbox:
+    """Give this process's sandbox; it stays warm for the next submission."""
+    with _starting:
+        return _started(course)
+
+
+@functools.lru_cache(maxsize=1)
+def _started(course: Course) -> Sandbox:
+    lessons = {}
+    for lesson, cells in course.solutions:
+        first_answer = next((place for place, cell in enumerate(cells) if inside.ANSWER.search(cell)), 0)
+        lessons[str(lesson)] = {
+            "first_cells": cells[:first_answer],
+            "expressions": _expressions(cells),
+            "trials": _trials(lesson, course.seed),
+            "materials": _materials(lesson),
+        }
+    default = str(course.default) if course.default else None
+    tables = [name for _, cells in course.solutions for name in inside.TABLE.findall("\n".join(cells))]
+    return Sandbox(lessons, default, tables, course.seconds, level=course.level)
+
+
+def _expressions(cells: tuple[str, ...]) -> dict[str, str]:
+    """Find the name with which the solution calls each question's check."""
+    return dict(pair for cell in cells for pair in inside.CHECKED_NAME.findall(cell))
+
+
+def _materials(lesson: int) -> dict[str, str]:
+    """Take along the tables that a lesson's module shows to students, because a notebook never sees that module."""
+    module = lesson_module(lesson)
+    materials = {}
+    for name, value in vars(module).items():
+        own = inspect.isfunction(value) and value.__module__ == module.__name__
+        if own and not name.startswith("_") and name != "progress" and not inspect.signature(value).parameters:
+            materials[name] = base64.b64encode(pickle.dumps(value())).decode()
+    return materials
+
