@@ -204,8 +204,12 @@ def test_a_grace_period_spares_newcomers():
     spared = gov.repeated_review(4, rounds=5, share=0.3, grace=2)
     assert spared[:2] == pytest.approx(first[:2])
     assert spared[-1] < first[-1]
-    everyone_new = gov.repeated_review(4, rounds=5, share=0.9, grace=99, noise=0)
-    assert everyone_new[2:-1] == pytest.approx(everyone_new[3:], abs=0.05)
+
+
+def test_with_endless_grace_reviews_end_when_the_first_zones_are_gone():
+    path = gov.repeated_review(4, rounds=6, share=0.9, grace=99, zones=10)
+    assert path[0] != path[1] != path[2]
+    assert path[2:] == pytest.approx(path[2], abs=1e-12)
 
 
 # --- Replicator and tournament ---

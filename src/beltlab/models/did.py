@@ -79,13 +79,11 @@ def two_by_two(treated_before, treated_after, control_before, control_after):
 
     Source: Angrist & Pischke (2009), chapter 5.
     """
-    means = []
-    for outcomes in (treated_before, treated_after, control_before, control_after):
-        outcomes = np.asarray(outcomes, float)
-        if outcomes.size == 0 or not np.isfinite(outcomes).all():
-            raise ValueError("Each of the four cells needs at least one outcome, and every outcome must be a number.")
-        means.append(outcomes.mean())
-    return (means[1] - means[0]) - (means[3] - means[2])
+    cells = [np.asarray(cell, float) for cell in (treated_before, treated_after, control_before, control_after)]
+    if not all(cell.size and np.isfinite(cell).all() for cell in cells):
+        raise ValueError("Each of the four cells needs at least one outcome, and every outcome must be a number.")
+    treated_before, treated_after, control_before, control_after = (cell.mean() for cell in cells)
+    return (treated_after - treated_before) - (control_after - control_before)
 
 
 def twfe(unit, time, outcome, first_year):
