@@ -432,14 +432,14 @@ def _averages(effects, label, chosen):
 
 
 def _regress(outcome, regressors):
-    """Least squares with unit and time effects: coefficients and their covariance, clustered by unit.
+    """Least squares on 0/1 regressors with unit and time effects: coefficients and their covariance, clustered by unit.
 
     Subtracting unit and time means from both sides does the work of the dummies (exact in a balanced panel).
     """
     y, x = _within(outcome), _within(regressors)
     columns = x.reshape(-1, x.shape[-1])
     gram = columns.T @ columns
-    if np.linalg.matrix_rank(gram, hermitian=True) < len(gram):
+    if np.linalg.matrix_rank(gram, tol=1e-10 * regressors.sum(), hermitian=True) < len(gram):
         raise ValueError("Treatment does not vary beyond unit and time effects: some units must change, some not.")
     coefficient = np.linalg.solve(gram, columns.T @ y.ravel())
     score = (np.swapaxes(x, 1, 2) @ (y - x @ coefficient)[..., None])[..., 0]
