@@ -762,13 +762,13 @@ def _within(interval, **values):
     arrays = []
     for name, value in values.items():
         array = np.asarray(value, float)
-        above = array >= low if interval[0] == "[" else array > low
-        below = array <= high if interval[-1] == "]" else array < high
-        if not (above & below).all():
-            given = array[~(above & below)][0]
-            start = "finite" if np.isinf(low) else f"{'at least' if interval[0] == '[' else 'above'} {low:g}"
-            end = "finite" if np.isinf(high) else f"{'at most' if interval[-1] == ']' else 'below'} {high:g}"
-            rule = start if start == end else f"{start} and {end}"
-            raise ValueError(f"The {name.replace('_', ' ')} is {given:g}; it must be {rule}.")
+        inside = array >= low if interval[0] == "[" else array > low
+        inside &= array <= high if interval[-1] == "]" else array < high
+        if not inside.all():
+            rules = [f"{'at least' if interval[0] == '[' else 'above'} {low:g}"] if np.isfinite(low) else []
+            rules += [f"{'at most' if interval[-1] == ']' else 'below'} {high:g}"] if np.isfinite(high) else []
+            rules += ["finite"] if "(-inf" in interval or "inf)" in interval else []
+            name, given = name.replace("_", " "), array[~inside][0]
+            raise ValueError(f"The value of {name} is {given:g}; it must be {' and '.join(rules)}.")
         arrays.append(array)
     return arrays if len(arrays) > 1 else arrays[0]

@@ -1,0 +1,486 @@
+"""Together: whether the three drivers complement each other, what coordination adds, and who gets the credit.
+
+Every function takes numbers or numpy arrays and returns numpy floats. The drivers lie along the last axis, in the
+order government, market, platform; leading axes hold belts or cases. Nothing here is tied to three, only named so.
+"""
+
+from functools import lru_cache
+from math import factorial
+from typing import NamedTuple
+
+import numpy as np
+from scipy.integrate import odeint
+
+from beltlab.models.market import _within
+
+# --- Complement or substitute -------------------------------------------------------------------------------
+
+
+def ces(levels, substitutability, weights=1.0):
+    """Output of a belt from its drivers, with constant elasticity of substitution.
+
+    Y = [Σ wᵢ Xᵢ^ρ]^{1/ρ}; ρ = 1 adds, ρ → 0 is Cobb–Douglas Π Xᵢ^{wᵢ}, ρ → −∞ is the smallest driver
+
+    Args:
+        levels: X, shape (..., k), 0 or more, all in the same unit.
+        substitutability: ρ, one number or shape (...), from −inf to 1. Below 1 drivers complement each other.
+        weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+
+    Returns:
+        Y, shape (...), between the smallest and the largest driver. 0 if a driver is 0 and ρ ≤ 0.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Arrow, Chenery, Minhas & Solow (1961); Kremer (1993) for ρ below 0.
+    """
+    levels = _within("[0, inf)", levels=levels)
+    rho = _within("[-inf, 1]", substitutability=substitutability)[..., None]
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        logs = np.log(levels)
+        # measured from the driver that counts most, no power overflows; expm1 and log1p keep ρ near 0 exact
+        anchor = np.where(rho < 0, logs.min(-1, keepdims=True), logs.max(-1, keepdims=True))
+        anchor = np.where(np.isfinite(anchor), anchor, 0)
+        apart = logs - anchor
+        shares = _rescaled(weights, levels)
+        powers = np.log1p((shares * np.expm1(rho * apart)).sum(-1)) / rho[..., 0]
+        mean = np.where(rho[..., 0] == 0, (shares * apart).sum(-1), powers)
+        mean = np.where(np.isneginf(rho[..., 0]), apart.min(-1), mean)
+        return np.where(levels.any(-1), np.exp(anchor[..., 0] + mean), 0)[()]
+
+
+def elasticities(levels, substitutability, weights=1.0):
+    """Percent of output that one percent more of each driver brings; they sum to 1 (Euler's theorem).
+
+    εᵢ = wᵢ Xᵢ^ρ / Σ wⱼ Xⱼ^ρ
+
+    Args:
+        levels: X, shape (..., k), above 0.
+        substitutability: ρ, one number or shape (...), finite and at most 1.
+        weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+
+    Returns:
+        ε, shape (..., k).
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Arrow, Chenery, Minhas & Solow (1961).
+    """
+    levels = _within("(0, inf)", levels=levels)
+    rho = _within("(-inf, 1]", substitutability=substitutability)[..., None]
+    logs = np.log(_rescaled(weights, levels)) + rho * np.log(levels)
+    powers = np.exp(logs - logs.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+def marginal_products(levels, substitutability, weights=1.0):
+    """Output that one unit more of each driver brings: ∂Y/∂Xᵢ = wᵢ (Y/Xᵢ)^{1−ρ}.
+
+    Args:
+        levels: X, shape (..., k), above 0.
+        substitutability: ρ, one number or shape (...), finite and at most 1.
+        weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+
+    Returns:
+        Shape (..., k), output per unit of the driver.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Arrow, Chenery, Minhas & Solow (1961).
+    """
+    output = ces(levels, substitutability, weights)[..., None]
+    return elasticities(levels, substitutability, weights) * output / np.asarray(levels, float)
+
+
+def cross_partials(levels, substitutability, weights=1.0):
+    """How one driver changes what another brings: ∂²Y/∂Xᵢ∂Xⱼ = (1 − ρ) Y εᵢ(εⱼ − [i = j]) / (XᵢXⱼ).
+
+    Args:
+        levels: X, shape (..., k), above 0.
+        substitutability: ρ, one number or shape (...), finite and at most 1.
+        weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+
+    Returns:
+        Shape (..., k, k). Off the diagonal 0 at ρ = 1 and above 0 below: the drivers complement each other.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Arrow, Chenery, Minhas & Solow (1961); Topkis (1998).
+    """
+    share = elasticities(levels, substitutability, weights)
+    per_level = share / np.asarray(levels, float)
+    own = np.eye(share.shape[-1]) / np.asarray(levels, float)[..., None, :]
+    scale = (1 - np.asarray(substitutability, float)) * ces(levels, substitutability, weights)
+    return scale[..., None, None] * per_level[..., :, None] * (per_level[..., None, :] - own)
+
+
+def bottleneck(levels, substitutability, weights=1.0):
+    """The driver of which one unit more brings most; among equals the first.
+
+    The largest wᵢ Xᵢ^{ρ−1}: with equal weights and ρ < 1 the smallest driver. At ρ = 1 levels do not matter.
+
+    Args:
+        levels: X, shape (..., k), 0 or more.
+        substitutability: ρ, one number or shape (...), from −inf to 1.
+        weights: w, shape (..., k) or one number, above 0.
+
+    Returns:
+        Place of the driver along the last axis, 0 to k − 1, shape (...).
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Kremer (1993).
+    """
+    levels = _within("[0, inf)", levels=levels)
+    rho = _within("[-inf, 1]", substitutability=substitutability)[..., None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        need = -np.log(levels)
+        value = np.log(_rescaled(weights, levels)) + np.where(rho == 1, 0, (1 - rho) * need)
+    return np.where(np.isneginf(rho), need, value).argmax(-1)
+
+
+# --- Three actors who choose --------------------------------------------------------------------------------
+
+
+def pair_matrix(government_market, government_platform, market_platform):
+    """The symmetric matrix with zeros on its diagonal that three numbers, one per pair of drivers, make.
+
+    Args:
+        government_market: between government and market; any shape that broadcasts, as the other two.
+        government_platform: between government and platform.
+        market_platform: between market and platform.
+
+    Returns:
+        Shape (..., 3, 3).
+
+    Raises:
+        ValueError: if a value is not a finite number.
+    """
+    first, second, third = np.broadcast_arrays(
+        *_within(
+            "(-inf, inf)",
+            government_market=government_market,
+            government_platform=government_platform,
+            market_platform=market_platform,
+        )
+    )
+    matrix = np.zeros((*first.shape, 3, 3))
+    for (row, column), value in {(0, 1): first, (0, 2): second, (1, 2): third}.items():
+        matrix[..., row, column] = matrix[..., column, row] = value
+    return matrix
+
+
+def best_efforts(returns, costs, spillovers, counted=1.0):
+    """Efforts that three actors choose when each counts a share of what it does for the others.
+
+    x = (C − φΓ)⁻¹θ. φ = 0: each looks at its own return. φ = ½: each owns half of every pair's gain, and this is
+    the Nash equilibrium. φ = 1: the efforts that maximise `joint_gain`.
+
+    Args:
+        returns: θ, shape (..., k), gain per unit of own effort, 0 or more.
+        costs: C, shape (..., k), the cost of effort is ½Cx², above 0.
+        spillovers: Γ, shape (..., k, k), symmetric, 0 or more, zeros on the diagonal; see `pair_matrix`.
+        counted: φ, one number or shape (...), from 0 to 1.
+
+    Returns:
+        x, shape (..., k), effort; never falling in Γ and φ.
+
+    Raises:
+        ValueError: if an argument is out of its range, or spill-overs outweigh costs so that no effort is enough.
+
+    Source: Topkis (1998); Milgrom & Roberts (1990).
+    """
+    returns = _within("[0, inf)", returns=returns)
+    costs = _within("(0, inf)", costs=costs)
+    spillovers = _pairs("spillovers", spillovers)
+    counted = _within("[0, 1]", counted=counted)[..., None, None] * spillovers
+    if (spectral_radius(counted / costs[..., None]) >= 1).any():
+        raise ValueError("The spill-overs outweigh the costs: more effort always pays. Lower them or raise the costs.")
+    matrix = np.eye(costs.shape[-1]) * costs[..., None] - counted
+    return np.linalg.solve(matrix, np.broadcast_to(returns, matrix.shape[:-1])[..., None])[..., 0]
+
+
+def joint_gain(efforts, returns, costs, spillovers):
+    """Gain of all actors together: θx − ½Cx² + ½xΓx.
+
+    Args:
+        efforts: x, shape (..., k), 0 or more.
+        returns: θ, shape (..., k), 0 or more.
+        costs: C, shape (..., k), above 0.
+        spillovers: Γ, shape (..., k, k), symmetric, 0 or more, zeros on the diagonal.
+
+    Returns:
+        Gain, shape (...), in the unit of θx.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Topkis (1998); Milgrom & Roberts (1990).
+    """
+    efforts, returns = _within("[0, inf)", efforts=efforts, returns=returns)
+    costs = _within("(0, inf)", costs=costs)
+    received = (_pairs("spillovers", spillovers) @ efforts[..., None])[..., 0]
+    return (efforts * (returns - costs * efforts / 2 + received / 2)).sum(-1)
+
+
+class Coordination(NamedTuple):
+    """Joint gain in four worlds, from none of the others' interests counted to all of them."""
+
+    stand_alone: float
+    separate: float
+    nash: float
+    joint: float
+
+
+def coordination(returns, costs, spillovers):
+    """What coordination adds: the joint gain when efforts are chosen in four ways.
+
+    stand_alone: as if there were no spill-overs, ½Σθ²/C. separate: the same efforts, φ = 0, with the spill-overs that
+    follow. nash: φ = ½. joint: φ = 1, ½θ(C − Γ)⁻¹θ.
+
+    Args:
+        returns: θ, shape (..., k), 0 or more.
+        costs: C, shape (..., k), above 0.
+        spillovers: Γ, shape (..., k, k), symmetric, 0 or more, zeros on the diagonal.
+
+    Returns:
+        Coordination(stand_alone, separate, nash, joint), each of shape (...), never falling from left to right.
+
+    Raises:
+        ValueError: as `best_efforts`.
+
+    Source: Topkis (1998); Milgrom & Roberts (1990).
+    """
+    gains = [
+        joint_gain(best_efforts(returns, costs, spillovers, counted), returns, costs, spillovers)
+        for counted in (0, 0.5, 1)
+    ]
+    returns, costs = np.asarray(returns, float), np.asarray(costs, float)
+    return Coordination((returns**2 / costs).sum(-1) / 2, *gains)
+
+
+# --- Coupled growth -----------------------------------------------------------------------------------------
+
+_ENDLESS = 1e4  # times a driver's own ceiling: no belt is there, and the equations rush to infinity
+
+
+def spectral_radius(coupling):
+    """The largest absolute eigenvalue ρ(K) of a matrix: by how much coupling multiplies itself, round by round.
+
+    Args:
+        coupling: K, shape (..., k, k).
+
+    Returns:
+        ρ(K), shape (...), rounded to 12 digits so that an exact 1 is seen as 1. Coupled growth stays finite if,
+        and only if, it is below 1.
+
+    Raises:
+        ValueError: if a value is not a finite number.
+
+    Source: Goh (1979).
+    """
+    return np.abs(np.linalg.eigvals(_within("(-inf, inf)", coupling=coupling))).max(-1).round(12)
+
+
+def growth_ceiling(coupling):
+    """Levels at which coupled growth comes to rest: x* = (I − K)⁻¹1.
+
+    Args:
+        coupling: K, shape (..., k, k), 0 or more, zeros on the diagonal: κᵢⱼ is how much a unit of driver j lifts the
+            ceiling of driver i, which is 1 alone.
+
+    Returns:
+        x*, shape (..., k), at least 1; inf for all where ρ(K) ≥ 1, because growth then has no finite end.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Goh (1979).
+    """
+    coupling = _couplings(coupling)
+    finite = (spectral_radius(coupling) < 1)[..., None]
+    size = coupling.shape[-1]
+    matrix = np.eye(size) - np.where(finite[..., None], coupling, 0)
+    return np.where(finite, np.linalg.solve(matrix, np.ones((size, 1)))[..., 0], np.inf)
+
+
+def growth_path(years, start, rates, coupling):
+    """Levels of drivers that lift each other's ceilings, over time.
+
+    xᵢ' = rᵢ xᵢ (1 − xᵢ + Σⱼ κᵢⱼ xⱼ)
+
+    Args:
+        years: shape (n,), rising; the first is when the start holds.
+        start: x, shape (..., k), 0 or more; 1 is the ceiling of a driver alone.
+        rates: r, shape (..., k) or one number, 1/year, 0 or more.
+        coupling: K, shape (..., k, k), 0 or more, zeros on the diagonal.
+
+    Returns:
+        x, shape (n, ..., k). Where ρ(K) ≥ 1 growth passes every bound in finite time; from the year in which
+        a driver exceeds 10,000 times its own ceiling, all drivers of that case are inf.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Goh (1979).
+    """
+    years = _within("(-inf, inf)", years=years)
+    if years.ndim != 1 or not (np.diff(years) > 0).all():
+        raise ValueError("The years must be one rising row of numbers, such as 0, 1, 2.")
+    start, rates = _within("[0, inf)", start=start, rates=rates)
+    coupling = _couplings(coupling)
+    shape = np.broadcast_shapes(start.shape, rates.shape, coupling.shape[:-1])
+    cases = zip(
+        np.broadcast_to(start, shape).reshape(-1, shape[-1]),
+        np.broadcast_to(rates, shape).reshape(-1, shape[-1]),
+        np.broadcast_to(coupling, (*shape, shape[-1])).reshape(-1, shape[-1], shape[-1]),
+        strict=True,
+    )
+    return np.stack([_path(years, *case) for case in cases], 1).reshape(-1, *shape)
+
+
+# --- Who gets the credit ------------------------------------------------------------------------------------
+
+
+def coalitions(players):
+    """All ways to include or leave out each player, in the order that `shapley` reads.
+
+    Args:
+        players: n, whole number from 1 to 10.
+
+    Returns:
+        Booleans of shape (2ⁿ, n). Row 0 includes nobody, the last everybody; row 2ⁱ only player i.
+
+    Raises:
+        ValueError: if there are more than 10 players, or none.
+
+    Source: Shapley (1953).
+    """
+    players = int(_within("[1, 10]", players=players))
+    return (np.arange(2**players)[:, None] >> np.arange(players) & 1).astype(bool)
+
+
+def shapley(values):
+    """Each player's share of the total: what it adds, averaged over all orders in which players may come.
+
+    φᵢ = Σ_S s!(n − s − 1)!/n! · [v(S ∪ i) − v(S)] over all S without i, with s players
+
+    Args:
+        values: v, shape (..., 2ⁿ), the value of each row of `coalitions`, n from 1 to 10.
+
+    Returns:
+        φ, shape (..., n); it sums to the value of everybody less that of nobody.
+
+    Raises:
+        ValueError: if the last axis is not 2ⁿ long, or a value is not a finite number.
+
+    Source: Shapley (1953); Shorrocks (2013).
+    """
+    values = np.atleast_1d(_within("(-inf, inf)", values=values))
+    players = values.shape[-1].bit_length() - 1
+    if values.shape[-1] != 2**players or not 1 <= players <= 10:
+        raise ValueError(
+            f"There are {values.shape[-1]} values; give one for each coalition: 8 for 3 players, 2ⁿ for n up to 10."
+        )
+    return values @ _shapley_weights(players)
+
+
+def growth_credit(before, after, value):
+    """How much of a growth each driver brought, by Shapley: `shapley` over drivers that have grown or not yet.
+
+    Args:
+        before: levels at the start, shape (..., k), k up to 10.
+        after: levels at the end, shape (..., k).
+        value: function from levels, shape (..., k), to output, shape (...). With the logarithm of a product the
+            credits are the log ratios ln(after/before).
+
+    Returns:
+        Shape (..., k); it sums to value(after) − value(before).
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Shapley (1953); Shorrocks (2013).
+    """
+    before, after = _within("(-inf, inf)", before=before, after=after)
+    grown = coalitions(after.shape[-1])
+    return shapley(value(np.where(grown, after[..., None, :], before[..., None, :])))
+
+
+def pair_split(own, pairs):
+    """`shapley` where players add something alone and something in pairs: each pair's term is split in half.
+
+    φᵢ = aᵢ + ½ Σⱼ bᵢⱼ for v(S) = Σ aᵢ + Σ_{i<j} bᵢⱼ over the members of S
+
+    Args:
+        own: a, shape (..., n).
+        pairs: b, shape (..., n, n), symmetric with zeros on the diagonal; see `pair_matrix`.
+
+    Returns:
+        φ, shape (..., n).
+
+    Raises:
+        ValueError: if pairs is not symmetric with zeros on its diagonal.
+
+    Source: Shapley (1953).
+    """
+    return _within("(-inf, inf)", own=own) + _pairs("pairs", pairs, low="(-inf").sum(-1) / 2
+
+
+# --- Helpers ------------------------------------------------------------------------------------------------
+
+
+def _rescaled(weights, levels):
+    """Weights of every driver, summing to 1."""
+    weights = np.broadcast_to(_within("(0, inf)", weights=weights), levels.shape)
+    return weights / weights.sum(-1, keepdims=True)
+
+
+def _pairs(name, matrix, low="[0"):
+    """The matrix, if it is symmetric with zeros on its diagonal."""
+    matrix = _couplings(matrix, name, low)
+    if not np.allclose(matrix, matrix.swapaxes(-1, -2)):
+        raise ValueError(f"The {name} must be symmetric: what i and j bring each other is one number per pair.")
+    return matrix
+
+
+def _couplings(matrix, name="coupling", low="[0"):
+    """The matrix, if it is square with zeros on its diagonal."""
+    matrix = _within(f"{low}, inf)", **{name: matrix})
+    if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
+        raise ValueError(f"The {name} must be a square matrix, one row and one column per driver.")
+    if matrix.diagonal(axis1=-2, axis2=-1).any():
+        raise ValueError(f"The {name} must have zeros on the diagonal: it is about pairs of different drivers.")
+    return matrix
+
+
+def _path(years, start, rates, coupling):
+    """One case of `growth_path`, shape (n, k).
+
+    In z = x/(1 + x) a rush to infinity is a crossing of z = 1 at finite speed, which a solver takes in its stride.
+    """
+    near = 1 / _ENDLESS
+
+    def change(crossing, _):
+        rest = np.maximum(1 - crossing, near)
+        z = np.minimum(crossing, 1)
+        levels = z / rest
+        return rates * z * rest * (1 - levels + coupling @ levels)
+
+    crossing = odeint(change, start / (1 + start), years, rtol=1e-7, atol=1e-9, mxstep=10_000)
+    endless = np.logical_or.accumulate((1 - crossing <= near).any(-1))
+    levels = crossing / np.maximum(1 - crossing, near)
+    return np.where(endless[:, None], np.inf, levels)
+
+
+@lru_cache
+def _shapley_weights(players):
+    """What each coalition's value counts for each player: shape (2ⁿ, n)."""
+    members = coalitions(players)
+    size = members.sum(-1, keepdims=True)
+    orders = np.array([factorial(s) * factorial(players - s - 1) for s in range(players)]) / factorial(players)
+    return np.where(members, orders[size - 1], -orders[np.minimum(size, players - 1)])
