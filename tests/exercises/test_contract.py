@@ -135,12 +135,13 @@ def breaches(known, check):
         except BaseException as error:
             yield f"{name}: {type(error).__name__}"
             continue
-        text = repr(feedback)
-        if not isinstance(feedback, Feedback) or feedback.outcome not in LABELS or not text:
+        if not isinstance(feedback, Feedback) or feedback.outcome not in LABELS:
             yield f"{name}: no feedback"
-        elif feedback.passed:
+            continue
+        text, message = repr(feedback), feedback.message.split("\nWould a hint help?")[0]
+        if feedback.passed:
             yield f"{name}: passed"
-        elif not feedback.message.strip().endswith((".", "?")) or len(text) > 1500:
+        elif not message.endswith((".", "?")) or len(text) > 1500:
             yield f"{name}: not a sentence: {text}"
         elif " at 0x" in text or any(secret in text for secret in secrets):
             yield f"{name}: says too much: {text}"

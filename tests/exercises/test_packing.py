@@ -61,6 +61,25 @@ def test_each_type_has_its_form(value, data):
     assert pack(value) == {"answer": data}
 
 
+def test_a_subclass_that_misbehaves_is_an_unknown_object():
+    class Shy(list):
+        def __len__(self):
+            raise SystemExit
+
+    class Endless(list):
+        def __len__(self):
+            while True:
+                pass
+
+    class Nameless(list, metaclass=type("Meta", (type,), {"__name__": property(lambda cls: 1 / 0)})):
+        __len__ = Shy.__len__
+
+    assert pack(Shy())["answer"] == {"type": "other", "name": "Shy"}
+    assert pack(Nameless())["answer"] == {"type": "other", "name": "Nameless"}
+    if hasattr(signal, "setitimer"):
+        assert pack(Endless(), seconds=0.1)["answer"] == {"type": "other", "name": "Endless"}
+
+
 def test_a_million_items_are_cut_and_counted():
     for value in (list(range(10**6)), np.zeros(10**6), pd.Series(np.zeros(10**6))):
         packed = pack(value)["answer"]

@@ -147,7 +147,7 @@ def test_progress_is_kept_beside_the_notebook_and_may_be_deleted(tmp_path, monke
     asked.check(7)
     assert json.loads(file.read_text()) == {"done": ["q1"]}
     monkeypatch.setattr(progress, "_done", {})
-    assert repr(progress.show(1, ["q1", "q2"])) == "1 of 2 questions done. \nq1: done\nq2: to do"
+    assert repr(progress.show(1, ["q1", "q2"])) == "1 of 2 questions done. Still to do: q2."
     file.unlink()
     assert progress.show(1, ["q1", "q2"]).label == "0 of 2 questions done"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 LABELS = {
     "correct": ("Correct", "#1b6e3c"),
     "not attempted": ("Not attempted yet", "#4a4a4a"),
-    "wrong type": ("Another type is expected", "#7a4b00"),
+    "wrong type": ("Another form is expected", "#7a4b00"),
     "known misconception": ("Not yet: a known misconception", "#9b1c31"),
     "incorrect": ("Not yet right", "#9b1c31"),
     "your function raised": ("Your function raised an error", "#9b1c31"),
@@ -90,5 +90,5 @@ def _rubric(rubric: tuple) -> str:
         for criterion, levels in rubric
     )
     caption = "<caption style='text-align:left'>Rubric for your words</caption>"
-    style = "border-collapse:collapse;white-space:normal;margin-top:.5em;color:inherit;background:none"
+    style = "border-collapse:collapse;white-space:normal;margin-top:.5em;font-size:inherit;color:inherit;background:none"
     return f"<table style='{style}'>{caption}{rows}</table>"

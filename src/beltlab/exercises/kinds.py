@@ -247,7 +247,7 @@ class Groups:
                     raise Unfit(f"The item {items[plain(item)]} is there twice. Each item belongs to one group.")
                 sorted_items[items[plain(item)]] = groups[plain(group)]
         if missing := [item for item in self.items if item not in sorted_items]:
-            raise Unfit(f"The item {quoted(missing)} is missing. Expected: {self.wanted}.")
+            raise Unfit(f"Not sorted yet: {quoted(missing)}. Expected: {self.wanted}.")
         return {item: sorted_items[item] for item in self.items}
 
     def fits(self, value: dict) -> None:
@@ -349,7 +349,8 @@ class Function:
             if "slow" in call:
                 raise Unfit(f"{tried} and stopped waiting. Is there a loop that never ends?", "too slow")
             if "error" in call:
-                raise Unfit(f"{tried} and it raised {str(call['error'])[:260]}", "your function raised")
+                error = str(call["error"])[:260].rstrip(".")
+                raise Unfit(f"{tried} and it raised {error}.", "your function raised")
             results.append(self._result(tried, call))
         if len(results) < len(trials):
             raise Unfit("Your function was not called on all the inputs. Run the check once more.")

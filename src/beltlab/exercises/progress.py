@@ -24,8 +24,9 @@ def remember(lesson: int, name: str) -> None:
 def show(lesson: int, names: list[str]) -> Note:
     """Say which of a lesson's questions are done."""
     done = _done.get(lesson, set()) | _saved(lesson)
-    lines = [f"{name}: {'done' if name in done else 'to do'}" for name in names]
-    return Note(f"{len(done & set(names))} of {len(names)} questions done", "\n" + "\n".join(lines))
+    to_do = [name for name in names if name not in done]
+    message = f"Still to do: {', '.join(to_do)}." if to_do else "Nothing is left to do."
+    return Note(f"{len(names) - len(to_do)} of {len(names)} questions done", message)
 
 
 def _saved(lesson: int) -> set[str]:
