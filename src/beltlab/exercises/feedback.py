@@ -90,5 +90,5 @@ def _rubric(rubric: tuple) -> str:
         for criterion, levels in rubric
     )
     caption = "<caption style='text-align:left'>Rubric for your words</caption>"
-    style = "border-collapse:collapse;white-space:normal;margin-top:.5em;font-size:inherit;color:inherit;background:none"
+    style = "border-collapse:collapse;white-space:normal;font-size:inherit;color:inherit;background:none"
     return f"<table style='{style}'>{caption}{rows}</table>"
