@@ -411,8 +411,8 @@ q5 = Question(
     name="q5",
     lesson=1,
     prompt=(
-        "A newspaper writes: “Cross-border e-commerce has grown 46-fold since 2015, and China has 132 pilot "
-        "zones.” Judge both numbers. Look at the five pairs of figures in `q.pairs()`, and give a dict with "
+        "A newspaper writes: “In five years, cross-border e-commerce became 47 times as large, and China has 132 "
+        "pilot zones.” Judge both numbers. Look at the five pairs of figures in `q.pairs()`, and give a dict with "
         "three parts:\n\n"
         '- `"may be joined"`: a list of the letters of the pairs between which a growth may be computed, '
         "because both figures count the same thing in the same vintage;\n"
