@@ -178,7 +178,7 @@ def test_no_hotelling_brand_gains_by_another_price(gap):
 def test_hotelling_price_falls_to_cost_as_brands_become_alike():
     assert market.hotelling_prices(5, 1.2).tolist() == [6.2, 6.2]
     assert market.hotelling_prices(5, 1, 0.9).tolist() == pytest.approx([6.3, 5.7])
-    assert market.hotelling_prices(5, 0).tolist() == [5, 5]
+    assert market.hotelling_prices(5, [0, 1, 2]).tolist() == [[5, 6, 7], [5, 6, 7]]
     assert market.hotelling_prices(5, 0, 2).tolist() == [7, 5]
     assert market.hotelling_share([5, 5], 0) == 0.5
     assert market.hotelling_share([5, 5.1], 0) == 1

@@ -183,6 +183,12 @@ def test_endless_growth_is_inf_from_the_year_it_bursts():
     assert np.all(np.diff(path[np.isfinite(path[:, 0])], axis=0) > 0)
 
 
+def test_one_driver_left_alone_ends_with_the_case():
+    path = together.growth_path(YEARS, START, RATES, together.pair_matrix(3, 0, 0))
+    assert np.isfinite(path[0]).all() and np.isinf(path[-1]).all()
+    assert np.array_equal(np.isinf(path).any(-1), np.isinf(path).all(-1))
+
+
 def test_growth_of_many_belts_holds_at_the_corners(recwarn):
     coupling = np.stack([together.pair_matrix(k, k, k) for k in (0, 0.5, 0.51, 3, 30)])
     path = together.growth_path(YEARS, [0, 0.5, 40], 1.5, coupling)

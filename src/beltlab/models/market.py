@@ -325,7 +325,8 @@ def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     """
     cost, transport_cost = _within("[0, inf)", cost=cost, transport_cost=transport_cost)
     quality_gap = _within("(-inf, inf)", quality_gap=quality_gap)
-    gaps = np.stack(np.broadcast_arrays(quality_gap, -quality_gap))
+    cost, transport_cost, quality_gap = np.broadcast_arrays(cost, transport_cost, quality_gap)
+    gaps = np.stack([quality_gap, -quality_gap])
     shared = transport_cost + gaps / 3
     alone = np.maximum(gaps - transport_cost, 0)
     return cost + np.where(np.abs(gaps) <= 3 * transport_cost, shared, alone)
