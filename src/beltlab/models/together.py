@@ -320,7 +320,7 @@ def growth_path(years, start, rates, coupling):
         coupling: K, shape (..., k, k), 0 or more, zeros on the diagonal.
 
     Returns:
-        x, shape (n, ..., k). Where ρ(K) ≥ 1 growth passes every bound in finite time; from the year in which
+        x, shape (n, ..., k). Where ρ(K) ≥ 1 growth passes every bound, above 1 in finite time; from the year in which
         a driver exceeds 10,000 times its own ceiling, all drivers of that case are inf.
 
     Raises:
