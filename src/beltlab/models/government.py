@@ -9,6 +9,8 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.special import erfcx, ndtr, ndtri, owens_t
 
+from beltlab.models.ranges import within
+
 # --- Roll-out of zones -------------------------------------------------------------------------------------
 
 
@@ -73,8 +75,8 @@ def peak_time(innovation, imitation):
 
     Source: Bass (1969).
     """
-    _above("innovation", innovation, 0)
-    _at_least("imitation", imitation, 0)
+    within("(0, inf)", innovation=innovation)
+    within("[0, inf)", imitation=imitation)
     innovation, imitation = np.asarray(innovation, float), np.asarray(imitation, float)
     return np.log(np.maximum(imitation, innovation) / innovation) / (innovation + imitation)
 
@@ -95,9 +97,8 @@ def peak_height(innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    _above("ceiling", ceiling, 0)
-    _above("innovation", innovation, 0)
-    _at_least("imitation", imitation, 0)
+    within("(0, inf)", ceiling=ceiling, innovation=innovation)
+    within("[0, inf)", imitation=imitation)
     faster = np.maximum(imitation, innovation)
     return ceiling * (innovation + faster) ** 2 / (4 * faster)
 
@@ -188,11 +189,9 @@ def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    _between("fit", fit, 0, 1)
-    _at_least("speed", speed, 0)
-    _finite("long-run effect", long_run)
-    _finite("premium", premium)
-    _finite("years since approval", years_since)
+    within("[0, 1]", fit=fit)
+    within("[0, inf)", speed=speed)
+    within("(-inf, inf)", long_run_effect=long_run, premium=premium, years_since_approval=years_since)
     years_since = np.asarray(years_since, float)
     arrived = np.where(years_since < 0, 0, -np.expm1(-speed * (np.maximum(years_since, -1) + 1)))
     return long_run * arrived * (1 + premium * (np.asarray(fit) - 0.5))
@@ -225,9 +224,8 @@ def average_effects(share, effect=0.25, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    _between("share", share, 0, 1)
-    _finite("effect", effect)
-    _finite("premium", premium)
+    within("[0, 1]", share=share)
+    within("(-inf, inf)", effect=effect, premium=premium)
     share = np.asarray(share, float)
     return AverageEffects(
         everyone=effect * np.ones_like(share),
@@ -258,7 +256,7 @@ def tiers(scores, places):
     scores = np.asarray(scores, float)
     if scores.ndim != 1 or np.isnan(scores).any():
         raise ValueError("Scores must be one list of numbers without gaps: grade only zones that have a score.")
-    _at_least("places", places, 0)
+    within("[0, inf)", places=places)
     better = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
     return 1 + np.searchsorted(np.cumsum(places), better, side="right")
 
@@ -284,7 +282,7 @@ def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
     Source: Jovanovic (1982).
     """
     _check_assessment(noise, spread, mean, lottery=False)
-    _at_least("zones", zones, 1)
+    within("[1, inf)", zones=zones)
     quality, error = np.random.default_rng(seed).standard_normal((2, int(zones)))
     quality = mean + spread * quality
     return quality, quality + noise * error
@@ -307,7 +305,7 @@ def cut_for_share(share, noise, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982).
     """
-    _inside("share", share, 0, 1)
+    within("(0, 1)", share=share)
     _check_assessment(noise, spread, mean, lottery=False)
     return mean + np.hypot(spread, noise) * ndtri(share)
 
@@ -332,7 +330,7 @@ def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
     _check_assessment(noise, spread, mean)
-    _finite("cut", cut)
+    within("(-inf, inf)", cut=cut)
     total = np.hypot(spread, noise)
     return mean + spread * (spread / total) * _inverse_mills((cut - np.asarray(mean)) / total)
 
@@ -355,8 +353,7 @@ def gain_from_exit(share, noise, spread=1.0):
 
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
-    _between("share", share, 0, 1)
-    _below("share", share, 1)
+    within("[0, 1)", share=share)
     _check_assessment(noise, spread)
     return spread * (spread / np.hypot(spread, noise)) * _inverse_mills(ndtri(share))
 
@@ -379,8 +376,7 @@ def share_wrongly_expelled(share, noise, spread=1.0):
 
     Source: Owen (1956) for the integral; Jovanovic (1982) for the setting.
     """
-    _above("share", share, 0)
-    _between("share", share, 0, 1)
+    within("(0, 1]", share=share)
     _check_assessment(noise, spread)
     reliability = spread / np.hypot(spread, noise)
     return 2 * owens_t(ndtri(share), np.sqrt((1 - reliability) / (1 + reliability))) / share
@@ -412,12 +408,9 @@ def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, m
     Source: Hopenhayn (1992).
     """
     _check_assessment(noise, spread, mean, lottery=False)
-    _at_least("rounds", rounds, 0)
-    _at_least("grace", grace, 0)
-    _at_least("zones", zones, 1)
-    _at_least("histories", histories, 1)
-    _between("share", share, 0, 1)
-    _below("share", share, 1)
+    within("[0, inf)", rounds=rounds, grace=grace)
+    within("[1, inf)", zones=zones, histories=histories)
+    within("[0, 1)", share=share)
     luck = np.random.default_rng(seed)
     shape = (int(histories), int(zones))
     leaving = int(share * zones + 1e-9)
@@ -456,8 +449,7 @@ def replicator(shares, growth, years):
     Source: Taylor & Jonker (1978).
     """
     shares, growth = np.asarray(shares, float), np.asarray(growth, float)
-    _at_least("shares", shares, 0)
-    _at_least("years", years, 0)
+    within("[0, inf)", shares=shares, years=years)
     if shares.shape != growth.shape or not np.isfinite(growth).all():
         raise ValueError(f"{shares.size} shares came with growth {growth}. Give each zone one finite growth rate.")
     if abs(shares.sum() - 1) > 1e-6:
@@ -486,9 +478,8 @@ def tournament_effort(prize, cost, noise):
 
     Source: Lazear & Rosen (1981).
     """
-    _at_least("prize", prize, 0)
-    _above("cost", cost, 0)
-    _above("noise", noise, 0)
+    within("[0, inf)", prize=prize)
+    within("(0, inf)", cost=cost, noise=noise)
     return np.asarray(prize, float) / (2 * np.asarray(cost, float) * noise * np.sqrt(np.pi))
 
 
@@ -510,11 +501,8 @@ def tournament_payoff(own, rival, prize, cost, noise):
 
     Source: Lazear & Rosen (1981).
     """
-    _at_least("own effort", own, 0)
-    _at_least("rival's effort", rival, 0)
-    _at_least("prize", prize, 0)
-    _above("cost", cost, 0)
-    _above("noise", noise, 0)
+    within("[0, inf)", own_effort=own, rival_effort=rival, prize=prize)
+    within("(0, inf)", cost=cost, noise=noise)
     own = np.asarray(own, float)
     return prize * ndtr((own - rival) / (noise * np.sqrt(2))) - cost * own**2 / 2
 
@@ -548,10 +536,8 @@ def tournament_holds(prize, cost, noise):
 
 def _decay(years, innovation, imitation, ceiling):
     """e^{−(p+q)t}, after checking what went in."""
-    _at_least("years", years, 0)
-    _above("innovation", innovation, 0)
-    _at_least("imitation", imitation, 0)
-    _above("ceiling", ceiling, 0)
+    within("[0, inf)", years=years, imitation=imitation)
+    within("(0, inf)", innovation=innovation, ceiling=ceiling)
     return np.exp(-(np.asarray(innovation, float) + imitation) * np.asarray(years, float))
 
 
@@ -560,8 +546,7 @@ def _check_totals(years, cumulative):
         raise ValueError(
             f"Years have shape {years.shape} and totals {cumulative.shape}: give two lists of one length, 2 or more."
         )
-    _at_least("years", years, 0)
-    _at_least("cumulative", cumulative, 0)
+    within("[0, inf)", years=years, cumulative=cumulative)
     if (np.diff(years) <= 0).any():
         raise ValueError(f"The years {years.tolist()} do not increase. Sort the batches by date.")
     fall = np.flatnonzero(np.diff(cumulative) < 0)
@@ -593,41 +578,6 @@ def _inverse_mills(a):
 
 def _check_assessment(noise, spread, mean=0.0, lottery=True):
     """Noise may be infinite (a lottery) where only its limit matters, not where scores are drawn."""
-    _finite("mean", mean)
-    _above("spread", spread, 0)
-    if lottery:
-        _between("noise", noise, 0, np.inf)
-    else:
-        _at_least("noise", noise, 0)
-
-
-def _finite(name, value):
-    _hold(name, value, np.isfinite, "a finite number")
-
-
-def _at_least(name, value, low):
-    _hold(name, value, lambda v: (v >= low) & (v < np.inf), f"at least {low:g} and finite")
-
-
-def _above(name, value, low):
-    _hold(name, value, lambda v: (v > low) & (v < np.inf), f"above {low:g} and finite")
-
-
-def _below(name, value, high):
-    _hold(name, value, lambda v: v < high, f"below {high:g}")
-
-
-def _between(name, value, low, high):
-    _hold(name, value, lambda v: (v >= low) & (v <= high), f"from {low:g} to {high:g}")
-
-
-def _inside(name, value, low, high):
-    _hold(name, value, lambda v: (v > low) & (v < high), f"above {low:g} and below {high:g}")
-
-
-def _hold(name, value, rule, words):
-    """Say in one sentence which value breaks a rule."""
-    values = np.asarray(value, float)
-    wrong = ~rule(values)
-    if wrong.any():
-        raise ValueError(f"The value {values[wrong].flat[0]:g} for {name} is out of range: it must be {words}.")
+    within("(-inf, inf)", mean=mean)
+    within("(0, inf)", spread=spread)
+    within("[0, inf]" if lottery else "[0, inf)", noise=noise)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import wrightomega
 
+from beltlab.models.ranges import within
+
 # --- Brand and research as stocks that decay ----------------------------------------------------------------
 
 
@@ -31,7 +33,7 @@ def goodwill(years, spend, decay, initial=0.0):
 
     Source: Nerlove & Arrow (1962).
     """
-    years, spend, decay, initial = _within(
+    years, spend, decay, initial = within(
         "[0, inf)", years=years, spend=spend, decay=decay, initial=initial
     )
     return initial * np.exp(-decay * years) + spend * _annuity(decay, years)
@@ -55,7 +57,7 @@ def goodwill_path(spending, decay, initial=0.0):
 
     Source: Nerlove & Arrow (1962).
     """
-    spending, decay, initial = _within("[0, inf)", spending=spending, decay=decay, initial=initial)
+    spending, decay, initial = within("[0, inf)", spending=spending, decay=decay, initial=initial)
     stock = np.empty((*spending.shape[:-1], spending.shape[-1] + 1))
     stock[..., 0] = initial
     for year in range(spending.shape[-1]):
@@ -78,7 +80,7 @@ def steady_goodwill(spend, decay):
 
     Source: Nerlove & Arrow (1962).
     """
-    spend, decay = _within("[0, inf)", spend=spend, decay=decay)
+    spend, decay = within("[0, inf)", spend=spend, decay=decay)
     return _ratio(spend, decay)
 
 
@@ -96,7 +98,7 @@ def half_life(decay):
 
     Source: Nerlove & Arrow (1962).
     """
-    return _ratio(np.log(2), _within("[0, inf)", decay=decay))
+    return _ratio(np.log(2), within("[0, inf)", decay=decay))
 
 
 def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
@@ -118,9 +120,9 @@ def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
 
     Source: Nerlove & Arrow (1962); Dorfman & Steiner (1954).
     """
-    goodwill_elasticity = _within("[0, 1)", goodwill_elasticity=goodwill_elasticity)
-    price_elasticity = _within("(1, inf)", price_elasticity=price_elasticity)
-    decay, discount = _within("[0, inf)", decay=decay, discount=discount)
+    goodwill_elasticity = within("[0, 1)", goodwill_elasticity=goodwill_elasticity)
+    price_elasticity = within("(1, inf)", price_elasticity=price_elasticity)
+    decay, discount = within("[0, inf)", decay=decay, discount=discount)
     patience = np.where(discount > 0, decay / np.where(discount > 0, discount + decay, 1), 1)
     return patience * goodwill_elasticity / price_elasticity
 
@@ -145,10 +147,10 @@ def brand_value(years, spend, decay, earning, discount):
 
     Source: Nerlove & Arrow (1962).
     """
-    years, spend, earning, discount = _within(
+    years, spend, earning, discount = within(
         "[0, inf)", years=years, spend=spend, earning=earning, discount=discount
     )
-    decay = _within("(0, inf)", decay=decay)
+    decay = within("(0, inf)", decay=decay)
     yield_ = earning / decay
     return spend * ((yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years))
 
@@ -172,8 +174,8 @@ def brand_payback_year(decay, earning, discount):
 
     Source: Nerlove & Arrow (1962).
     """
-    decay = _within("(0, inf)", decay=decay)
-    earning, discount = _within("[0, inf)", earning=earning, discount=discount)
+    decay = within("(0, inf)", decay=decay)
+    earning, discount = within("[0, inf)", earning=earning, discount=discount)
     pays = earning > discount + decay
     early = np.where(pays, -np.log1p(-np.where(pays, decay / np.maximum(earning, decay), 0)) / decay, 0)
     late = np.where(pays, 2 * early, 1.0)  # the value falls until `early`, so the root lies beyond it
@@ -204,8 +206,8 @@ def payback_year(cash_flow, discount):
     Raises:
         ValueError: if an argument is out of its range.
     """
-    cash_flow = _within("(-inf, inf)", cash_flow=cash_flow)
-    discount = _within("(-1, inf)", discount=discount)
+    cash_flow = within("(-inf, inf)", cash_flow=cash_flow)
+    discount = within("(-1, inf)", discount=discount)
     present = cash_flow / (1 + discount[..., None]) ** np.arange(cash_flow.shape[-1])
     rounding = 1e-12 * np.abs(present).sum(-1, keepdims=True)
     paid = np.cumsum(present, -1) >= -rounding
@@ -234,9 +236,9 @@ def logit_shares(prices, qualities, price_sensitivity, outside=0.0):
 
     Source: Anderson, de Palma & Thisse (1992).
     """
-    prices, qualities = _within("(-inf, inf)", prices=prices, qualities=qualities)
-    price_sensitivity = _within("(0, inf)", price_sensitivity=price_sensitivity)
-    outside = _within("[-inf, inf)", outside=outside)[..., None]
+    prices, qualities = within("(-inf, inf)", prices=prices, qualities=qualities)
+    price_sensitivity = within("(0, inf)", price_sensitivity=price_sensitivity)
+    outside = within("[-inf, inf)", outside=outside)[..., None]
     utility = qualities - price_sensitivity * prices
     best = np.maximum(utility.max(-1, keepdims=True), outside)
     weight = np.exp(utility - best)
@@ -258,8 +260,8 @@ def logit_markup(share, price_sensitivity):
 
     Source: Anderson, de Palma & Thisse (1992).
     """
-    share = _within("[0, 1]", share=share)
-    price_sensitivity = _within("(0, inf)", price_sensitivity=price_sensitivity)
+    share = within("[0, 1]", share=share)
+    price_sensitivity = within("(0, inf)", price_sensitivity=price_sensitivity)
     return _ratio(1 / price_sensitivity, 1 - share)
 
 
@@ -283,9 +285,9 @@ def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
 
     Source: Anderson, de Palma & Thisse (1992).
     """
-    costs, qualities = _within("(-inf, inf)", costs=costs, qualities=qualities)
-    price_sensitivity = _within("(0, inf)", price_sensitivity=price_sensitivity)
-    outside = _within("[-inf, inf)", outside=outside)
+    costs, qualities = within("(-inf, inf)", costs=costs, qualities=qualities)
+    price_sensitivity = within("(0, inf)", price_sensitivity=price_sensitivity)
+    outside = within("[-inf, inf)", outside=outside)
     surplus = np.atleast_1d(qualities - price_sensitivity * costs)
     brands = surplus.shape[-1]
     if brands == 1 and np.isneginf(outside).any():
@@ -323,8 +325,8 @@ def hotelling_prices(cost, transport_cost, quality_gap=0.0):
 
     Source: Hotelling (1929).
     """
-    cost, transport_cost = _within("[0, inf)", cost=cost, transport_cost=transport_cost)
-    quality_gap = _within("(-inf, inf)", quality_gap=quality_gap)
+    cost, transport_cost = within("[0, inf)", cost=cost, transport_cost=transport_cost)
+    quality_gap = within("(-inf, inf)", quality_gap=quality_gap)
     cost, transport_cost, quality_gap = np.broadcast_arrays(cost, transport_cost, quality_gap)
     gaps = np.stack([quality_gap, -quality_gap])
     shared = transport_cost + gaps / 3
@@ -350,8 +352,8 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
 
     Source: Hotelling (1929).
     """
-    prices, quality_gap = _within("(-inf, inf)", prices=prices, quality_gap=quality_gap)
-    transport_cost = _within("[0, inf)", transport_cost=transport_cost)
+    prices, quality_gap = within("(-inf, inf)", prices=prices, quality_gap=quality_gap)
+    transport_cost = within("[0, inf)", transport_cost=transport_cost)
     lead = quality_gap - prices[0] + prices[1]
     with np.errstate(over="ignore"):
         return np.clip(0.5 + _ratio(lead, 2 * transport_cost), 0, 1)
@@ -372,7 +374,7 @@ def salop_markup(sellers, transport_cost):
 
     Source: Salop (1979).
     """
-    return _within("[0, inf)", transport_cost=transport_cost) / _within("(0, inf)", sellers=sellers)
+    return within("[0, inf)", transport_cost=transport_cost) / within("(0, inf)", sellers=sellers)
 
 
 def salop_profit(sellers, transport_cost, buyers, fixed_cost):
@@ -392,7 +394,7 @@ def salop_profit(sellers, transport_cost, buyers, fixed_cost):
 
     Source: Salop (1979).
     """
-    buyers, fixed_cost = _within("[0, inf)", buyers=buyers, fixed_cost=fixed_cost)
+    buyers, fixed_cost = within("[0, inf)", buyers=buyers, fixed_cost=fixed_cost)
     return salop_markup(sellers, transport_cost) * buyers / sellers - fixed_cost
 
 
@@ -412,8 +414,8 @@ def salop_free_entry(transport_cost, buyers, fixed_cost):
 
     Source: Salop (1979).
     """
-    transport_cost, buyers = _within("[0, inf)", transport_cost=transport_cost, buyers=buyers)
-    return np.sqrt(transport_cost * buyers / _within("(0, inf)", fixed_cost=fixed_cost))
+    transport_cost, buyers = within("[0, inf)", transport_cost=transport_cost, buyers=buyers)
+    return np.sqrt(transport_cost * buyers / within("(0, inf)", fixed_cost=fixed_cost))
 
 
 def salop_optimum(transport_cost, buyers, fixed_cost):
@@ -458,8 +460,8 @@ def salop_entry(years, sellers, transport_cost, buyers, fixed_cost, speed=1.0):
 
     Source: Salop (1979); the speed of entry is this course's.
     """
-    sellers = _within("(0, inf)", sellers=sellers)
-    years, speed = _within("[0, inf)", years=years, speed=speed)
+    sellers = within("(0, inf)", sellers=sellers)
+    years, speed = within("[0, inf)", years=years, speed=speed)
     end = salop_free_entry(transport_cost, buyers, fixed_cost)
     return np.sqrt(end**2 + (sellers**2 - end**2) * np.exp(-2 * speed * years))
 
@@ -491,9 +493,9 @@ def monopolistic_competition(substitution, cost, spending, fixed_cost):
 
     Source: Dixit & Stiglitz (1977).
     """
-    substitution = _within("(1, inf)", substitution=substitution)
-    cost, fixed_cost = _within("(0, inf)", cost=cost, fixed_cost=fixed_cost)
-    spending = _within("[0, inf)", spending=spending)
+    substitution = within("(1, inf)", substitution=substitution)
+    cost, fixed_cost = within("(0, inf)", cost=cost, fixed_cost=fixed_cost)
+    spending = within("[0, inf)", spending=spending)
     return MonopolisticCompetition(
         price=substitution * cost / (substitution - 1),
         brands=spending / (substitution * fixed_cost),
@@ -525,7 +527,7 @@ def smile(position, research, marketing, base, middle=0.5):
     Source: Shih (1996); Mudambi (2008).
     """
     left, right = _smile_sides(position, middle)
-    research, marketing, base = _within("[0, inf)", research=research, marketing=marketing, base=base)
+    research, marketing, base = within("[0, inf)", research=research, marketing=marketing, base=base)
     return base + research * left**2 + marketing * right**2
 
 
@@ -570,7 +572,7 @@ def smile_price(position, research, marketing, base, middle=0.5):
     Source: Shih (1996); Antràs & Chor (2013).
     """
     left, right = _smile_sides(position, middle)
-    research, marketing, base = _within("[0, inf)", research=research, marketing=marketing, base=base)
+    research, marketing, base = within("[0, inf)", research=research, marketing=marketing, base=base)
     position, middle = np.asarray(position, float), np.asarray(middle, float)
     return base * position + (research * middle * (1 - left**3) + marketing * (1 - middle) * right**3) / 3
 
@@ -589,7 +591,7 @@ def value_added(sales):
 
     Source: Antràs & Chor (2013).
     """
-    return np.diff(_within("(-inf, inf)", sales=sales), prepend=0.0)
+    return np.diff(within("(-inf, inf)", sales=sales), prepend=0.0)
 
 
 # --- Paid against private traffic ---------------------------------------------------------------------------
@@ -613,9 +615,9 @@ def lifetime_value(margin, retention, discount):
 
     Source: Gupta, Lehmann & Stuart (2004).
     """
-    margin = _within("(-inf, inf)", margin=margin)
-    retention = _within("[0, 1]", retention=retention)
-    discount = _within("[0, inf)", discount=discount)
+    margin = within("(-inf, inf)", margin=margin)
+    retention = within("[0, 1]", retention=retention)
+    discount = within("[0, inf)", discount=discount)
     return _ratio(margin * (1 + discount), 1 + discount - retention)
 
 
@@ -635,8 +637,8 @@ def acquired_customers(spend, reach, exponent):
 
     Source: Blattberg & Deighton (1996).
     """
-    spend, reach = _within("[0, inf)", spend=spend, reach=reach)
-    return reach * spend ** _within("(0, 1)", exponent=exponent)
+    spend, reach = within("[0, inf)", spend=spend, reach=reach)
+    return reach * spend ** within("(0, 1)", exponent=exponent)
 
 
 def customers(years, acquired, retention, initial=0.0):
@@ -658,8 +660,8 @@ def customers(years, acquired, retention, initial=0.0):
 
     Source: Gupta, Lehmann & Stuart (2004).
     """
-    years, acquired, initial = _within("[0, inf)", years=years, acquired=acquired, initial=initial)
-    retention = _within("[0, 1]", retention=retention)
+    years, acquired, initial = within("[0, inf)", years=years, acquired=acquired, initial=initial)
+    retention = within("[0, 1]", retention=retention)
     kept = retention**years
     return initial * kept + acquired * np.where(retention < 1, _ratio(1 - kept, 1 - retention), years)
 
@@ -679,8 +681,8 @@ def steady_customers(acquired, retention):
 
     Source: Gupta, Lehmann & Stuart (2004).
     """
-    acquired = _within("[0, inf)", acquired=acquired)
-    return _ratio(acquired, 1 - _within("[0, 1]", retention=retention))
+    acquired = within("[0, inf)", acquired=acquired)
+    return _ratio(acquired, 1 - within("[0, 1]", retention=retention))
 
 
 def best_acquisition(value, reach, exponent):
@@ -699,8 +701,8 @@ def best_acquisition(value, reach, exponent):
 
     Source: Blattberg & Deighton (1996).
     """
-    value, reach = _within("[0, inf)", value=value, reach=reach)
-    exponent = _within("(0, 1)", exponent=exponent)
+    value, reach = within("[0, inf)", value=value, reach=reach)
+    exponent = within("(0, 1)", exponent=exponent)
     with np.errstate(over="ignore"):
         return (exponent * reach * value) ** (1 / (1 - exponent))
 
@@ -724,8 +726,8 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
 
     Source: Gupta, Lehmann & Stuart (2004); Blattberg & Deighton (1996).
     """
-    margin = _within("(0, inf)", margin=margin)
-    discount, acquisition_cost, alternative = _within(
+    margin = within("(0, inf)", margin=margin)
+    discount, acquisition_cost, alternative = within(
         "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative
     )
     needed = acquisition_cost + alternative
@@ -738,7 +740,7 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
 
 def _smile_sides(position, middle):
     """How far a place is left and right of the bottom, each as a share of its side."""
-    position, middle = _within("[0, 1]", position=position, middle=middle)
+    position, middle = within("[0, 1]", position=position, middle=middle)
     left = _ratio(np.maximum(middle - position, 0), middle)
     right = _ratio(np.maximum(position - middle, 0), 1 - middle)
     return left, right
@@ -755,21 +757,3 @@ def _ratio(over, under):
     over, under = np.broadcast_arrays(over, under)
     endless = np.where(over == 0, 0.0, np.copysign(np.inf, over))
     return np.where(under == 0, endless, over / np.where(under == 0, 1, under))[()]
-
-
-def _within(interval, **values):
-    """The values as float arrays; one outside the interval, such as "(0, 1]", is said in a sentence."""
-    low, high = (float(end) for end in interval[1:-1].split(","))
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        inside = array >= low if interval[0] == "[" else array > low
-        inside &= array <= high if interval[-1] == "]" else array < high
-        if not inside.all():
-            rules = [f"{'at least' if interval[0] == '[' else 'above'} {low:g}"] if np.isfinite(low) else []
-            rules += [f"{'at most' if interval[-1] == ']' else 'below'} {high:g}"] if np.isfinite(high) else []
-            rules += ["finite"] if "(-inf" in interval or "inf)" in interval else []
-            name, given = name.replace("_", " "), array[~inside][0]
-            raise ValueError(f"The value of {name} is {given:g}; it must be {' and '.join(rules)}.")
-        arrays.append(array)
-    return arrays if len(arrays) > 1 else arrays[0]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, ndtri
 
-from beltlab.models.market import _within
+from beltlab.models.ranges import within
 
 # --- Who sells ----------------------------------------------------------------------------------------------
 
@@ -27,7 +27,7 @@ def lognormal_sellers(number, spread):
     Raises:
         ValueError: if an argument is out of its range.
     """
-    return np.exp(_within("[0, inf)", spread=spread) * -ndtri(_middles(number)))
+    return np.exp(within("[0, inf)", spread=spread) * -ndtri(_middles(number)))
 
 
 def pareto_sellers(number, shape):
@@ -45,7 +45,7 @@ def pareto_sellers(number, shape):
 
     Source: Melitz (2003); Chaney (2008).
     """
-    return _middles(number) ** (-1 / _within("(0, inf)", shape=shape))
+    return _middles(number) ** (-1 / within("(0, inf)", shape=shape))
 
 
 # --- Attention ----------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def attention(positions, steepness):
 
     Source: Craswell, Zoeter, Taylor & Ramsey (2008).
     """
-    return _within("[1, inf)", positions=positions) ** -_within("[0, inf)", steepness=steepness)
+    return within("[1, inf)", positions=positions) ** -within("[0, inf)", steepness=steepness)
 
 
 def position_clicks(visits, attraction, steepness):
@@ -86,9 +86,9 @@ def position_clicks(visits, attraction, steepness):
 
     Source: Craswell, Zoeter, Taylor & Ramsey (2008).
     """
-    attraction = _within("[0, 1]", attraction=attraction)
+    attraction = within("[0, 1]", attraction=attraction)
     places = np.arange(1, attraction.shape[-1] + 1)
-    return _within("[0, inf)", visits=visits) * attention(places, steepness) * attraction
+    return within("[0, inf)", visits=visits) * attention(places, steepness) * attraction
 
 
 def tilt_shares(quality, tilt):
@@ -106,8 +106,8 @@ def tilt_shares(quality, tilt):
 
     Source: Luce (1959).
     """
-    quality = np.log(_within("(0, inf)", quality=quality))
-    weight = np.exp(_within("[0, inf)", tilt=tilt)[..., None] * (quality - quality.max(-1, keepdims=True)))
+    quality = np.log(within("(0, inf)", quality=quality))
+    weight = np.exp(within("[0, inf)", tilt=tilt)[..., None] * (quality - quality.max(-1, keepdims=True)))
     return weight / weight.sum(-1, keepdims=True)
 
 
@@ -169,9 +169,9 @@ def conversion(sellers, base_conversion, capacity):
 
     Source: Anderson & de Palma (2012).
     """
-    sellers = _within("[0, inf)", sellers=sellers)
-    base_conversion = _within("[0, 1]", base_conversion=base_conversion)
-    return base_conversion / (1 + sellers / _within("(0, inf]", capacity=capacity))
+    sellers = within("[0, inf)", sellers=sellers)
+    base_conversion = within("[0, 1]", base_conversion=base_conversion)
+    return base_conversion / (1 + sellers / within("(0, inf]", capacity=capacity))
 
 
 def crowding_profit(sellers, visits, base_conversion, margin, fixed_cost, capacity):
@@ -193,8 +193,8 @@ def crowding_profit(sellers, visits, base_conversion, margin, fixed_cost, capaci
 
     Source: Anderson & de Palma (2012).
     """
-    sellers = _within("(0, inf)", sellers=sellers)
-    visits, margin, fixed_cost = _within("[0, inf)", visits=visits, margin=margin, fixed_cost=fixed_cost)
+    sellers = within("(0, inf)", sellers=sellers)
+    visits, margin, fixed_cost = within("[0, inf)", visits=visits, margin=margin, fixed_cost=fixed_cost)
     return margin * visits / sellers * conversion(sellers, base_conversion, capacity) - fixed_cost
 
 
@@ -216,9 +216,9 @@ def free_entry_sellers(visits, base_conversion, margin, fixed_cost, capacity):
 
     Source: Anderson & de Palma (2012).
     """
-    visits, margin = _within("[0, inf)", visits=visits, margin=margin)
-    base_conversion = _within("[0, 1]", base_conversion=base_conversion)
-    fixed_cost, capacity = _within("(0, inf)", fixed_cost=fixed_cost), _within("(0, inf]", capacity=capacity)
+    visits, margin = within("[0, inf)", visits=visits, margin=margin)
+    base_conversion = within("[0, 1]", base_conversion=base_conversion)
+    fixed_cost, capacity = within("(0, inf)", fixed_cost=fixed_cost), within("(0, inf]", capacity=capacity)
     uncrowded = margin * visits * base_conversion / fixed_cost
     return 2 * uncrowded / (1 + np.sqrt(1 + 4 * uncrowded / capacity))  # the same root, without cancelling
 
@@ -247,7 +247,7 @@ def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     Source: Melitz (2003); Chaney (2008).
     """
     logs = _admitted(quality, threshold)
-    weight = np.exp(_within("[0, inf)", tilt=tilt)[..., None] * (logs - logs[:1]))
+    weight = np.exp(within("[0, inf)", tilt=tilt)[..., None] * (logs - logs[:1]))
     return _viable(weight, revenue, fixed_cost).sum(-1)
 
 
@@ -269,8 +269,8 @@ def pareto_survivors(shape, tilt, revenue, fixed_cost):
 
     Source: Melitz (2003); Chaney (2008).
     """
-    shape, fixed_cost = _within("(0, inf)", shape=shape, fixed_cost=fixed_cost)
-    tilt, revenue = _within("[0, inf)", tilt=tilt, revenue=revenue)
+    shape, fixed_cost = within("(0, inf)", shape=shape, fixed_cost=fixed_cost)
+    tilt, revenue = within("[0, inf)", tilt=tilt, revenue=revenue)
     return revenue / fixed_cost * np.maximum(1 - tilt / shape, 0)
 
 
@@ -293,7 +293,7 @@ def dissipation(sellers, tilt):
 
     Source: Tullock (1980).
     """
-    sellers, tilt = _within("[1, inf)", sellers=sellers), _within("[0, inf)", tilt=tilt)
+    sellers, tilt = within("[1, inf)", sellers=sellers), within("[0, inf)", tilt=tilt)
     return np.minimum(tilt * (sellers - 1) / sellers, 1)
 
 
@@ -316,7 +316,7 @@ def contest_effort(sellers, tilt, prize, cost):
 
     Source: Tullock (1980).
     """
-    prize, cost = _within("[0, inf)", prize=prize), _within("(0, inf)", cost=cost)
+    prize, cost = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost)
     return dissipation(sellers, tilt) * prize / (np.asarray(sellers, float) * cost)
 
 
@@ -360,10 +360,10 @@ def objectives(quality, tilt, visits, basket, revenue, fixed_cost, taste=1.0, th
 
     Source: Luce (1959); Anderson, de Palma & Thisse (1992), chapter 3.
     """
-    visits, basket = _within("[0, inf)", visits=visits, basket=basket)
-    taste = _within("(0, inf)", taste=taste)
+    visits, basket = within("[0, inf)", visits=visits, basket=basket)
+    taste = within("(0, inf)", taste=taste)
     logs = _admitted(quality, threshold)
-    tilt = _within("[0, inf)", tilt=tilt)
+    tilt = within("[0, inf)", tilt=tilt)
     weight = np.exp(tilt[..., None] * (logs - logs[:1]))
     alive = _viable(weight, revenue, fixed_cost)
     number = alive.sum(-1)
@@ -388,25 +388,25 @@ def objectives(quality, tilt, visits, basket, revenue, fixed_cost, taste=1.0, th
 
 def _middles(number):
     """The middles of N equal parts of 0 to 1."""
-    number = _within("[1, inf)", number=number)
+    number = within("[1, inf)", number=number)
     return (np.arange(int(number)) + 0.5) / int(number)
 
 
 def _admitted(quality, threshold):
     """Logarithms of the qualities at or above the threshold, best first."""
-    quality = _within("(0, inf)", quality=quality)
-    admitted = quality[quality >= _within("[0, inf)", threshold=threshold)]
+    quality = within("(0, inf)", quality=quality)
+    admitted = quality[quality >= within("[0, inf)", threshold=threshold)]
     return np.log(np.sort(admitted)[::-1])
 
 
 def _viable(weight, revenue, fixed_cost):
     """Which sellers, best first, can live beside all better ones."""
-    revenue, fixed_cost = _within("[0, inf)", revenue=revenue, fixed_cost=fixed_cost)
+    revenue, fixed_cost = within("[0, inf)", revenue=revenue, fixed_cost=fixed_cost)
     return revenue[..., None] * weight >= fixed_cost[..., None] * np.cumsum(weight, -1)
 
 
 def _shares(sales):
-    sales = _within("[0, inf)", sales=sales)
+    sales = within("[0, inf)", sales=sales)
     total = sales.sum(-1, keepdims=True)
     if not total.all():
         raise ValueError("All sales are 0: no shares to compare. Give at least one sale above 0.")

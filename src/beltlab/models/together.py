@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import odeint
 
-from beltlab.models.market import _within
+from beltlab.models.ranges import within
 
 # --- Complement or substitute -------------------------------------------------------------------------------
 
@@ -34,8 +34,8 @@ def ces(levels, substitutability, weights=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961); Kremer (1993) for ρ below 0.
     """
-    levels = _within("[0, inf)", levels=levels)
-    rho = _within("[-inf, 1]", substitutability=substitutability)[..., None]
+    levels = within("[0, inf)", levels=levels)
+    rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         logs = np.log(levels)
         # measured from the driver that counts most, no power overflows; expm1 and log1p keep ρ near 0 exact
@@ -67,8 +67,8 @@ def elasticities(levels, substitutability, weights=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961).
     """
-    levels = _within("(0, inf)", levels=levels)
-    rho = _within("(-inf, 1]", substitutability=substitutability)[..., None]
+    levels = within("(0, inf)", levels=levels)
+    rho = within("(-inf, 1]", substitutability=substitutability)[..., None]
     logs = np.log(_rescaled(weights, levels)) + rho * np.log(levels)
     powers = np.exp(logs - logs.max(-1, keepdims=True))
     return powers / powers.sum(-1, keepdims=True)
@@ -135,8 +135,8 @@ def bottleneck(levels, substitutability, weights=1.0):
 
     Source: Kremer (1993).
     """
-    levels = _within("[0, inf)", levels=levels)
-    rho = _within("[-inf, 1]", substitutability=substitutability)[..., None]
+    levels = within("[0, inf)", levels=levels)
+    rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
     with np.errstate(divide="ignore", invalid="ignore"):
         need = -np.log(levels)
         value = np.log(_rescaled(weights, levels)) + np.where(rho == 1, 0, (1 - rho) * need)
@@ -161,7 +161,7 @@ def pair_matrix(government_market, government_platform, market_platform):
         ValueError: if a value is not a finite number.
     """
     first, second, third = np.broadcast_arrays(
-        *_within(
+        *within(
             "(-inf, inf)",
             government_market=government_market,
             government_platform=government_platform,
@@ -194,10 +194,10 @@ def best_efforts(returns, costs, spillovers, counted=1.0):
 
     Source: Topkis (1998); Milgrom & Roberts (1990).
     """
-    returns = _within("[0, inf)", returns=returns)
-    costs = _within("(0, inf)", costs=costs)
+    returns = within("[0, inf)", returns=returns)
+    costs = within("(0, inf)", costs=costs)
     spillovers = _pairs("spillovers", spillovers)
-    counted = _within("[0, 1]", counted=counted)[..., None, None] * spillovers
+    counted = within("[0, 1]", counted=counted)[..., None, None] * spillovers
     if (spectral_radius(counted / costs[..., None]) >= 1).any():
         raise ValueError("The spill-overs outweigh the costs: more effort always pays. Lower them or raise the costs.")
     matrix = np.eye(costs.shape[-1]) * costs[..., None] - counted
@@ -221,8 +221,8 @@ def joint_gain(efforts, returns, costs, spillovers):
 
     Source: Topkis (1998); Milgrom & Roberts (1990).
     """
-    efforts, returns = _within("[0, inf)", efforts=efforts, returns=returns)
-    costs = _within("(0, inf)", costs=costs)
+    efforts, returns = within("[0, inf)", efforts=efforts, returns=returns)
+    costs = within("(0, inf)", costs=costs)
     received = (_pairs("spillovers", spillovers) @ efforts[..., None])[..., 0]
     return (efforts * (returns - costs * efforts / 2 + received / 2)).sum(-1)
 
@@ -283,7 +283,7 @@ def spectral_radius(coupling):
 
     Source: Goh (1979).
     """
-    return np.abs(np.linalg.eigvals(_within("(-inf, inf)", coupling=coupling))).max(-1).round(12)
+    return np.abs(np.linalg.eigvals(within("(-inf, inf)", coupling=coupling))).max(-1).round(12)
 
 
 def growth_ceiling(coupling):
@@ -328,10 +328,10 @@ def growth_path(years, start, rates, coupling):
 
     Source: Goh (1979).
     """
-    years = _within("(-inf, inf)", years=years)
+    years = within("(-inf, inf)", years=years)
     if years.ndim != 1 or not (np.diff(years) > 0).all():
         raise ValueError("The years must be one rising row of numbers, such as 0, 1, 2.")
-    start, rates = _within("[0, inf)", start=start, rates=rates)
+    start, rates = within("[0, inf)", start=start, rates=rates)
     coupling = _couplings(coupling)
     shape = np.broadcast_shapes(start.shape, rates.shape, coupling.shape[:-1])
     cases = zip(
@@ -360,7 +360,7 @@ def coalitions(players):
 
     Source: Shapley (1953).
     """
-    players = int(_within("[1, 10]", players=players))
+    players = int(within("[1, 10]", players=players))
     return (np.arange(2**players)[:, None] >> np.arange(players) & 1).astype(bool)
 
 
@@ -380,7 +380,7 @@ def shapley(values):
 
     Source: Shapley (1953); Shorrocks (2013).
     """
-    values = np.atleast_1d(_within("(-inf, inf)", values=values))
+    values = np.atleast_1d(within("(-inf, inf)", values=values))
     players = values.shape[-1].bit_length() - 1
     if values.shape[-1] != 2**players or not 1 <= players <= 10:
         raise ValueError(
@@ -406,7 +406,7 @@ def growth_credit(before, after, value):
 
     Source: Shapley (1953); Shorrocks (2013).
     """
-    before, after = _within("(-inf, inf)", before=before, after=after)
+    before, after = within("(-inf, inf)", before=before, after=after)
     grown = coalitions(after.shape[-1])
     return shapley(value(np.where(grown, after[..., None, :], before[..., None, :])))
 
@@ -428,7 +428,7 @@ def pair_split(own, pairs):
 
     Source: Shapley (1953).
     """
-    return _within("(-inf, inf)", own=own) + _pairs("pairs", pairs, low="(-inf").sum(-1) / 2
+    return within("(-inf, inf)", own=own) + _pairs("pairs", pairs, low="(-inf").sum(-1) / 2
 
 
 # --- Helpers ------------------------------------------------------------------------------------------------
@@ -436,7 +436,7 @@ def pair_split(own, pairs):
 
 def _rescaled(weights, levels):
     """Weights of every driver, summing to 1."""
-    weights = np.broadcast_to(_within("(0, inf)", weights=weights), levels.shape)
+    weights = np.broadcast_to(within("(0, inf)", weights=weights), levels.shape)
     return weights / weights.sum(-1, keepdims=True)
 
 
@@ -450,7 +450,7 @@ def _pairs(name, matrix, low="[0"):
 
 def _couplings(matrix, name="coupling", low="[0"):
     """The matrix, if it is square with zeros on its diagonal."""
-    matrix = _within(f"{low}, inf)", **{name: matrix})
+    matrix = within(f"{low}, inf)", **{name: matrix})
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
         raise ValueError(f"The {name} must be a square matrix, one row and one column per driver.")
     if matrix.diagonal(axis1=-2, axis2=-1).any():
