@@ -4,8 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from beltlab import data
+from beltlab.data import DataError
 from beltlab.grading.classroom import GradingError
 from beltlab.grading.sandbox import SandboxError
+from beltlab.notebooks import FOLDERS, make
 
 SOLUTIONS = Path("solutions")
 
@@ -14,18 +17,36 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence that says what went wrong."""
     parser = argparse.ArgumentParser("beltlab", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_grade, _report, _export):
+    for add in (_notebooks, _data, _grade, _report, _export):
         add(commands)
     chosen = parser.parse_args(arguments)
     try:
         chosen.run(chosen)
-    except (GradingError, SandboxError, ValueError) as error:
+    except (DataError, GradingError, SandboxError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Interrupted. The same command goes on where this one stopped.", file=sys.stderr)
         return 1
     return 0
+
+
+def _notebooks(commands) -> None:
+    every = {"notebooks": "run and write lessons, solutions and the student's copies", "exercises": "only the copies"}
+    for name, help in every.items():
+        command = commands.add_parser(name, help=help)
+        command.add_argument("stem", nargs="*", help="such as 01_zones_and_belts (default: all)")
+        command.set_defaults(run=_run_notebooks, folders=FOLDERS if name == "notebooks" else ("exercises",))
+
+
+def _run_notebooks(chosen) -> None:
+    for path in make(Path(), chosen.stem, chosen.folders):
+        print(path)
+
+
+def _data(commands) -> None:
+    command = commands.add_parser("data", help="accept changed tables: check the rules, write checksums and dictionary")
+    command.set_defaults(run=lambda chosen: print(f"Changed: {', '.join(data.refresh()) or 'no table'}."))
 
 
 def _grade(commands) -> None:

@@ -8,7 +8,7 @@ import ast
 import hashlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -28,27 +28,33 @@ FEWEST_WORDS = 8  # in the description of a picture
 # ---------------------------------------------------------------- running and writing
 
 
-def make(root: Path, stems: list[str] = ()) -> list[Path]:
-    """Run and write all notebooks below a folder: lessons, solutions, and the student's copies made from these.
+def make(root: Path, stems: Sequence[str] = (), folders: Sequence[str] = FOLDERS) -> list[Path]:
+    """Run and write notebooks: lessons, solutions, and the student's copies made from the solutions.
 
     Args:
         root: The folder that holds `notebooks/`, `exercises/` and `solutions/`.
         stems: Names without ending, such as `01_zones_and_belts`; all notebooks where empty.
+        folders: Which of the three to write.
 
     Returns:
         The files written.
     """
     written = []
-    for folder, source in (("notebooks", "notebooks"), ("solutions", "solutions"), ("exercises", "solutions")):
-        for path in sorted((root / source).glob("*.ipynb")):
+    for folder in folders:
+        for path in sorted((root / ("solutions" if folder == "exercises" else folder)).glob("*.ipynb")):
             if stems and path.stem not in stems:
                 continue
-            book = read(path)
-            text = write(run(student_copy(book) if folder == "exercises" else book, root / folder))
             target = root / folder / path.name
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_text(write(run(source(target), root / folder)), encoding="utf-8", newline="\n")
             written.append(target)
     return written
+
+
+def source(path: Path) -> NotebookNode:
+    """Read what a notebook file is made from: the file itself, or for a student's copy the worked solution."""
+    if path.parent.name == "exercises":
+        return student_copy(read(path.parents[1] / "solutions" / path.name))
+    return read(path)
 
 
 def read(path: Path) -> NotebookNode:
