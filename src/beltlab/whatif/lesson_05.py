@@ -1,0 +1,295 @@
+"""Explorers of lesson 05: who earns what along the smile, what a stock keeps, and when a brand has paid back."""
+
+import numpy as np
+
+from beltlab import plots
+from beltlab.models import market
+from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
+
+MAIN, SECOND, THIRD = plots.SEQUENCE[:3]
+STAGES = ("research", "making", "brand and sale")
+CHINESE = ("研发设计", "制造", "品牌与销售")
+FIRMS = {  # what your firm does: which of the three stages
+    "making": (False, True, False),
+    "making and brand": (False, True, True),
+    "research and making": (True, True, False),
+    "all three": (True, True, True),
+}
+
+
+def smile() -> Explorer:
+    """The price of one piece, shared by three stages; both ends can be lifted."""
+    edges = np.array([0, 1 / 3, 2 / 3, 1])
+    parts = [np.linspace(low, high, 41) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    line = np.unique(np.concatenate(parts))
+
+    def model(research, marketing, base, your_firm):
+        earned = market.value_added(market.smile_price(edges[1:], research, marketing, base))
+        price = float(market.smile_area(research, marketing, base))
+        kept = float(earned[np.array(FIRMS[your_firm])].sum())
+        return {
+            "curve": market.smile(line, research, marketing, base),
+            "tops": [market.smile(part, research, marketing, base) for part in parts],
+            "earned": earned,
+            "price": price,
+            "making": float(earned[1]),
+            "making_share": 100 * float(earned[1]) / price,
+            "kept": kept,
+            "kept_share": 100 * kept / price,
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(-42, 165), xticks=[], yticks=range(0, 161, 40))
+        axes.set_ylabel("value added, yuan per unit of chain", y=0.6)
+        axes.spines["bottom"].set_visible(False)
+        axes.grid(False)
+        axes.axhline(0, color=plots.MUTED, linewidth=1.5)
+        areas = [axes.fill_between(part, 0, 1, linewidth=0) for part in parts]
+        (curve,) = axes.plot([], [], color=MAIN)
+        for edge in edges[1:-1]:
+            axes.plot([edge, edge], [-42, 0], color=plots.LIGHT, linewidth=1.5)
+        captions = [axes.text(part.mean(), -8, "", ha="center", va="top", linespacing=1.35) for part in parts]
+        total = axes.text(0.5, 161, "", ha="center", va="top", linespacing=1.4)
+        return {"areas": areas, "curve": curve, "captions": captions, "total": total}
+
+    def update(artists, result):
+        artists["curve"].set_data(line, result["curve"])
+        mine = FIRMS[result["your_firm"]]
+        for stage in range(3):
+            artists["areas"][stage].set_data(parts[stage], 0, result["tops"][stage])
+            artists["areas"][stage].set_facecolor("#D9A9C6" if mine[stage] else "#E6E6E6")
+            yuan, share = result["earned"][stage], 100 * result["earned"][stage] / result["price"]
+            artists["captions"][stage].set_text(
+                f"{STAGES[stage]} {CHINESE[stage]}\n{yuan:.1f} yuan · {share:.0f} %"
+            )
+        artists["total"].set_text(
+            f"price of one piece: {result['price']:.1f} yuan\n"
+            f"your firm (pink) adds {result['kept']:.1f} yuan: {result['kept_share']:.0f} %"
+        )
+
+    def words(result):
+        added = ", ".join(f"{name} adds {yuan:.1f}" for name, yuan in zip(STAGES, result["earned"], strict=True))
+        return (
+            f"The piece sells for {result['price']:.1f} yuan: {added}. "
+            f"A firm that does {result['your_firm']} adds {result['kept']:.1f} yuan, {result['kept_share']:.0f} %. "
+            "That pays its wages, rent and interest too: it is not profit."
+        )
+
+    return Explorer(
+        "lesson_05.smile",
+        "Who earns what along the smile curve?",
+        model, draw, update, words,
+        [
+            Slider("research", 60, 0, 120, 5, symbol="κ_R", unit="yuan", meaning="height of the research end"),
+            Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="height of the brand end"),
+            Slider("base", 15, 5, 40, 5, symbol="v_m", unit="yuan", meaning="height of the whole curve at its bottom"),
+            Choice("your_firm", "making", tuple(FIRMS), meaning="which stages your firm does itself"),
+        ],
+        bounds={"price": (5, 80), "making_share": (0, 34), "kept_share": (0, 100.001), "earned": (0, 80)},
+        status="simulated",
+        source="smile curve (Shih 1996; Mudambi 2008), not measured",
+        presets={
+            "A flat chain": {"research": 0, "marketing": 0},
+            "Price war in the middle": {"base": 5},
+            "Brand end only": {"research": 0, "marketing": 120, "your_firm": "making and brand"},
+            "Both ends": {"research": 120, "marketing": 120, "your_firm": "all three"},
+        },
+        prediction=Prediction(
+            "The brand end rises from 60 to 120 yuan. Does the amount in yuan that making adds rise, fall or stay?",
+            of="making", at={"marketing": 120}, unit="yuan", direction=True, decimals=1,
+        ),
+    )
+
+
+def stock() -> Explorer:
+    """A stock, brand or research, is filled for some years and then forgotten."""
+    last = 25
+    years = np.linspace(0, last, 501)
+
+    def model(spend, decay, years_of_spending):
+        at_stop = float(market.goodwill(years_of_spending, spend, decay))
+        building = years <= years_of_spending
+        built = market.goodwill(np.minimum(years, years_of_spending), spend, decay)
+        left = market.goodwill(np.maximum(years - years_of_spending, 0), 0, decay, at_stop)
+        return {
+            "stock": np.where(building, built, left),
+            "at_stop": at_stop,
+            "ceiling": float(market.steady_goodwill(spend, decay)),
+            "half_life": float(market.half_life(decay)),
+            "paid": float(spend * years_of_spending),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, last), ylim=(0, 150), xlabel="years since the first spending")
+        axes.set_ylabel("stock that is still known, million yuan")
+        style = dict(linestyle="none", mec="white", mew=1.5)
+        moving = {
+            "ceiling": axes.plot([], [], color=plots.MUTED, linestyle=plots.LINES[1], linewidth=2)[0],
+            "paid": axes.plot([], [], color=THIRD, linestyle=plots.LINES[3])[0],
+            "curve": axes.plot([], [], color=MAIN)[0],
+            "stop": axes.plot([], [], "o", color=MAIN, markersize=15, **style)[0],
+            "half": axes.plot([], [], "D", color=SECOND, markersize=14, **style)[0],
+            "text": axes.text(
+                0.99, 0.98, "", transform=axes.transAxes, ha="right", va="top", linespacing=1.4, zorder=4,
+                bbox=dict(facecolor="white", edgecolor="none", pad=3),
+            ),
+        }
+        axes.legend(
+            [moving[name] for name in ("curve", "paid", "ceiling", "stop", "half")],
+            ["stock", "all money paid in", "ceiling a/δ", "spending stops", "half is left"],
+            loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=5, handlelength=1.3, columnspacing=1.1,
+            handletextpad=0.4,
+        )
+        return moving
+
+    def update(artists, result):
+        axes = artists["curve"].axes
+        top = next(step for step in (25, 50, 100, 150, 200, 300, 400, 600, 900) if step >= 1.55 * result["at_stop"])
+        if axes.get_ylim() != (0, top):
+            axes.set_ylim(0, top)
+        stop, half = result["years_of_spending"], result["years_of_spending"] + result["half_life"]
+        artists["curve"].set_data(years, result["stock"])
+        artists["paid"].set_data([0, stop], [0, result["paid"]])
+        seen = result["ceiling"] <= top
+        artists["ceiling"].set_data(*(([0, last], [result["ceiling"]] * 2) if seen else ([], [])))
+        artists["stop"].set_data([stop], [result["at_stop"]])
+        artists["half"].set_data(*(([half], [result["at_stop"] / 2]) if half <= last else ([], [])))
+        artists["text"].set_text(
+            f"paid in: {result['paid']:.0f}   at the stop: {result['at_stop']:.0f}   "
+            f"ceiling: {result['ceiling']:.0f}\nhalf is forgotten {result['half_life']:.1f} years after the stop"
+        )
+
+    def words(result):
+        return (
+            f"{result['spend']} million yuan a year for {result['years_of_spending']} years are {result['paid']:.0f} "
+            f"million in all. The stock is then {result['at_stop']:.0f} million, at most it could be "
+            f"{result['ceiling']:.0f}. Once spending stops, half is forgotten in {result['half_life']:.1f} years."
+        )
+
+    return Explorer(
+        "lesson_05.stock",
+        "What does spending build, and what is left when it stops?",
+        model, draw, update, words,
+        [
+            Slider("spend", 30, 10, 50, 5, symbol="a", unit="million yuan per year", meaning="on brand or research"),
+            Slider("decay", 0.25, 0.05, 0.6, 0.01, symbol="δ", unit="per year", meaning="how fast it is forgotten"),
+            Slider("years_of_spending", 5, 1, 15, 1, unit="years", meaning="then spending stops"),
+        ],
+        bounds={"stock": (0, 750), "at_stop": (0, 750), "ceiling": (0, 1001), "half_life": (1, 14)},
+        status="simulated",
+        source="a stock that decays (Nerlove & Arrow 1962)",
+        presets={
+            "Ten years instead of five": {"years_of_spending": 10},
+            "The same 150 million in three years": {"spend": 50, "years_of_spending": 3},
+            "Slowly forgotten": {"decay": 0.08, "years_of_spending": 10},
+            "A fashion": {"decay": 0.6, "years_of_spending": 10},
+        },
+        prediction=Prediction(
+            "Five years of spending build a stock of 86 million yuan. How much do ten years build?",
+            of="at_stop", at={"years_of_spending": 10}, unit="million yuan",
+        ),
+    )
+
+
+def payback() -> Explorer:
+    """A brand's present value from year to year: it falls first, then it may pay back."""
+    last = 20
+    years = np.linspace(0, last, 201)
+
+    def model(spend, earning, decay, discount):
+        pays = round(earning - decay - discount, 6) > 0
+        value = market.brand_value(years, spend, decay, earning, discount)
+        year = float(market.brand_payback_year(decay, earning, discount)) if pays else 0.0
+        turn = float(-np.log1p(-decay / earning) / decay) if earning > decay else 0.0
+        depth = market.brand_value(turn, spend, decay, earning, discount) if pays else value.min()
+        return {
+            "value": value,
+            "patient": market.brand_value(years, spend, decay, earning, 0),
+            "pays": pays,
+            "payback": year,
+            "turn": turn,
+            "depth": -float(depth),
+            "end": float(value[-1]),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, last), ylim=(-50, 50), xticks=range(0, last + 1, 2), xlabel="years since spending began")
+        axes.set_ylabel("brand's value so far, million yuan today")
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_formatter(lambda value, place: f"{value:.0f}".replace("-", "−").rjust(6))
+        axes.axhline(0, color=plots.MUTED, linewidth=1.5)
+        moving = {
+            "patient": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1], linewidth=2)[0],
+            "value": axes.plot([], [], color=MAIN)[0],
+            "deepest": axes.plot([], [], "v", color=MAIN, markersize=14, mec="white", mew=1.5)[0],
+            "back": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
+            "text": axes.text(
+                0.02, 0.975, "", transform=axes.transAxes, va="top", linespacing=1.4, color=SECOND, zorder=4,
+                bbox=dict(facecolor="white", edgecolor="none", pad=3),
+            ),
+        }
+        axes.legend(
+            [moving[name] for name in ("value", "patient", "deepest", "back")],
+            ["at your r", "at r = 0", "deepest point", "paid back"],
+            loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=4, handletextpad=0.5,
+        )
+        return moving
+
+    def update(artists, result):
+        axes = artists["value"].axes
+        top = next(step for step in (10, 25, 50, 100, 200, 400, 800) if step >= 1.15 * result["depth"])
+        if axes.get_ylim() != (-top, top):
+            axes.set_ylim(-top, top)
+        artists["value"].set_data(years, result["value"])
+        artists["patient"].set_data(years, result["patient"])
+        seen = result["pays"] and result["payback"] <= last
+        artists["deepest"].set_data(*(([result["turn"]], [-result["depth"]]) if result["pays"] else ([], [])))
+        artists["back"].set_data(*(([result["payback"]], [0]) if seen else ([], [])))
+        artists["text"].set_text(_verdict(result, last))
+
+    def words(result):
+        sums = f"m = {result['earning']:.2f} against r + δ = {result['discount'] + result['decay']:.2f} per year"
+        if not result["pays"]:
+            return (
+                f"It never pays back: {sums}. After {last} years of {result['spend']} million yuan each, "
+                f"the brand has brought {-result['end']:.0f} million less than it cost."
+            )
+        return (
+            f"It pays back after {result['payback']:.1f} years: {sums}. The deepest point is {result['depth']:.0f} "
+            f"million yuan in year {result['turn']:.1f}. Somebody must finance that."
+        )
+
+    return Explorer(
+        "lesson_05.payback",
+        "When has a brand paid back, and for whom never?",
+        model, draw, update, words,
+        [
+            Slider("spend", 20, 10, 40, 5, symbol="a", unit="million yuan per year", meaning="spent on the brand"),
+            Slider("earning", 0.5, 0.1, 1, 0.01, symbol="m", unit="per year", meaning="gross profit per yuan of brand"),
+            Slider("decay", 0.25, 0.05, 0.6, 0.01, symbol="δ", unit="per year", meaning="how fast it is forgotten"),
+            Slider("discount", 0.08, 0, 0.4, 0.01, symbol="r", unit="per year", meaning="0 is full patience 长期主义"),
+        ],
+        bounds={"payback": (0, 1000), "depth": (0, 800), "turn": (0, 100)},
+        status="simulated",
+        source="brand value (Nerlove & Arrow 1962)",
+        presets={
+            "Patient owner": {"discount": 0.02},
+            "Credit at a high rate": {"discount": 0.2},
+            "Never": {"discount": 0.3},
+            "Fast forgetting": {"decay": 0.4},
+        },
+        prediction=Prediction(
+            "The firm spends twice as much each year, 40 in place of 20. Does the payback year rise, fall or stay?",
+            of="payback", at={"spend": 40}, unit="years", direction=True, decimals=1,
+        ),
+    )
+
+
+def _verdict(result, last):
+    if not result["pays"]:
+        return "never paid back: m ≤ r + δ"
+    beyond = " (beyond the picture)" if result["payback"] > last else ""
+    return f"paid back after {result['payback']:.1f} years{beyond}\ndeepest point: −{result['depth']:.0f} million yuan"
