@@ -1,0 +1,81 @@
+"""Lesson 07: the worked answers against figures worked by hand, and answers that students give."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from beltlab.exercises import lesson_07 as q
+from beltlab.whatif import lesson_07 as whatif
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_porridge_by_hand():
+    answer = q.q1.answer()
+    assert list(answer["visits per seller"]) == [22_500, 11_250, 5_625]
+    assert list(answer["orders per seller"]) == pytest.approx([750, 281.25, 93.75])  # 0.05 × 2/3, 1/2 and 1/3 of these
+    whole = {"visits per seller": [9_000_000] * 3, "orders per seller": [1, 2, 3]}
+    assert q.q1.check(whole).misconception == "visits not shared"
+
+
+def test_survivors_by_hand():
+    # shares of 9 among the best: 5; then 3 of 8 gives 3.4; 2 of 10 gives 1.8; 1.5 of 11.5 gives 1.17
+    assert [q.q2.answer([2, 5, 1.5, 3], 1, 9, cost) for cost in (10, 4, 3, 1.7, 1)] == [0, 1, 2, 3, 4]
+
+
+def test_no_more_than_the_survivors_could_live_together():
+    quality = np.random.default_rng(1).lognormal(size=9)
+    number = q.q2.answer(quality, 0.8, 20, 3)
+    groups = (np.array(group) ** 0.8 for size in range(1, 10) for group in combinations(quality, size))
+    assert max(group.size for group in groups if 20 * group.min() / group.sum() >= 3) >= number
+    assert q.q2.check(lambda quality, tilt, revenue, fixed_cost: len(quality) // 3).misconception == (
+        "more entrants, more survivors"
+    )
+
+
+def test_concentration_by_hand():
+    assert q.q3.answer([50, 30, 20]) == pytest.approx(0.25 + 0.09 + 0.04)
+    assert q.q4.answer([3, 1]) == pytest.approx(0.25)  # mean difference 1, twice the mean 4
+    assert q.q4.answer([5, 0, 0, 0]) == pytest.approx(0.75)
+
+
+def test_tilts_say_what_the_prompt_says():
+    table = q.tilts()
+    assert len(table) == 11 and table["gmv"].is_monotonic_increasing and table["hhi"].is_monotonic_increasing
+    assert table["survivors"].is_monotonic_decreasing and table["survivors"][0] == 500  # 10 million / 20,000 yuan
+    assert 0 < table["buyers_gain"].idxmax() < 10
+    assert q.q5.answer()["best tilts"] == [2.5, 1.25, 0, 0]
+
+
+def test_every_tilt_may_be_chosen():
+    table = q.tilts().set_index("tilt")
+    for tilt, row in table.iterrows():
+        chosen = {"best tilts": [2.5, 1.25, 0, 0], "my tilt": tilt, "gmv kept": 100 * row["gmv"] / 485.4,
+                  "survivors kept": row["survivors"] / 5}  # fmt: skip
+        assert q.q5.check(chosen).passed
+    assert q.q5.check({**chosen, "my tilt": 1.1}).outcome == "incorrect"
+    assert q.q5.check({**chosen, "gmv kept": 20}).outcome == "incorrect"
+
+
+def test_explorers_show_the_category_of_the_questions():
+    table = q.tilts().set_index("tilt")
+    shown = whatif.no_tilt_wins().result({"tilt": 1.0, "taste": 1.8, "threshold": 1, "fixed_cost": 2})
+    assert shown["gmv_now"] == pytest.approx(table["gmv"][1.0], abs=0.05)
+    assert shown["survivors_now"] == table["survivors"][1.0]
+
+
+def test_survivors_stay_where_more_enter():
+    explorer = whatif.who_survives()
+    one, five = ({**explorer.defaults, "sellers": number} for number in (1_000, 5_000))
+    assert explorer.result(one)["survivors"] == explorer.result(five)["survivors"]
+    assert explorer.result(one)["weakest"] < explorer.result(five)["weakest"]
+    assert "533 orders" in whatif.crowded_page().asks.question
+    assert round(whatif.crowded_page().result(whatif.crowded_page().defaults)["orders_each"]) == 533
+
+
+def test_progress_counts_five():
+    assert q.progress().label.endswith("of 5 questions done")
