@@ -13,13 +13,15 @@ import os
 import re
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from beltlab.grading.mark import Course, lesson_module, mark, read_solution
+from beltlab.grading.mark import Course, finish, lesson_module, mark, read_solution
 from beltlab.grading.sandbox import WEAKER, strongest_level
 
 JOURNAL = "marks.jsonl"
@@ -35,7 +37,7 @@ def grade(
     solutions: Iterable[Path],
     lesson: int | None = None,
     seed: int | None = None,
-    seconds: float = 2.0,
+    seconds: float | None = None,
     level: str | None = None,
     workers: int | None = None,
     dask: str | None = None,
@@ -48,7 +50,8 @@ def grade(
         solutions: solution notebooks. Marking starts only if each gets every point.
         lesson: number of the lesson of notebooks that name none; no other lesson is marked then.
         seed: of the inputs on which functions are tried; drawn and recorded by default.
-        seconds: that a cell, or a function on all its inputs, may take.
+        seconds: that a cell, or a function on all its inputs, may take; by default one second, or ten times what the
+            whole solution takes where that is more.
         level: the walls around a notebook, see `beltlab.grading.sandbox`; the strongest by default.
         workers: notebooks marked at the same time; one for each core by default.
         dask: address of a Dask cluster that marks instead of this machine, such as "tcp://10.0.0.5:8786".
@@ -66,15 +69,18 @@ def grade(
     sources = sorted((number, cells) for number, cells in sources if lesson in (None, number))
     if not sources:
         raise GradingError("There is no solution notebook to start from. Give one with --solution.")
-    with _Journal(output / JOURNAL, _fingerprint(sources), seed) as journal:
-        course = Course(tuple(sources), journal.seed, lesson, seconds, level)
+    with _Journal(output / JOURNAL, _fingerprint(sources), seed) as journal, contextlib.ExitStack() as stack:
+        stack.callback(finish)
+        course = Course(tuple(sources), journal.seed, lesson, seconds or 60, level)
         _warn(course)
-        _check_solutions(course)
+        slowest = _check_solutions(course)
+        course = replace(course, seconds=seconds or max(1.0, 10 * slowest))
         hashes = {name: _sha256(path) for name, path in submissions.items()}
         todo = {name: path for name, path in submissions.items() if journal.hashes.get(name) != hashes[name]}
         marked = _on_cluster(dask, todo, course) if dask else _here(todo, course, workers)
-        count = len(submissions)
-        for name, marks in tqdm(marked, "marking", count, initial=count - len(todo), unit=" notebooks", leave=False):
+        done = len(submissions) - len(todo)
+        bar = tqdm(marked, "marking", len(submissions), initial=done, unit=" notebooks", leave=False, disable=None)
+        for name, marks in bar:
             journal.write(name, hashes[name], marks)
         marks = {name: journal.marks[name] for name in sorted(submissions)}
     _write_feedback(output / "feedback", marks)
@@ -138,20 +144,23 @@ def _on_cluster(address: str, todo: dict[str, Path], course: Course) -> Iterator
                 break
 
 
-def _check_solutions(course: Course) -> None:
+def _check_solutions(course: Course) -> float:
+    """Make sure that each solution gets every point; return the seconds that the slowest took."""
+    slowest = 0.0
     for lesson, cells in course.solutions:
-        notebook = {
-            "metadata": {"beltlab": {"lesson": lesson}},
-            "cells": [{"cell_type": "code", "source": cell} for cell in cells],
-        }
-        marks = mark(json.dumps(notebook).encode(), course)
-        failed = [f"{name}: {each['outcome']}. {each['message']}" for name, each in marks["questions"].items()
-                  if not each["points"]]
+        cells = [{"cell_type": "code", "source": cell} for cell in cells]
+        solution = json.dumps({"metadata": {"beltlab": {"lesson": lesson}}, "cells": cells}).encode()
+        mark(solution, course)  # starts the sandbox
+        started = time.perf_counter()
+        marks = mark(solution, course)["questions"]
+        slowest = max(slowest, time.perf_counter() - started)
+        failed = [f"{name}: {each['outcome']}. {each['message']}" for name, each in marks.items() if not each["points"]]
         if failed:
             raise GradingError(
                 f"The solution notebook of lesson {lesson} does not get every point, so nothing was marked. "
                 "Mend the solution or the questions.\n" + "\n".join(failed)
             )
+    return slowest
 
 
 def _warn(course: Course) -> None:

@@ -11,8 +11,10 @@ import nbformat
 
 from beltlab.grading.classroom import feedback_text, read_marks
 from beltlab.grading.inside import ANSWER, CHECKED_NAME
+from beltlab.notebooks import WORDS_REGION
 
-OTTER_TEST = """test = {{
+OTTER_TEST = """OK_FORMAT = True
+test = {{
     "name": "{name}",
     "points": 1,
     "suites": [
@@ -72,13 +74,15 @@ def nbgrader(solution: Path, target: Path) -> Path:
     Source: nbgrader's cell metadata, schema version 3.
     """
     book = nbformat.read(solution, as_version=4)
-    for cell in book.cells:
+    for number, cell in enumerate(book.cells):
         if cell.cell_type != "code":
-            continue
-        if answer := ANSWER.search(cell.source):
+            if WORDS_REGION.search(cell.source):  # a teacher reads these words
+                words = _nbgrader_cell(f"words-{number}", solution=True)
+                cell.metadata["nbgrader"] = {**words, "grade": True, "points": 0}
+        elif answer := ANSWER.search(cell.source):
             cell.metadata["nbgrader"] = _nbgrader_cell(f"{answer[1]}-answer", solution=True)
         elif check := CHECKED_NAME.search(cell.source):
-            cell.source = f"verdict = {check[0]}\nassert verdict.passed, verdict"
+            cell.source = f"verdict = q.{check[1]}.check({check[2]})\nassert verdict.passed, verdict"
             cell.metadata["nbgrader"] = {**_nbgrader_cell(check[1], solution=False), "points": 1}
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(book, target)

@@ -12,6 +12,7 @@ for each cell that stopped, and ``{"done": true}``. A file that is no notebook g
 import ast
 import base64
 import builtins
+import copy
 import ctypes
 import functools
 import gc
@@ -40,6 +41,8 @@ CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
 CHECKED_NAME = re.compile(r"\b(q\d+)\.check\((\w+)\)")
 TABLE = re.compile(r"\bdata\.load\([\"'](\w+)[\"']\)")
 LESSON = re.compile(r"\bbeltlab\.exercises(?:[ \t]+import[ \t]+|\.)lesson_(\d\d)\b")
+OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')  # never inside a JSON string, where quotes are escaped
+STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
 MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 _given: list[tuple[str, Any]] = []  # what the running cell has passed to check()
@@ -91,19 +94,19 @@ def once(settings: dict) -> None:
     """Run the notebook on standard input and write its messages to standard output."""
     notebook, out = io.BytesIO(sys.stdin.buffer.read()), os.fdopen(os.dup(1), "wb")
     _silence()
-    _limit(settings)
-    run(notebook, out, _warm(settings), settings, settings["skip"])
+    _limit(settings, settings["seconds"])
+    run(notebook, out, _warm(settings), settings, settings)
 
 
-def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, skip: list[int]) -> None:
+def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how: dict) -> None:
     """Run a notebook's code cells one by one and send its answers.
 
     Args:
         notebook: the file as it was handed in.
         out: takes the messages, one JSON object per line.
         namespaces: for each lesson, the names that a notebook starts with.
-        settings: the lessons' trials and answer expressions, and the seconds that a cell may take.
-        skip: numbers of cells to leave out, because they ended an earlier run.
+        settings: the lessons' trials and answer expressions.
+        how: ``seconds`` that a cell may take; ``skip``: numbers of cells to leave out, which ended an earlier run.
     """
 
     def send(**message):
@@ -117,11 +120,11 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, ski
     send(lesson=lesson)
     if lesson not in namespaces:
         return send(done=True)
-    course, seconds = settings["lessons"][lesson], settings["seconds"]
+    course, seconds = settings["lessons"][lesson], how["seconds"]
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     vars(main).update(namespaces[lesson])
     stopped: dict[int, str] = {}
-    kept: dict[str, Any] = {}  # answers by variable, for a check cell that is missing
+    kept: dict[str, tuple[int, Any]] = {}  # answers by variable, for a check cell that is missing
     attempted: set[str] = set()
     myself = os.getpid()
 
@@ -132,7 +135,7 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, ski
         send(given=question, packed=packed)
 
     def execute(number):
-        questions = sorted({*ANSWER.findall(cells[number]), *CHECK.findall(cells[number])})
+        questions = about(cells[number])
         send(cell=number, questions=questions)
         stopped.pop(number, None)
         try:
@@ -148,37 +151,54 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, ski
             hand_in(question, value)
         _given.clear()
         for question in ANSWER.findall(cells[number]):
-            for expression in (course["expressions"].get(question), _last_name(cells[number])):
-                try:
-                    kept[question] = packing.within(seconds, lambda: eval(expression or "...", vars(main)))  # noqa: B023
-                    break
-                except BaseException:
-                    continue
+            names = [course["expressions"].get(question), None if says else _last_name(cells[number])]
+            value = next((vars(main)[name] for name in names if name in vars(main)), ...)
+            kept[question] = number, value
 
-    numbers = [number for number in range(len(cells)) if number not in skip]
+    numbers = [number for number in range(len(cells)) if number not in how["skip"]]
     for number in numbers:
         execute(number)
     for number in [number for number in numbers if stopped.get(number, "").startswith("NameError")]:
         execute(number)  # the cells may have been reordered
-    for question in kept.keys() - attempted:
-        hand_in(question, kept[question])
-    for number, says in stopped.items():
-        send(error=says, cell=number, questions=sorted({*ANSWER.findall(cells[number]), *CHECK.findall(cells[number])}))
+    for question in sorted(kept.keys() - attempted):
+        number, value = kept[question]
+        send(cell=number, questions=[question])
+        hand_in(question, value)
+    for number in sorted(stopped):
+        send(error=stopped[number], cell=number, questions=about(cells[number]))
     send(done=True)
 
 
 def read(notebook: BinaryIO, default: str | None = None) -> tuple[str | None, list[str]]:
     """Read a notebook's lesson ("1" … "8", or the default) and the sources of its code cells.
 
-    Outputs are dropped while reading, so that many megabytes of them cost little memory.
+    Outputs are cut before anything is decoded, so that many megabytes of them cost little memory.
     """
-    text = io.TextIOWrapper(notebook, encoding="utf-8-sig", newline="")
-    content = json.load(text, object_pairs_hook=lambda pairs: {} if ("output_type" in dict(pairs)) else dict(pairs))
+    content = json.loads(_without_outputs(notebook.read().removeprefix(b"\xef\xbb\xbf")))
     cells = [_source(cell) for cell in content["cells"] if cell.get("cell_type") == "code"]
     stated = content.get("metadata", {}).get("beltlab", {}).get("lesson")
     imported = LESSON.search("\n".join(cells))
     lesson = str(int(stated or imported.group(1))) if stated or imported else default
     return lesson, cells
+
+
+def about(source: str) -> list[str]:
+    """Name the questions that a cell answers or checks."""
+    return sorted({*ANSWER.findall(source), *CHECK.findall(source)})
+
+
+def _without_outputs(text: bytes) -> bytes:
+    """Cut what stands between the brackets of each cell's outputs."""
+    kept, start = [], 0
+    for outputs in OUTPUTS.finditer(text):
+        depth = 1
+        for token in STRING_OR_BRACKET.finditer(text, outputs.end()) if outputs.start() >= start else ():
+            depth += {ord("["): 1, ord("]"): -1}.get(text[token.start()], 0)
+            if depth == 0:
+                kept.append(text[start : outputs.end()])
+                start = token.end() - 1
+                break
+    return b"".join([*kept, text[start:]])
 
 
 def _source(cell: dict) -> str:
@@ -204,8 +224,8 @@ def _execute(source: str, number: int, namespace: dict) -> str | None:
             if trace.tb_frame.f_code.co_filename == name:
                 lines.append(trace.tb_lineno)
             trace = trace.tb_next
-        where = f", in line {lines[-1]}" if lines else ""
-        return f"{type(error).__name__}: {str(error).strip()[:200]}{where}".replace("\n", " ")
+        text, where = str(error).strip()[:200], f", in line {lines[-1]}" if lines else ""
+        return f"{type(error).__name__}{': ' if text else ''}{text}{where}".replace("\n", " ")
     return None
 
 
@@ -219,8 +239,7 @@ def _last_name(source: str) -> str | None:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             return statement.name
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            target = statement.targets[-1] if isinstance(statement, ast.Assign) else statement.target
-            return ast.unparse(target)
+            return ast.unparse(statement.targets[-1] if isinstance(statement, ast.Assign) else statement.target)
     return None
 
 
@@ -255,7 +274,8 @@ def _stub(name: str, materials: dict[str, str]) -> types.ModuleType:
     """Make a lesson module whose questions only take note of what is passed to them."""
     module = types.ModuleType(name)
     for public, pickled in materials.items():  # pickled by the parent, never by a notebook
-        setattr(module, public, lambda pickled=pickled: pickle.loads(base64.b64decode(pickled)))
+        material = pickle.loads(base64.b64decode(pickled))
+        setattr(module, public, functools.partial(copy.deepcopy, material))
 
     def attribute(name):
         if name.startswith("__"):
@@ -286,6 +306,7 @@ def _warm(settings: dict) -> dict[str, dict]:
             if says:
                 raise SystemExit(f"The solution notebook of lesson {lesson} stops in its first cells: {says}")
     _given.clear()
+    del sys.modules[packing.__name__], exercises.packing  # a notebook that patches it gets a copy of its own
     return namespaces
 
 
@@ -311,13 +332,14 @@ def _confined_run(notebook: int, out: int, namespaces: dict, settings: dict, mes
         os.setsid()
     else:
         _wall(user)
-    _limit(settings)
+    how = json.loads(message)
+    _limit(settings, how["seconds"])
     with open(notebook, "rb") as file, open(out, "wb") as stream:
         file.seek(0)
-        run(file, stream, namespaces, settings, json.loads(message))
+        run(file, stream, namespaces, settings, how)
 
 
-def _limit(settings: dict) -> None:
+def _limit(settings: dict, seconds: float) -> None:
     try:
         import resource
     except ImportError:  # Windows
@@ -327,7 +349,7 @@ def _limit(settings: dict) -> None:
         "FSIZE": SCRATCH_BYTES,
         "NOFILE": 64,
         "CORE": 0,
-        "CPU": int(settings["seconds"] * 10) + 1,
+        "CPU": int(seconds * 10) + 1,
         "NPROC": PROCESSES if os.getuid() >= 100_000 else 64,
     }
     for name, limit in limits.items():

@@ -1,5 +1,6 @@
 """Mark one submission: run it in the sandbox, then compare what it gave with answers that it has never seen."""
 
+import atexit
 import base64
 import functools
 import importlib
@@ -7,7 +8,7 @@ import inspect
 import pickle
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -62,7 +63,7 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
         if isinstance(notebook, bytes):
             file.write(notebook)
             file.flush()
-        return judge(_sandbox(course).run(file), course)
+        return judge(_sandbox(course).run(file, course.seconds), course)
 
 
 def judge(transcript: Transcript, course: Course) -> dict:
@@ -84,6 +85,13 @@ def judge(transcript: Transcript, course: Course) -> dict:
         }
     note = "" if transcript.complete else "The notebook used up its time before its last cell."
     return {"lesson": lesson, "note": note, "questions": marks}
+
+
+@atexit.register
+def finish() -> None:
+    """End the sandboxes that `mark` has started in this process."""
+    while _sandboxes:
+        _sandboxes.popitem()[1].close()
 
 
 def read_solution(path: Path) -> tuple[int, tuple[str, ...]]:
@@ -132,16 +140,19 @@ def _trials(lesson: int, seed: int) -> dict[str, list]:
     return {question.name: question.trials(seed) for question in exercises.questions(lesson)}
 
 
+_sandboxes: dict[Course, Sandbox] = {}
 _starting = threading.Lock()
 
 
 def _sandbox(course: Course) -> Sandbox:
-    """Give this process's sandbox; it stays warm for the next submission."""
+    """Give this process's sandbox for a course; it stays warm for the next submission."""
     with _starting:
-        return _started(course)
+        key = replace(course, seconds=0)
+        if key not in _sandboxes:
+            _sandboxes[key] = _started(course)
+        return _sandboxes[key]
 
 
-@functools.lru_cache(maxsize=1)
 def _started(course: Course) -> Sandbox:
     lessons = {}
     for lesson, cells in course.solutions:
@@ -154,7 +165,7 @@ def _started(course: Course) -> Sandbox:
         }
     default = str(course.default) if course.default else None
     tables = [name for _, cells in course.solutions for name in inside.TABLE.findall("\n".join(cells))]
-    return Sandbox(lessons, default, tables, course.seconds, level=course.level)
+    return Sandbox(lessons, default, tables, level=course.level)
 
 
 def _expressions(cells: tuple[str, ...]) -> dict[str, str]:

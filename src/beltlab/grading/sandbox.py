@@ -43,6 +43,7 @@ WEAKER = {
 }
 MESSAGE_BYTES = 8 << 20  # of all that one run of a notebook says
 RUNS = 8  # of one notebook: each time without the cell that ended it before
+GRACE = 0.5  # seconds of silence beyond the limit, after which a cell is ended from outside
 START = 60  # seconds in which Python must have imported what the course needs
 
 
@@ -78,7 +79,6 @@ class Sandbox:
             ``materials`` (what the lesson's module shows to students; pickled, in base 64).
         default: the lesson of a notebook that names none.
         tables: names of tables of `beltlab.data` to read once, before all notebooks.
-        seconds: that a cell, or a function on all its inputs, may take.
         memory: bytes that each process may use.
         level: one of the four above; the strongest that works here by default.
     """
@@ -88,8 +88,7 @@ class Sandbox:
         lessons: dict[str, dict],
         default: str | None = None,
         tables: tuple[str, ...] = (),
-        seconds: float = 2.0,
-        memory: int = 1 << 30,
+        memory: int = 1 << 29,
         level: str | None = None,
     ):
         self.level = level or strongest_level()
@@ -100,14 +99,12 @@ class Sandbox:
             "lessons": lessons,
             "default": default,
             "tables": sorted(set(tables)),
-            "seconds": seconds,
             "memory": memory,
             "secret": [file.stem for file in lesson_files],
             "masked": [str(path) for path in (*lesson_files, package / "exercises/__pycache__") if path.exists()],
             "shown": [sys.prefix, sys.base_prefix, str(package), str(TABLES)],
             "hidden": sorted({str(Path.home()), os.getcwd(), str(TABLES.parent)} - {"/"}),
         }
-        self._patience = seconds + 0.5  # of silence, after which a cell is ended from outside
         self._lock = threading.Lock()
         self._process = self._channel = None
         self._scratch = tempfile.TemporaryDirectory(prefix="beltlab-")  # where bubblewrap does not give an empty one
@@ -119,42 +116,45 @@ class Sandbox:
 
     def __exit__(self, *_):
         self.close()
-        self._scratch.cleanup()
 
     def close(self) -> None:
         """End the warm process and everything that it has started."""
-        if self._channel:
-            self._channel.close()
-            self._process.kill()
-            self._process.wait()
-            self._channel = None
-    def run(self, notebook: BinaryIO) -> Transcript:
-        """Run a notebook, an open file. A cell that ends the process is left out, and the notebook run again."""
+        self._end()
+        self._scratch.cleanup()
+
+    def run(self, notebook: BinaryIO, seconds: float = 2.0) -> Transcript:
+        """Run a notebook. A cell that ends the process is left out, and the notebook run again.
+
+        Args:
+            notebook: an open file.
+            seconds: that a cell, or a function on all its inputs, may take.
+        """
         transcript = Transcript()
         skip: list[int] = []
-        finish = time.monotonic() + RUNS * self._patience
+        finish = time.monotonic() + RUNS * (seconds + GRACE)
         while not transcript.complete and len(skip) < RUNS and time.monotonic() < finish:
-            cell, questions, says = self._run_once(notebook, skip, finish, transcript)
+            cell, questions, says = self._run_once(notebook, seconds, skip, finish, transcript)
             if transcript.complete:
                 break
             if cell is None:
                 transcript.unreadable = "it cannot be read within the limits of time and memory"
                 break
-            transcript.stopped |= dict.fromkeys(questions, says)
+            transcript.stopped = dict.fromkeys(questions, says) | transcript.stopped
             skip.append(cell)
         return transcript
 
-    def _run_once(self, notebook: BinaryIO, skip: list[int], finish: float, transcript: Transcript) -> tuple:
+    def _run_once(self, notebook: BinaryIO, seconds: float, skip: list, finish: float, transcript: Transcript) -> tuple:
         """Add to a transcript what one run says; return its last cell, that cell's questions, and how it ended."""
         cell, questions, says = None, [], "it ended the whole program, or used up the memory"
-        for line in self._lines(notebook, skip, finish):
+        for line in self._lines(notebook, seconds, skip, finish):
             match _parsed(line):
                 case {"unreadable": str(why)} if cell is None:
                     transcript.unreadable, transcript.complete = why, True
                 case {"lesson": str(lesson)} if transcript.lesson is None:
                     transcript.lesson = lesson
                 case {"cell": int(), "questions": list(about), "error": str(error)}:
-                    transcript.stopped |= dict.fromkeys(filter(_is_name, about), error[:400])
+                    for name in filter(_is_name, about):
+                        transcript.stopped.setdefault(name, error[:400])  # the first reason, not what follows from it
                 case {"cell": int(cell), "questions": list(about)}:
                     questions = list(filter(_is_name, about))
                 case {"given": str(question), "packed": dict(packed)} if _is_name(question):
@@ -165,17 +165,18 @@ class Sandbox:
                     says = "too slow"
         return cell, questions, says
 
-    def _lines(self, notebook: BinaryIO, skip: list[int], finish: float) -> Iterator[bytes]:
+    def _lines(self, notebook: BinaryIO, seconds: float, skip: list, finish: float) -> Iterator[bytes]:
         """Yield the lines of one run as they come; the last is ``{"late": true}`` if it had to be ended."""
         ours, theirs = socket.socketpair()
-        silence = self._patience
+        patience = silence = seconds + GRACE
+        how = {"skip": skip, "seconds": seconds}
         if self.level == "plain":
-            process = self._spawn(notebook, skip, theirs)
+            process = self._spawn(notebook, how, theirs)
             finish, silence = finish + START, silence + START
         else:
             process = None
             with theirs:
-                self._send(json.dumps(skip).encode(), [notebook.fileno(), theirs.fileno()])
+                self._send(json.dumps(how).encode(), [notebook.fileno(), theirs.fileno()])
         rest, size = b"", 0
         try:
             with ours:  # whose end is the sign to end the notebook's process
@@ -187,7 +188,7 @@ class Sandbox:
                     size += len(piece)
                     *lines, rest = (rest + piece).split(b"\n")
                     yield from lines
-                    silence = self._patience
+                    silence = patience
         except TimeoutError:
             yield b'{"late": true}'
         except ConnectionError:
@@ -201,7 +202,7 @@ class Sandbox:
             try:
                 socket.send_fds(self._channel, [message], descriptors)
             except OSError:  # something has ended the warm process
-                self.close()
+                self._end()
                 self._start()
                 socket.send_fds(self._channel, [message], descriptors)
 
@@ -228,12 +229,19 @@ class Sandbox:
             except TimeoutError:
                 ready = b""
             if not ready:
-                self.close()
+                self._end()
                 errors.seek(0)
                 says = errors.read().decode(errors="replace").strip()[-2000:]
                 raise SandboxError(f"The sandbox ({self.level}) does not start. {says}")
 
-    def _spawn(self, notebook: BinaryIO, skip: list[int], out: socket.socket) -> subprocess.Popen:
+    def _end(self) -> None:
+        if self._channel:
+            self._channel.close()
+            self._process.kill()
+            self._process.wait()
+            self._channel = None
+
+    def _spawn(self, notebook: BinaryIO, how: dict, out: socket.socket) -> subprocess.Popen:
         process = subprocess.Popen(
             _PYTHON,
             stdin=subprocess.PIPE,
@@ -247,7 +255,7 @@ class Sandbox:
         def pump():
             try:
                 with process.stdin as stdin:
-                    stdin.write(json.dumps({**self._settings, "skip": skip}).encode() + b"\n")
+                    stdin.write(json.dumps(self._settings | how).encode() + b"\n")
                     notebook.seek(0)
                     shutil.copyfileobj(notebook, stdin)
                 with out, out.makefile("wb", 0) as stream:
