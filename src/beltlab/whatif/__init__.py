@@ -1,28 +1,37 @@
 """What-if explorers: sliders over one live picture, and the catalogue of all of them."""
 
+import html
 import importlib
 import json
+import os
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import parse_qs
 
 import pandas as pd
 
 from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
 
-__all__ = ["Choice", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect"]
+__all__ = ["Choice", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect", "dashboard", "functions"]
+
+
+def functions() -> dict[str, Callable[[], Explorer]]:
+    """The functions that build the explorers of the course, by name: "lesson_01.zones_over_belts" and so on.
+
+    Each is a public function of a module `lesson_NN`, without arguments, annotated `-> Explorer`.
+    """
+    modules = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("lesson_"))
+    return {
+        f"{module}.{name}": build
+        for module in modules
+        for name, build in vars(importlib.import_module(f"{__name__}.{module}")).items()
+        if not name.startswith("_") and getattr(build, "__annotations__", {}).get("return") is Explorer
+    }
 
 
 def catalogue() -> dict[str, Explorer]:
-    """Build every explorer of the course, fresh, by name: "lesson_01.zones_over_belts" and so on.
-
-    An explorer is a public function of a module `lesson_NN`, without arguments, annotated `-> Explorer`.
-    """
-    found = {}
-    for module in sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("lesson_")):
-        for name, build in list(vars(importlib.import_module(f"{__name__}.{module}")).items()):
-            if not name.startswith("_") and getattr(build, "__annotations__", {}).get("return") is Explorer:
-                found[f"{module}.{name}"] = build()
-    return found
+    """Build every explorer of the course, fresh, by name."""
+    return {name: build() for name, build in functions().items()}
 
 
 def collect(scenarios: Iterable[Mapping | str]) -> pd.DataFrame:
@@ -44,3 +53,22 @@ def collect(scenarios: Iterable[Mapping | str]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def dashboard(name: str = "") -> None:
+    """Show one explorer without code around it, or the list of all, each with its link.
+
+    Args:
+        name: Which one; otherwise what the address of the page asks for: `?explorer=lesson_01.zones_over_belts`.
+    """
+    from IPython.display import HTML, display
+
+    name = name or parse_qs(os.environ.get("QUERY_STRING", "")).get("explorer", [""])[0]
+    if name in functions():
+        display(functions()[name]())
+        return
+    links = "".join(
+        f'<li><a href="?explorer={name}">{html.escape(explorer.question)}</a> <small>{name}</small></li>'
+        for name, explorer in catalogue().items()
+    )
+    display(HTML(f'<div style="font: 24px/1.8 system-ui, sans-serif"><ul>{links}</ul></div>'))

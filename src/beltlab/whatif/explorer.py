@@ -39,7 +39,7 @@ import numpy as np
 import pandas as pd
 
 from beltlab import plots
-from beltlab.whatif.picture import Picture, sentence
+from beltlab.whatif.picture import Picture, sentence, small_png
 
 DIRECTIONS = ("rises", "falls", "stays")
 
@@ -267,8 +267,8 @@ class Explorer:
         """Picture and words for the sliders as they stand; whatever they do, a picture or a sentence."""
         try:
             result = self.result(self._values)
-            self._picture.show(result)
-            return Frame(self._picture.png(), self._words(result))
+            self.picture.show(result)
+            return Frame(self.picture.png(), self._words(result))
         except NoPicture as reason:  # a model says so, in its own words
             return Frame(sentence(str(reason)), str(reason), reason)
         except Exception as error:  # a reader never meets a traceback; the tests of every explorer look for it
@@ -430,15 +430,16 @@ class Explorer:
     def still(self) -> str:
         """The picture as it stands, with its words, as HTML that needs no kernel."""
         frame = self.frame
-        data = self._picture.png(effort=9) if frame.problem is None else frame.png
+        data = frame.png if frame.problem else small_png(self.picture.pixels)
         caption = f"{self.question} A still for {self.setting(self._values)}. Run the cell to move the sliders."
         return plots.picture(data, frame.words, caption)
 
-    # Helpers
-
     @cached_property
-    def _picture(self) -> Picture:
+    def picture(self) -> Picture:
+        """The figure behind the picture, built when it is first needed."""
         return Picture(self._draw, self._update, self.status, self.source, self.result(self.defaults))
+
+    # Helpers
 
     @cached_property
     def _outcomes(self) -> tuple[float, float]:

@@ -1,9 +1,12 @@
 """Explorers of lesson 01: where the pilot zones are, and where the belts."""
 
+import numpy as np
+
 from beltlab import data, plots
 from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
 FIRST, LAST = 2015, 2025
+XY = ("longitude", "latitude")
 ALL = "all nine"
 LABELS = {  # belt: short name in two languages, and where it stands on the map
     "qingdao_home_textiles": ("Qingdao home textiles 青岛家纺", 125.5, 38.1),
@@ -25,23 +28,27 @@ def zones_over_belts() -> Explorer:
     approved = zones["approval_month"].dt.year.to_numpy()
     left = zones["revoked"].dt.year.where(zones["revoked"].notna(), LAST + 1).to_numpy()
     firm = (zones["status"] == "observed").to_numpy()
-    where = zones[["longitude", "latitude"]].to_numpy()
+    where = zones[list(XY)].to_numpy()
     places = data.load("belt_places").query("belt_id in @LABELS")
     names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
-    ties = data.load("belt_zones").merge(zones.assign(year=approved)[["zone_id", "year"]], on="zone_id")
+    ties = data.load("belt_zones").merge(zones.assign(year=approved), on="zone_id")
+    first = ties.groupby("belt_id")["year"].min()
+    reached = {name: first.get(belt, LAST + 1) for belt, name in names.items()} | {ALL: LAST + 1}
+    spots = {name: places.loc[places["belt_id"] == belt, list(XY)].to_numpy() for belt, name in names.items()}
+    spots[ALL] = np.empty((0, 2))
 
     def model(year, belt):
-        chosen = names.index[names == belt]
-        since = ties.loc[ties["belt_id"].isin(chosen) & (ties["year"] <= year), "year"]
+        in_force = (approved <= year) & (year < left)
+        new = approved == year
         return {
-            "new": approved == year,
-            "earlier": (approved < year) & (year < left),
+            "new": new,
+            "earlier": in_force & ~new,
             "revoked": left <= year,
-            "in_force": int(((approved <= year) & (year < left)).sum()),
-            "approved_this_year": int((approved == year).sum()),
-            "unconfirmed": int((~firm & (approved <= year) & (year < left)).sum()),
-            "chosen": places.loc[places["belt_id"].isin(chosen), ["longitude", "latitude"]].to_numpy(),
-            "since": int(since.min()) if len(since) else 0,
+            "in_force": int(in_force.sum()),
+            "approved_this_year": int(new.sum()),
+            "unconfirmed": int((in_force & ~firm).sum()),
+            "spots": spots[belt],
+            "since": int(reached[belt]) if reached[belt] <= year else 0,
         }
 
     def draw(figure):
@@ -70,8 +77,9 @@ def zones_over_belts() -> Explorer:
             "revoked": axes.plot([], [], "x", color=plots.INK, markersize=13, mew=3, label="revoked", zorder=4)[0],
             "ring": axes.plot([], [], "o", mfc="none", mec=plots.INK, mew=3, markersize=40, zorder=4)[0],
             "count": axes.text(151, 50.5, "", fontsize=54, fontweight="bold", color=ZONE, ha="right", va="top"),
-            "caption": axes.text(151, 44.8, "", ha="right", va="top", linespacing=1.4),
+            "year": axes.text(151, 42.6, "", ha="right", va="top"),
         }
+        axes.text(151, 44.7, "pilot zones in force", ha="right", va="top")
         legend = [
             axes.plot([], [], **square, label="belt 产业带")[0],
             moving["earlier"], moving["new"], moving["revoked"],
@@ -85,11 +93,9 @@ def zones_over_belts() -> Explorer:
             artists[state].set_data(*where[result[state] & firm].T)
             artists[f"{state}_unconfirmed"].set_data(*where[result[state] & ~firm].T)
         artists["revoked"].set_data(*where[result["revoked"]].T)
-        artists["ring"].set_data(*result["chosen"].T)
+        artists["ring"].set_data(*result["spots"].T)
         artists["count"].set_text(f"{result['in_force']}")
-        artists["caption"].set_text(
-            f"zones in force\nat the end of {result['year']},\n{result['approved_this_year']} of them new"
-        )
+        artists["year"].set_text(f"end of {result['year']}: {result['approved_this_year']} new")
 
     def words(result):
         year, count, new = result["year"], result["in_force"], result["approved_this_year"]

@@ -55,14 +55,10 @@ function render({ model, el }) {
     model.send(waiting.shift());
   }
 
-  let shown = "";
   let speaking = 0;
   function answer(state, buffers) {
-    const url = URL.createObjectURL(new Blob(buffers, { type: "image/png" }));
-    image.src = url; // the browser keeps the former picture until this one is there: no flicker
+    image.src = dataUrl(buffers[0]); // the browser keeps the former picture until this one is there: no flicker
     image.hidden = false;
-    if (shown) URL.revokeObjectURL(shown);
-    shown = url;
     image.alt = caption.textContent = state.words;
     scenario.value = state.scenario;
     note.textContent = state.note;
@@ -90,8 +86,21 @@ function render({ model, el }) {
     model.off("msg:custom", answer);
     clearTimeout(underway);
     clearTimeout(speaking);
-    if (shown) URL.revokeObjectURL(shown);
   };
+}
+
+// A blob URL takes a detour through another process of the browser: 8 ms more.
+function dataUrl(png) {
+  const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
+  return "data:image/png;base64," + (bytes.toBase64?.() ?? btoa(text(bytes))); // toBase64: browsers since 2025
+}
+
+function text(bytes) {
+  const parts = [];
+  for (let start = 0; start < bytes.length; start += 8192) {
+    parts.push(String.fromCharCode.apply(null, bytes.subarray(start, start + 8192)));
+  }
+  return parts.join("");
 }
 
 function control(slider, id, moved) {

@@ -1,0 +1,109 @@
+"""Jupyter servers and pages for the tests in a real browser, and for the benchmark of the sliders."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ADDRESS = {"jupyterlab": "lab/tree/{}", "notebook": "notebooks/{}", "voila": ""}
+EXPOSE = {"jupyterlab": "--LabApp", "notebook": "--JupyterNotebookApp"}  # .expose_app_in_browser: `jupyterapp` below
+OPTIONS = ["--IdentityProvider.token=", "--allow-root", "--ServerApp.log_level=ERROR"]
+PANEL = "jupyterapp.shell.currentWidget"
+CELLS = f"[...({PANEL}?.content?.model?.cells ?? [])].filter((cell) => cell.type === 'code')"
+SESSION = f"{PANEL}.sessionContext.session"
+LOST = 1500  # ms without an execution count after which "Run All" was lost
+
+
+@contextlib.contextmanager
+def served(app: str, notebook: Path, home: Path) -> Iterator[str]:
+    """Start jupyterlab, notebook or voila on a free port; yield the address of the notebook; stop it with its kernels.
+
+    Args:
+        app: "jupyterlab", "notebook" or "voila".
+        notebook: The file to open.
+        home: An empty folder for what the server wants to remember.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+               "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR"}
+    environment = os.environ | {name: str(home / name.lower()) for name in folders}
+    environment |= {"JUPYTER_CONFIG_PATH": str(ROOT / ".jupyter"), "PYTHONWARNINGS": "ignore"}
+    what = [str(notebook)]
+    if app != "voila":
+        what = [f"--ServerApp.root_dir={notebook.parent}", f"{EXPOSE[app]}.expose_app_in_browser=True", *OPTIONS]
+    server = subprocess.Popen(
+        [sys.executable, "-m", app, *what, "--no-browser", f"--port={port}"],
+        env=environment, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )
+    root = f"http://127.0.0.1:{port}/"
+    try:
+        _wait(root + ("api" if app != "voila" else "voila/api/shutdown"), server)
+        yield root + ADDRESS[app].format(notebook.name)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def run_all(page: Page) -> None:
+    """Run all cells of the notebook in the page, and wait until the last has its number."""
+    page.wait_for_function(f"() => globalThis.jupyterapp && {CELLS}.length && {SESSION}?.kernel?.status === 'idle'")
+    for _ in range(5):  # a first "Run All" is sometimes lost
+        page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        with contextlib.suppress(TimeoutError):
+            page.wait_for_function(f"() => {CELLS}.some((cell) => cell.executionCount)", timeout=LOST)
+            break
+    page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)")
+
+
+def notebook(path: Path, *cells: str) -> Path:
+    """Write a small notebook of code cells."""
+    made = nbformat.v4.new_notebook()
+    made.cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(cells)]
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    return path
+
+
+def _wait(address: str, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with code {server.returncode} before it answered.")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not answer within 40 s.")

@@ -1,0 +1,65 @@
+"""What holds for every explorer, wherever its sliders stand."""
+
+import io
+import itertools
+
+import numpy as np
+from hypothesis import strategies
+from PIL import Image
+
+from beltlab import plots
+from beltlab.whatif import Choice, Explorer, NoPicture
+
+PIXELS = tuple(round(inches * plots.DPI) for inches in plots.SIZE)
+
+
+def corners(explorer: Explorer) -> list[dict]:
+    """Every combination of smallest and largest values, and of all choices."""
+    ends = [
+        slider.options if isinstance(slider, Choice) else (slider.minimum, slider.maximum)
+        for slider in explorer.sliders
+    ]
+    return [dict(zip(explorer.defaults, corner, strict=True)) for corner in itertools.product(*ends)]
+
+
+def settings(explorer: Explorer) -> strategies.SearchStrategy[dict]:
+    """Any setting of the sliders."""
+    return strategies.fixed_dictionaries({slider.name: _values(slider) for slider in explorer.sliders})
+
+
+def check(explorer: Explorer, values: dict) -> tuple[bytes, str]:
+    """Set the sliders, and hold what is shown to the rules; return the picture and its words."""
+    explorer.set(**values)
+    frame = explorer.frame
+    where = explorer.setting(explorer.values())
+    assert Image.open(io.BytesIO(frame.png)).size == PIXELS
+    assert len(frame.words.split()) >= plots.FEWEST_WORDS, f"{where}: too few words: {frame.words!r}"
+    if type(frame.problem) is NoPicture:
+        return frame.png, frame.words
+    if frame.problem is not None:
+        raise AssertionError(f"{where}: {frame.problem!r}") from frame.problem
+    result = explorer.result(explorer.values())
+    for name, (low, high) in explorer.bounds.items():
+        seen = np.asarray(result[name])
+        assert low <= seen.min() and seen.max() <= high, f"{where}: {name} lies outside {low} … {high}: {seen}"
+    for artist in explorer.picture.moving:
+        for get in {"get_xydata", "get_offsets"} & set(dir(artist)):
+            points = np.ma.filled(getattr(artist, get)(), np.nan)
+            broken = np.isinf(points).any() or (points.size and np.isnan(points).all())  # one nan only breaks a line
+            assert not broken, f"{where}: {artist} has points that are not finite"
+    return frame.png, frame.words
+
+
+def sweep(explorer: Explorer) -> None:
+    """Check every corner; along every edge between two of them, other pictures have other words."""
+    seen = {tuple(values.values()): check(explorer, values) for values in corners(explorer)}
+    for one, other in itertools.combinations(seen, 2):
+        if sum(a != b for a, b in zip(one, other, strict=True)) == 1 and seen[one][0] != seen[other][0]:
+            assert seen[one][1] != seen[other][1], f"The words do not follow the picture from {one} to {other}."
+
+
+def _values(slider) -> strategies.SearchStrategy:
+    if isinstance(slider, Choice):
+        return strategies.sampled_from(slider.options)
+    steps = int((slider.maximum - slider.minimum) / slider.step + 1e-9)
+    return strategies.integers(0, steps).map(lambda step: slider.nearest(slider.minimum + step * slider.step))

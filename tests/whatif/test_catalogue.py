@@ -1,0 +1,159 @@
+"""Every explorer of the course, at every corner of its sliders and anywhere between."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies
+from sweep import check, corners, sweep
+from sweep import settings as any_setting
+
+from beltlab import plots, whatif
+from beltlab.whatif import Choice, Explorer, NoPicture, Slider
+
+BUILD = whatif.functions()
+
+
+@pytest.fixture(params=BUILD)
+def explorer(request):
+    explorer = BUILD[request.param]()
+    assert explorer.name == request.param
+    return explorer
+
+
+@pytest.fixture(scope="module")
+def built():
+    return {}
+
+
+def test_catalogue_holds_each_explorer_with_its_sliders_and_function():
+    found = whatif.catalogue()["lesson_01.zones_over_belts"]
+    assert [slider.name for slider in found.sliders] == ["year", "belt"]
+    assert found.model(year=2022, belt="all nine")["in_force"] == 165
+
+
+def test_is_complete(explorer):
+    name = explorer.name
+    assert explorer.question.endswith("?"), name
+    assert explorer.bounds, f"{name} states no bounds for its result."
+    assert explorer.status in plots.STATUS
+    for slider in explorer.sliders:
+        assert slider.meaning, f"{name}: {slider.name} has no meaning."
+        assert slider.check(slider.default) == slider.default, f"{name}: {slider.name} cannot stand at its default."
+
+
+def test_default_is_a_picture(explorer):
+    assert explorer.frame.problem is None
+
+
+def test_corners(explorer):
+    sweep(explorer)
+
+
+def test_presets_are_within_range(explorer):
+    for preset in explorer.presets:
+        explorer.apply(preset)
+        check(explorer, explorer.values())
+
+
+def test_prediction_has_an_outcome(explorer):
+    if explorer.asks is None:
+        pytest.skip("asks for no prediction")
+    explorer.guess("rises" if explorer.asks.direction else 1)
+    explorer.set(**explorer.asks.at)
+    assert explorer.prediction["outcome"] is not None
+    assert "You predicted" in explorer.comparison
+
+
+@pytest.mark.parametrize("name", BUILD)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(draw=strategies.data())
+def test_anywhere(name, built, draw):
+    if name not in built:
+        built[name] = BUILD[name]()
+    explorer = built[name]
+    png, words = check(explorer, draw.draw(any_setting(explorer)))
+    scenario = json.dumps(explorer.scenario)
+    check(explorer, draw.draw(any_setting(explorer)))
+    explorer.restore(scenario)
+    assert (explorer.png, explorer.words) == (png, words), "restore gives another picture"
+
+
+def test_reset_and_restore_give_the_same_bytes(explorer):
+    default = explorer.png
+    far = corners(explorer)[-1]
+    explorer.set(**far)
+    there, scenario = explorer.png, explorer.scenario
+    explorer.reset()
+    assert explorer.png == default
+    other = BUILD[explorer.name]()
+    other.restore(scenario)  # before anything else was drawn
+    assert other.png == there
+
+
+# The tests are tested: what must be found is found
+
+
+def planted(model, words=lambda result: f"The line stands at {result['height']:.2f} of at most one, sliders a to c."):
+    def draw(figure):
+        (line,) = figure.subplots().plot([0, 1], [0, 0])
+        return {"line": line}
+
+    def update(artists, result):
+        artists["line"].set_ydata([0, result["height"]])
+
+    sliders = [Slider(name, 0.5, 0, 1, 0.1, meaning="…") for name in "abc"]
+    return Explorer("lesson_00.planted", "Found?", model, draw, update, words, sliders, bounds={"height": (0, 1)},
+                    status="simulated", source="this test")
+
+
+def height(a, b, c):
+    return {"height": (a + b + c) / 3}
+
+
+def test_sound_explorer_passes():
+    sweep(planted(height))
+
+
+def at_one_corner(a, b, c):
+    return (a, b, c) == (1, 0, 1)
+
+
+def raises(**values):
+    return {"height": 1 / (not at_one_corner(**values))}
+
+
+def is_not_finite(**values):
+    return {"height": float("nan") if at_one_corner(**values) else 0.5}
+
+
+def leaves_its_bounds(**values):
+    return {"height": 1.5 if at_one_corner(**values) else 0.5}
+
+
+@pytest.mark.parametrize("model", [raises, is_not_finite, leaves_its_bounds])
+def test_fault_at_one_corner_is_found(model):
+    with pytest.raises(AssertionError, match="a = 1.0, b = 0.0, c = 1.0"):
+        sweep(planted(model))
+
+
+def test_words_that_do_not_follow_are_found():
+    with pytest.raises(AssertionError, match="do not follow"):
+        sweep(planted(height, words=lambda _: "These eight words are the same for every picture."))
+
+
+def test_reason_of_a_model_is_no_fault():
+    def model(**values):
+        if at_one_corner(**values):
+            raise NoPicture("There is no picture where a and c are 1 and b is 0.")
+        return height(**values)
+
+    explorer = planted(model)
+    sweep(explorer)
+    explorer.set(a=1, b=0, c=1)
+    assert explorer.words.startswith("There is no picture where")
+
+
+def test_choices_are_corners():
+    explorer = planted(height)
+    explorer.sliders = (Choice("kind", "one", ("one", "two", "three")), *explorer.sliders[1:])
+    assert len(corners(explorer)) == 3 * 2 * 2
