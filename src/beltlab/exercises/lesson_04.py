@@ -1,0 +1,526 @@
+"""Lesson 04, assessment with exit: five questions on simulated scores, because no score of a real zone is public."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from beltlab.exercises import progress as _progress
+from beltlab.exercises.kinds import EXACT, ROUNDING, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.models import government
+
+_PLACES = (10, 30, 40)
+
+
+def scores() -> pd.DataFrame:
+    """Points of 105 SIMULATED zones for question 1: zone number and points, in whole points."""
+    _, score = government.simulate_scores(2007)
+    return pd.DataFrame({"zone": range(1, 106), "points": np.rint(70 + 10 * score).astype(int)})
+
+
+def progress():
+    """Say which questions of this lesson are done."""
+    return _progress.show(4, ["q1", "q2", "q3", "q4", "q5"])
+
+
+# Question 1
+
+
+def _grades() -> np.ndarray:
+    return np.bincount(government.tiers(scores()["points"], _PLACES), minlength=5)[1:]
+
+
+def _by_rank(method: str) -> list[int]:
+    rank = scores()["points"].rank(ascending=False, method=method)
+    return pd.cut(rank, [0, 10, 40, 80, 105]).value_counts(sort=False).tolist()
+
+
+def _borders() -> list[int]:
+    return scores()["points"].sort_values(ascending=False).iloc[[9, 39, 79]].tolist()
+
+
+def _ties_lost() -> list[int]:
+    points, (first, second, third) = scores()["points"], _borders()
+    inside = [points > first, (points < first) & (points > second), (points < second) & (points > third)]
+    return [int(grade.sum()) for grade in (*inside, points < third)]
+
+
+def _counted_by_hand() -> list[int]:
+    counts, points = [0, 0, 0, 0], scores()["points"].tolist()
+    for own in points:
+        better = sum(other > own for other in points)
+        counts[(better >= 10) + (better >= 40) + (better >= 80)] += 1
+    return counts
+
+
+q1 = Question(
+    name="q1",
+    lesson=4,
+    prompt=(
+        "The table `q.scores()` holds the points of `105` simulated zones. An assessment plans `10` places in grade 1, "
+        "the next `30` in grade 2, the next `40` in grade 3, and the rest in grade 4. **Zones that tie share the "
+        "better grade**, so a grade may get more zones than planned. How many zones are in each grade? Give four "
+        "numbers, from grade 1 to grade 4, as a list, an array or a Series."
+    ),
+    kind=Numbers(4, tolerance=EXACT),
+    answer=_grades,
+    hints=(
+        "A zone's place depends on how many zones have strictly more points. Zones that tie have the same number of "
+        "zones above them, so they have the same place and the same grade.",
+        "place = 1 + number of zones with more points. Grade 1 for places 1 to 10, grade 2 for places 11 to 40, grade "
+        "3 for places 41 to 80, grade 4 after that.",
+        'Either `grades = government.tiers(points, (…, …, …))`, or `place = points.rank(ascending=False, method=…)` '
+        "with the method that gives a tie its best place. Then count how often each grade occurs.",
+    ),
+    properties=[
+        Property(
+            "Each zone has one grade, so the four numbers must add up to the number of zones.",
+            lambda grades: abs(grades.sum() - 105) < 0.5,
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "counts that do not add up to all zones",
+            _ties_lost,
+            "Your four numbers do not add up to all zones. Zones exactly at a border have a grade too: with > on one "
+            "side and < on the other they fall through.",
+            matches=lambda grades: abs(grades.sum() - 105) > 0.5 and len(grades) == 4 and (np.diff(grades) < 60).all(),
+        ),
+        Wrong(
+            "ties broken by the order of the rows",
+            lambda: [10, 30, 40, 25],
+            "You filled the places exactly as planned. Then two zones with the same points get different grades, only "
+            "because one stands earlier in the table.",
+        ),
+        Wrong(
+            "ties given the worse grade",
+            lambda: _by_rank("max"),
+            "You gave zones that tie the worse grade. The rule says the better one: count only zones with strictly "
+            "more points.",
+        ),
+        Wrong(
+            "different points counted instead of zones",
+            lambda: _by_rank("dense"),
+            "You counted different numbers of points. The ten places are for zones: after three zones that tie for the "
+            "first place comes place four, not two.",
+        ),
+    ],
+    alternatives=[
+        lambda: _by_rank("min"),
+        _counted_by_hand,
+        lambda: pd.Series(government.tiers(scores()["points"], _PLACES)).value_counts().sort_index(),
+    ],
+    insight="Whole points make ties, and a rule for ties decides real grades. A public rule says so before the scores.",
+)
+
+# Question 2
+
+
+def _mills(share):
+    return norm.pdf(norm.ppf(share)) / (1 - share)
+
+
+def _expected_gain(share, noise):
+    return _mills(share) / np.sqrt(1 + noise**2)
+
+
+def _by_cut(share, noise):
+    return float(government.quality_of_kept(government.cut_for_share(share, noise), noise))
+
+
+def _gains(generator) -> list[list]:
+    return [[round(generator.uniform(0.03, 0.6), 3), round(generator.uniform(0.2, 2), 2)] for _ in range(5)]
+
+
+q2 = Question(
+    name="q2",
+    lesson=4,
+    prompt=(
+        "Write a function `expected_gain(share, noise)`. It returns how much the mean **true quality** of the zones "
+        "that stay is above the mean of all zones, when the `share` with the lowest scores leaves. Quality is normal "
+        "with mean 0 and spread $\\sigma_z = 1$; the score is quality plus an independent normal error with spread "
+        "`noise`. The function `norm` of scipy has what you need: `norm.pdf`, `norm.cdf` and its inverse `norm.ppf`."
+    ),
+    kind=Function("share", "noise", result=Numbers(tolerance=ROUNDING)),
+    answer=_expected_gain,
+    inputs=_gains,
+    hints=(
+        "Work in two steps. First, by how much does the mean of the SCORES of those who stay rise, in standard "
+        "deviations of the score? Second, how much of a high score is quality, and how much is luck?",
+        "gain = λ(a) / √(1 + σε²), with a = Φ⁻¹(share) and λ(a) = φ(a) / (1 − Φ(a)). Note that Φ(a) is the share "
+        "itself.",
+        "`a = norm.ppf(share)`; `mills = norm.pdf(a) / (1 - …)`; return `mills` divided by the square root of … .",
+    ),
+    properties=[
+        Property(
+            "With a perfect score, expelling the worse half must add √(2/π): that is the mean of the better half.",
+            lambda gain: abs(gain - np.sqrt(2 / np.pi)) < 1e-6,
+            ([0.5, 0.0],),
+        ),
+        Property(
+            "A noisier score must add less to the quality of those who stay.",
+            lambda clear, noisy: 0 < noisy < clear,
+            ([0.2, 0.5], [0.2, 1.5]),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "noise ignored",
+            lambda share, noise: _mills(share),
+            "That is the gain from a perfect score: your result does not change with `noise`. Some of the zones that "
+            "stay had luck, not quality.",
+        ),
+        Wrong(
+            "the gain in scores taken for the gain in quality",
+            lambda share, noise: _mills(share) * np.sqrt(1 + noise**2),
+            "Your gain grows with the noise. It is the gain in the mean SCORE of those who stay. Part of a high score "
+            "is luck, and luck does not stay with the zone.",
+        ),
+        Wrong(
+            "variance in place of spread",
+            lambda share, noise: _mills(share) / (1 + noise**2),
+            "You divided by the variance of the score. Quality has spread 1 and the score has a spread that is the "
+            "root of a sum: which of the two belongs in the denominator?",
+        ),
+        Wrong(
+            "those who leave in place of those who stay",
+            lambda share, noise: -norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
+            "Your result is negative: it describes the zones that leave. Divide by the share of those who stay.",
+        ),
+    ],
+    alternatives=[
+        lambda share, noise: government.gain_from_exit(share, noise),
+        _by_cut,
+        lambda share, noise: norm.pdf(norm.isf(1 - share)) / norm.sf(norm.ppf(share)) * (1 + noise * noise) ** -0.5,
+    ],
+    insight="Noise does not make exit harmful on average. It makes the same number of closures buy less.",
+)
+
+# Question 3
+
+_SIMULATED = Tolerance(0, 0.015, "About four standard deviations of a simulation with this many zones.")
+
+
+def _simulated(noise: float = 1.0, seed: int = 4) -> tuple[np.ndarray, np.ndarray]:
+    quality, score = government.simulate_scores(seed, zones=200_000, noise=noise)
+    return quality < np.quantile(quality, 0.1), score < np.quantile(score, 0.1)
+
+
+def _wrong_of_expelled(noise: float = 1.0, seed: int = 4) -> float:
+    worst, expelled = _simulated(noise, seed)
+    return (expelled & ~worst).sum() / expelled.sum()
+
+
+q3 = Question(
+    name="q3",
+    lesson=4,
+    prompt=(
+        "Simulate. Draw many zones with `quality, score = government.simulate_scores(4, zones=200_000, noise=1.0)`. "
+        "Expel the `0.1` of the zones with the lowest **score**. Call a zone rightly expelled if it is also among the "
+        "`0.1` with the lowest **quality**. What share **of the expelled zones** is wrongly expelled? Give one number "
+        "between 0 and 1."
+    ),
+    kind=Numbers(tolerance=_SIMULATED),
+    answer=_wrong_of_expelled,
+    hints=(
+        "There are two lists of zones: those with a low score, and those with a low quality. Some zones are on the "
+        "first list only. What part of the first list are they?",
+        "share = (number expelled and NOT among the worst) / (number expelled). Each list has its own border: the 0.1 "
+        "quantile of the score, and the 0.1 quantile of the quality.",
+        "`expelled = score < np.quantile(score, 0.1)`; make `worst` from `quality` in the same way; then "
+        "`(expelled & ~worst).sum() / …`.",
+    ),
+    wrong=[
+        Wrong(
+            "the score taken for the truth",
+            lambda: 0.0,
+            "You found no mistake at all. You compared the score with itself: who is among the worst must be decided "
+            "by `quality`, which the assessor does not see.",
+            matches=lambda share: abs(share) < 1e-3,
+        ),
+        Wrong(
+            "share of all zones",
+            lambda: _wrong_of_expelled() * 0.1,
+            "You divided by all zones. The question asks about the zones that were expelled: how many of THEM did not "
+            "belong there?",
+            matches=lambda share: abs(share - 0.1 * _wrong_of_expelled()) < 0.003,
+        ),
+        Wrong(
+            "rightly in place of wrongly",
+            lambda: 1 - _wrong_of_expelled(),
+            "That is the share that was rightly expelled. Which sign turns `worst` into its opposite?",
+            matches=lambda share: abs(share - 1 + _wrong_of_expelled()) < 0.015,
+        ),
+        Wrong(
+            "the noise of the lesson",
+            lambda: _wrong_of_expelled(0.7),
+            "That is the share for the noise of the lesson. The question uses another one.",
+            matches=lambda share: abs(share - _wrong_of_expelled(0.7)) < 0.015,
+        ),
+    ],
+    alternatives=[
+        lambda: _wrong_of_expelled(seed=11),
+        lambda: np.float64(government.share_wrongly_expelled(0.1, 1.0)),
+        lambda: pd.Series([_wrong_of_expelled()]),
+    ],
+    insight="With as much noise as quality, more than half of the closures hit the wrong zone.",
+)
+
+# Question 4
+
+_PRIZE, _COST, _NOISE = 5, 1.25, 0.8
+_SEARCHED = Tolerance(0.005, 0, "A search over a fine grid of efforts is as good as the formula.")
+
+
+def _efforts(factor: float = 1.0) -> dict:
+    effort, noisy = (float(government.tournament_effort(_PRIZE, _COST, _NOISE * times)) for times in (1, 2))
+    return {"effort": factor * effort, "noisier": factor * noisy, "prize": 2 * _PRIZE}
+
+
+def _searched(prize: float, noise: float) -> float:
+    """The best effort by trying: go to the best reply to the rival, again and again."""
+    efforts, rival = np.linspace(0, 4, 4001), 1.0
+    for _ in range(60):
+        best = efforts[government.tournament_payoff(efforts, rival, prize, _COST, noise).argmax()]
+        rival = (rival + best) / 2
+    return rival
+
+
+q4 = Question(
+    name="q4",
+    lesson=4,
+    prompt=(
+        "Two equal zones compete for one place in the top grade. The prize is worth `5` (in 10,000 yuan), the cost of "
+        "effort is `k = 1.25`, and the noise of each score is `0.8`. Give a dict with three parts:\n\n"
+        '- `"effort"`: the effort at which neither zone gains by changing its own;\n'
+        '- `"noisier"`: the same, when the noise of both scores is twice as large;\n'
+        '- `"prize"`: the prize (in 10,000 yuan) that brings the effort back to its first value, at the larger '
+        'noise.\n\n'
+        "Use the formula of the lesson, or search with `government.tournament_payoff`."
+    ),
+    kind=Parts({name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}),
+    answer=_efforts,
+    hints=(
+        "A little more effort costs k·e. It pays only where it changes who wins: when both scores lie close together. "
+        "How likely is that, if luck is large?",
+        "e* = ΔW / (2 k σ √π). The noise σ stands in the denominator, the prize ΔW in the numerator.",
+        "`effort = prize / (2 * cost * noise * np.sqrt(np.pi))` gives the first part. For the second put in another "
+        "noise. For the third solve the same equation for the prize.",
+    ),
+    wrong=[
+        Wrong(
+            "more noise, more effort",
+            lambda: _efforts() | {"noisier": 4 * _efforts()["noisier"], "prize": _PRIZE / 2},
+            "In your answer more noise means more effort. Ask what one more unit of effort buys: when luck decides, "
+            "does effort change the winner more often, or less often?",
+            matches=lambda given: given["noisier"] > 1.02 * given["effort"],
+        ),
+        Wrong(
+            "noise makes no difference",
+            lambda: _efforts() | {"noisier": _efforts()["effort"], "prize": _PRIZE},
+            "Your effort is the same with twice the noise. The chance that a little more effort changes the winner is "
+            "not the same.",
+            matches=lambda given: abs(given["noisier"] / given["effort"] - 1) <= 0.02,
+        ),
+        Wrong(
+            "the luck of one zone only",
+            lambda: _efforts(np.sqrt(2)),
+            "Your efforts are too large by one factor. Both scores are noisy: what decides is the difference of two "
+            "lucks, and its spread is √2 times as large.",
+            matches=lambda given: abs(given["effort"] / _efforts()["effort"] - np.sqrt(2)) < 0.02,
+        ),
+        Wrong(
+            "the prize left as it was",
+            lambda: _efforts() | {"prize": _PRIZE},
+            "With the old prize the effort stays low. The noise has lowered what effort pays: what must the prize do?",
+            matches=lambda given: abs(given["prize"] - _PRIZE) < 0.1,
+        ),
+        Wrong(
+            "the prize squared",
+            lambda: _efforts() | {"prize": 4 * _PRIZE},
+            "The prize and the noise stand in the formula with the same power. Compare the two efforts once more.",
+            matches=lambda given: abs(given["prize"] - 4 * _PRIZE) < 0.1,
+        ),
+    ],
+    alternatives=[
+        lambda: pd.Series({"prize": 10, "noisier": _efforts()["noisier"], "effort": _efforts()["effort"]}),
+        lambda: {
+            "Effort": _searched(_PRIZE, _NOISE),
+            "noisier": _searched(_PRIZE, 2 * _NOISE),
+            "prize": _PRIZE * _searched(_PRIZE, _NOISE) / _searched(_PRIZE, 2 * _NOISE),
+        },
+    ],
+    insight="A noisy assessment is paid for twice: it picks worse, and it makes the zones try less.",
+)
+
+# Question 5
+
+_YEARS, _YEARLY_NOISE = 12, 1.0
+
+
+def _wrongly(share: float, noise: float) -> float:
+    return float(government.share_wrongly_expelled(share, noise))
+
+
+def _gain(share: float, grace: float) -> float:
+    path = government.repeated_review(1, _YEARS // int(grace), share, _YEARLY_NOISE / np.sqrt(grace))
+    return float(path[-1] - path[0])
+
+
+def _rule(share: float, grace: int) -> dict:
+    noise = _YEARLY_NOISE / np.sqrt(grace)
+    return {"share": share, "grace": grace, "wrongly expelled": _wrongly(share, noise), "gain": _gain(share, grace)}
+
+
+def _reports(rule: dict, noise: float) -> bool:
+    """Whether the rule's share of mistakes is the one for this noise, and not the right one."""
+    given, right = rule["wrongly expelled"], _wrongly(rule["share"], _YEARLY_NOISE / np.sqrt(rule["grace"]))
+    return abs(given - _wrongly(rule["share"], noise)) < 0.01 < abs(given - right)
+
+
+q5 = Question(
+    name="q5",
+    lesson=4,
+    prompt=(
+        "Design an exit rule with a grace period (宽限期) for `105` simulated zones. Each zone gets one score a year, "
+        "with noise `1.0`. Your rule has two numbers. `share` is the share of the zones that leaves at a decision. "
+        "`grace` is a whole number of years in which nobody can be expelled; then the **mean** of these yearly scores "
+        "decides, and the next grace period begins. The noise of a mean is `1.0 / np.sqrt(grace)`, and `12` years hold "
+        "`12 // grace` decisions. Three demands:\n\n"
+        "- at the first decision, at most `1/3` of the expelled are the wrong zones;\n"
+        "- after `12` years, the mean quality has risen by at least `0.4`;\n"
+        "- no decision expels more than `0.2` of the zones.\n\n"
+        'Give a dict with `"share"`, `"grace"`, `"wrongly expelled"` (from 0 to 1, by '
+        '`government.share_wrongly_expelled`) and `"gain"` (last minus first value of `government.repeated_review(1, '
+        "rounds, share, noise)`). There is more than one right answer.\n\n"
+        "Then write **four to six sentences** to the ministry: why this rule, what the grace period is for, who is "
+        "hurt by it, and what you do not know. The machine checks the dict only. Your sentences are for the rubric."
+    ),
+    kind=Parts(
+        {
+            "share": Numbers(),
+            "grace": Numbers(),
+            "wrongly expelled": Numbers(tolerance=_SEARCHED),
+            "gain": Numbers(tolerance=_SEARCHED),
+        }
+    ),
+    answer=lambda: _rule(0.15, 3),
+    unique=False,
+    hints=(
+        "A longer grace period makes each decision better and leaves fewer decisions. Neither end of the scale meets "
+        "all demands: look in between.",
+        "noise of the mean = noise of one score / √grace. Number of decisions = 12 // grace. Try each grace period "
+        "with a few shares, and look at both numbers.",
+        "`for grace in range(1, 7):` … `noise = 1.0 / np.sqrt(grace)`; `path = government.repeated_review(1, 12 // "
+        "grace, share, noise)`; print `government.share_wrongly_expelled(share, noise)` and `path[-1] - path[0]`; "
+        "begin with the largest share that is allowed.",
+    ),
+    properties=[
+        Property(
+            "`grace` must be a whole number of years, at least 1 and at most the number of years there are.",
+            lambda rule: 1 <= rule["grace"] <= _YEARS and rule["grace"] == int(rule["grace"]),
+        ),
+        Property(
+            "`share` must be above 0 and not above the share that one decision may expel.",
+            lambda rule: 0 < rule["share"] <= 0.2 + 1e-9,
+        ),
+        Property(
+            "`wrongly expelled` does not belong to your `share` and `grace`. Calculate it with the noise of the mean.",
+            lambda rule: abs(rule["wrongly expelled"] - _wrongly(rule["share"], 1 / np.sqrt(rule["grace"]))) < 0.01,
+        ),
+        Property(
+            "`gain` does not belong to your `share` and `grace`. Check the number of decisions and the noise of the "
+            "mean.",
+            lambda rule: abs(rule["gain"] - _gain(float(rule["share"]), float(rule["grace"]))) < 0.06,
+        ),
+        Property(
+            "Too many of the expelled are the wrong zones. Which of your two numbers makes each decision better?",
+            lambda rule: _wrongly(rule["share"], 1 / np.sqrt(rule["grace"])) <= 1 / 3,
+        ),
+        Property(
+            "The mean quality rises too little. Are there too few decisions, or does each of them expel too few?",
+            lambda rule: _gain(float(rule["share"]), float(rule["grace"])) >= 0.4,
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "mistakes in per cent",
+            lambda: _rule(0.15, 3) | {"wrongly expelled": 100 * _rule(0.15, 3)["wrongly expelled"]},
+            "You gave `wrongly expelled` in per cent. It is asked for as a number from 0 to 1.",
+            matches=lambda rule: rule["wrongly expelled"] > 1,
+        ),
+        Wrong(
+            "no grace period",
+            lambda: _rule(0.1, 1),
+            "Your rule decides every year, on one score. That is fast, but one score is mostly luck near the cut: how "
+            "does the share of wrong zones change when you wait?",
+            matches=lambda rule: rule["grace"] == 1,
+        ),
+        Wrong(
+            "a grace period without end",
+            lambda: _rule(0.2, 12),
+            "With so long a grace period there is at most one decision in all the years. Each decision is good, but "
+            "there are hardly any.",
+            matches=lambda rule: rule["grace"] > 6,
+        ),
+        Wrong(
+            "too many closures at once",
+            lambda: _rule(0.4, 3),
+            "Your rule expels more zones at one decision than the third demand allows.",
+            matches=lambda rule: rule["share"] > 0.2 + 1e-9,
+        ),
+        Wrong(
+            "the noise of one score for the mean of several",
+            lambda: _rule(0.15, 3) | {"wrongly expelled": _wrongly(0.15, 1.0)},
+            "You calculated `wrongly expelled` with the noise of one score. The mean of several scores is less noisy.",
+            matches=lambda rule: _reports(rule, _YEARLY_NOISE),
+        ),
+        Wrong(
+            "noise divided by the years, not by their root",
+            lambda: _rule(0.15, 3) | {"wrongly expelled": _wrongly(0.15, 1 / 3)},
+            "You divided the noise by the number of years. Variances add up, spreads do not: the noise of a mean falls "
+            "more slowly.",
+            matches=lambda rule: _reports(rule, _YEARLY_NOISE / rule["grace"]),
+        ),
+    ],
+    alternatives=[
+        lambda: pd.Series(_rule(0.2, 4)),
+        lambda: {name.capitalize(): np.float64(value) for name, value in _rule(0.2, 3).items()},
+        lambda: _rule(0.15, 4),
+    ],
+    insight="Your rule trades speed for fairness. Another ministry could choose another point on the same curve.",
+    rubric=(
+        (
+            "What the rule buys and costs",
+            (
+                "0: gives the two numbers only",
+                "1: says what they do to gain or to mistakes",
+                "2: says what is gained AND lost against a rule without grace, in zones or in quality",
+            ),
+        ),
+        (
+            "What the grace period is for",
+            (
+                "0: says only that it is fair",
+                "1: names one reason: the mean is less noisy, or the effect of a zone takes years",
+                "2: names both, and says which one the model does not hold",
+            ),
+        ),
+        (
+            "Who is hurt",
+            (
+                "0: nobody is named",
+                "1: names the wrongly expelled, or good old zones that leave while newcomers are spared",
+                "2: offers a remedy: a warning, an appeal, a merger with a neighbour",
+            ),
+        ),
+        (
+            "What is not known",
+            (
+                "0: names no limit",
+                "1: says that the scores are simulated, or that real scores and weights are not public",
+                "2: also says that the three endings of 2025 are no evidence, and what evidence would be",
+            ),
+        ),
+    ),
+)

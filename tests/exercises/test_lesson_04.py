@@ -1,0 +1,68 @@
+"""Lesson 04: the worked answers against integration, counting by hand and search, and answers that students give."""
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from beltlab.exercises import lesson_04 as q
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_grades_of_105_zones_counted_by_hand():
+    points = sorted(q.scores()["points"], reverse=True)
+    assert len(points) == 105 and points[9] == points[10] and points[39] == points[40] and points[79] == points[80]
+    border = [points[9], points[39], points[79]]
+    counted = [sum(p >= border[0] for p in points), sum(border[0] > p >= border[1] for p in points),
+               sum(border[1] > p >= border[2] for p in points), sum(p < border[2] for p in points)]  # fmt: skip
+    assert list(q.q1.answer()) == counted == [11, 32, 38, 24]
+    assert q.q1.check([10, 30, 40, 25]).misconception == "ties broken by the order of the rows"
+    assert q.q1.check([8, 29, 37, 24]).misconception == "counts that do not add up to all zones"
+
+
+@pytest.mark.parametrize(("share", "noise"), [(0.1, 0.7), (0.3, 1.5)])
+def test_gain_by_integration(share, noise):
+    z = np.linspace(-10, 10, 100_001)
+    stays = stats.norm.pdf(z) * stats.norm.sf((np.hypot(1, noise) * stats.norm.ppf(share) - z) / noise)
+    assert q.q2.answer(share, noise) == pytest.approx((z * stays).sum() / stays.sum(), abs=1e-6)
+
+
+def test_wrongly_expelled_by_the_bivariate_normal():
+    both = stats.multivariate_normal(cov=[[1, 0.5**0.5], [0.5**0.5, 1]]).cdf([stats.norm.ppf(0.1)] * 2)
+    assert q.q3.answer() == pytest.approx(1 - both / 0.1, abs=0.008)
+    assert q.q3.check(1 - both / 0.1).passed
+    assert q.q3.check(0).misconception == "the score taken for the truth"
+    assert q.q3.check(0.42).misconception == "the noise of the lesson"
+    assert q.q3.check(0.053).misconception == "share of all zones"
+
+
+def test_best_effort_by_search():
+    def regret(rival, prize, noise):
+        paid = lambda own: 1.25 * own**2 / 2 - prize * stats.norm.cdf((own - rival) / (noise * 2**0.5))  # noqa: E731
+        return optimize.minimize_scalar(paid, bounds=(0, 5), method="bounded").x - rival
+
+    first, second = (optimize.brentq(regret, 0.1, 3, args=(5, noise)) for noise in (0.8, 1.6))
+    assert q.q4.check({"effort": first, "noisier": second, "prize": 10}).passed
+    assert regret(first, 10, 1.6) == pytest.approx(0, abs=1e-3)
+    turned = {"effort": first, "noisier": 2 * first, "prize": 2.5}
+    assert q.q4.check(turned).misconception == "more noise, more effort"
+
+
+def test_rules_that_meet_the_demands_are_found_by_search_and_no_other():
+    good = [(share, grace) for grace in range(1, 13) for share in (0.05, 0.1, 0.15, 0.2, 0.3)
+            if q.q5.check(q._rule(share, grace)).passed]  # fmt: skip
+    assert good == [(0.15, 3), (0.2, 3), (0.15, 4), (0.2, 4)]
+    assert q.q5.check(q._rule(0.2, 2)).outcome == "incorrect"
+    assert q.q5.check(q._rule(0.2, 1)).misconception == "no grace period"
+    assert q.q5.check(q._rule(0.1, 3) | {"gain": 0.5}).message.startswith("`gain` does not belong")
+
+
+def test_scores_are_called_simulated_and_hold_no_real_zone():
+    assert set(q.scores()) == {"zone", "points"} and "simulated" in q.q1.prompt and "SIMULATED" in q.scores.__doc__
+
+
+def test_progress_counts_five():
+    assert q.progress().label.endswith("of 5 questions done")
