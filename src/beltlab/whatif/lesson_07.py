@@ -39,7 +39,7 @@ def crowded_page() -> Explorer:
     def draw(figure):
         left, right = figure.subplots(1, 2)
         left.set(title="Orders of all, thousand a year", ylim=(0, 430))
-        right.set(title="Profit of one, 10,000 yuan a year", ylim=(-7, 9))
+        right.set(title="Profit of one, 10,000 yuan a year", ylim=(-7, 10))
         for axes in (left, right):
             axes.set(xlabel="sellers N", xlim=(0, 2_050))
             axes.set_xticks([0, 500, 1_000, 1_500, 2_000], ["0", "500", "1,000", "1,500", "2,000"])
@@ -51,7 +51,7 @@ def crowded_page() -> Explorer:
             "orders": left.plot([], [], color=STAY)[0],
             "profits": right.plot([], [], color=STAY)[0],
             "stop": right.plot([], [], color=GONE, linestyle=":")[0],
-            "limit": right.text(2_030, 7.4, "", ha="right", color=plots.MUTED),
+            "limit": right.text(2_030, 8.4, "", ha="right", color=plots.MUTED),
             "all": left.plot([], [], **now)[0],
             "one": right.plot([], [], **now)[0],
         }
@@ -59,7 +59,7 @@ def crowded_page() -> Explorer:
     def update(artists, result):
         artists["orders"].set_data(numbers, result["orders"])
         artists["profits"].set_data(numbers, result["profits"])
-        artists["stop"].set_data([result["entry_stops"]] * 2, [-7, 7])
+        artists["stop"].set_data([result["entry_stops"]] * 2, [-7, 8])
         artists["limit"].set_text(f"entry stops at {result['entry_stops']:,.0f}")
         artists["all"].set_data([result["sellers"]], [result["all_orders"]])
         artists["one"].set_data([result["sellers"]], [result["profit"]])
@@ -135,7 +135,7 @@ def who_survives() -> Explorer:
             "count": axes.text(6_000, 1_200, "", fontsize=46, fontweight="bold", color=STAY, ha="right", va="top"),
             "caption": axes.text(6_000, 260, "", ha="right", va="top", linespacing=1.4),
         }
-        axes.legend(loc="lower left")
+        axes.legend(loc="upper right", bbox_to_anchor=(1.0, 0.74))
         return moving
 
     def update(artists, result):
