@@ -144,10 +144,10 @@ q2 = Question(
     lesson=5,
     prompt=(
         "What does the piece cost whose chain has this smile? Write a function `price(research, marketing, base, "
-        "middle)` that returns the **area under the smile** from 0 to 1. Arguments: the heights $κ_R$ and $κ_M$ of the "
-        "two ends above the bottom, the height $v_m$ of the bottom, and its place $x_0$ between 0 and 1. All four are "
-        "numbers. Left of $x_0$ the curve is $v_m + κ_R((x_0-x)/x_0)^2$, right of it $v_m + κ_M((x-x_0)/(1-x_0))^2$. "
-        "Use a formula, or add up narrow strips; one part in a thousand is near enough."
+        "middle)` that returns the **area under the smile** from $x = 0$ to $x = 1$. Arguments: the heights $κ_R$ and "
+        "$κ_M$ of the two ends above the bottom, the height $v_m$ of the bottom, and its place $x_0$ inside the chain. "
+        "All four are numbers. Left of $x_0$ the curve is $v_m + κ_R((x_0-x)/x_0)^2$, right of it "
+        "$v_m + κ_M((x-x_0)/(1-x_0))^2$. Use a formula, or add up narrow strips; one part in a thousand is near enough."
     ),
     kind=Function("research", "marketing", "base", "middle", result=Numbers(tolerance=_AREA)),
     answer=_price,
@@ -298,7 +298,7 @@ q4 = Question(
     lesson=5,
     prompt=(
         "A firm stops all spending on its brand. Its goodwill then follows $G(t) = G_0 e^{-δt}$. After how many years "
-        "is **half** of it left? Write a function `years_to_half(decay)` that takes $δ$ per year, one number above 0, "
+        "is **half** of it left? Write a function `years_to_half(decay)` that takes $δ$ per year, one positive number, "
         "and returns a number of years."
     ),
     kind=Function("decay", result=Numbers(tolerance=_HALF)),
@@ -393,9 +393,10 @@ q5 = Question(
         "$m = 0.4$ yuan a year, $δ = 0.2$ of it is forgotten per year, and the owner discounts at $r = 0.08$ per year. "
         "A consultant also wrote the seven sentences in `q.claims()`. Give a dict with three parts:\n\n"
         '- `"paid back"`: the number of years after which the spending has paid back, discounted, to two decimals;\n'
-        '- `"never from"`: the smallest discount rate (such as 0.05) at which it never pays back;\n'
+        '- `"never from"`: the smallest discount rate (such as `0.05`) at which it never pays back;\n'
         '- `"may be said"`: a list of the letters of the sentences that the accounts, or the model of free entry, '
         "support.\n\n"
+        "`market.brand_value` and `market.brand_payback_year` of the lesson help with the first part. "
         "Then advise the owner in **four to six sentences**: for whom the brand pays, what the accounts of Anker and "
         "Rebecca show, and what they cannot show. The machine checks the dict only. Your sentences are for the rubric."
     ),
