@@ -1,0 +1,495 @@
+"""Explorers of lesson 08: three drivers of a belt, what coordination adds, links that feed growth, and the credit."""
+
+import numpy as np
+import pandas as pd
+
+from beltlab import data, plots
+from beltlab.models import together
+from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
+
+NAMES = ("government", "market", "platform")
+LOOKS = [plots.DRIVERS[name] for name in NAMES]
+TICKS = [f"{look.label}\n{look.chinese}" for look in LOOKS]
+EXAMPLE = "no belt, only an example"
+LABELS = {  # belt: short name in two languages, in the course's order
+    "shenzhen_electronics": "Shenzhen electronics 深圳电子",
+    "foshan_furniture": "Foshan furniture 佛山家具",
+    "hangzhou_clothing": "Hangzhou clothing 杭州服装",
+    "ningbo_stationery": "Ningbo stationery 宁波文具",
+    "yongkang_hardware": "Yongkang hardware 永康五金",
+    "xiamen_clothing": "Xiamen clothing 厦门服装",
+    "qingdao_home_textiles": "Qingdao home textiles 青岛家纺",
+    "sichuan_chongqing_auto_moto": "Sichuan–Chongqing vehicles 川渝汽摩",
+    "xuchang_wigs": "Xuchang wigs 许昌发制品",
+}
+ON_A_PLATFORM = (4, 51)  # facts of `belt_facts` that say how much of a belt is on a platform
+ONE_OFF = np.stack(np.meshgrid(*[[-1, 0, 1]] * 3), -1).reshape(-1, 3)  # each level one point lower, right, or higher
+RETURNS, COSTS = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])  # θ and C of the lesson's example
+START, RATE, YEARS = 0.1, 0.5, np.linspace(0, 40, 161)  # of the drivers' own ceiling; 1/year; years
+LOWER = "1: the drivers add. The lower, the more the weakest one counts."
+OFF_THE_PAGE = 100  # times a driver's own ceiling
+
+
+def evidence() -> pd.DataFrame:
+    """What the tables of the course hold on the nine belts: one row is one dated observation of one belt.
+
+    Returns:
+        DataFrame: belt_id, kind (government, market, platform, or outcome: a fact about the belt's firms or trade),
+        date, status and observation (words).
+    """
+    belts, places = data.load("belts").query("in_course")["belt_id"], data.load("belt_places")
+    zones = data.load("pilot_zones")[["zone_id", "city", "city_zh", "batch", "approval_month"]]
+    zones = data.load("belt_zones").merge(zones, on="zone_id", suffixes=("_of_belt", ""))
+    above = zones["relation"].ne("zone of the same city").map({True: ", the city above it", False: ""})
+    month = zones["approval_month"].dt.strftime("%B %Y")
+    said = zones["city"] + " " + zones["city_zh"] + above + ": batch " + zones["batch"].astype(str) + ", " + month
+    government = zones.assign(kind="government", date=zones["approval_month"].dt.to_timestamp(), observation=said)
+
+    firms = data.load("brand_facts").merge(places[["belt_id", "city"]], how="cross")
+    at_home = [city in home for city, home in zip(firms["city"], firms["home_city"], strict=True)]
+    firms = firms.assign(kind="market", date=pd.to_datetime(firms["year"].astype(str)),
+                         observation=firms["company"].str.split(" ").str[0] + " (" + firms["home_city"] + ")")[at_home]
+
+    facts = data.load("belt_facts").query("year >= 2015")
+    facts = facts[~facts["scope"].str.startswith("China")]
+    size = facts["value"].map("{:g} ".format) + facts["unit"].astype(str)
+    facts = facts.assign(
+        kind=np.where(facts["fact_id"].isin(ON_A_PLATFORM), "platform", "outcome"),
+        date=pd.to_datetime(facts["year"].astype(str)),
+        observation=facts["fact"] + ": " + size.mask(facts["fact_id"] == 4, "one third"),
+    )
+    found = pd.concat([government, firms, facts])[["belt_id", "kind", "date", "status", "observation"]]
+    return found[found["belt_id"].isin(belts)].reset_index(drop=True)
+
+
+def three_drivers() -> Explorer:
+    """A belt's three levels, as the reader judges them, beside what is observed of it."""
+    names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
+    seen = {names[belt]: _in_three_lines(rows) for belt, rows in evidence().groupby("belt_id")}
+    seen[EXAMPLE] = ["the zone that covers the belt", "accounts of its firms", "acts of platforms that name it"]
+
+    def model(belt, government, market, platform, substitutability):
+        levels = np.array([government, market, platform], float)
+        brings = together.marginal_products(levels, substitutability)
+        weakest = brings > brings.max() * (1 - 1e-9)
+        nearby = together.marginal_products(np.clip(levels + ONE_OFF, 1, 10), substitutability)
+        holds = nearby[:, brings.argmax()] > nearby.max(-1) * (1 - 1e-9)
+        return {
+            "levels": levels,
+            "output": float(together.ces(levels, substitutability)),
+            "brings": brings,
+            "most": float(brings.max()),
+            "weakest": weakest,
+            "holds": int(holds.sum()),
+        }
+
+    def draw(figure):
+        grid = figure.add_gridspec(2, 2, height_ratios=[1, 2.5], width_ratios=[1.25, 1])
+        box, left, right = (figure.add_subplot(part) for part in (grid[0, :], grid[1, 0], grid[1, 1]))
+        box.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], facecolor="#F1F1F1")
+        box.spines[:].set_visible(False)
+        for row, look in enumerate(LOOKS):
+            box.plot(0.022, 0.62 - 0.24 * row, look.marker, color=look.colour, markersize=14)
+        left.set(ylim=(0, 11.2), yticks=range(0, 11, 2), xlim=(-0.6, 3.35))
+        left.set_title("Levels: YOUR JUDGEMENT 判断, 1 to 10", fontsize=plots.TEXT, pad=8)
+        right.set(ylim=(0, 1.1), xlim=(-0.6, 2.6))
+        right.set_title("One point more brings", fontsize=plots.TEXT, pad=8)
+        for axes in (left, right):
+            axes.set_xticks(range(3), TICKS)
+            axes.grid(axis="x", visible=False)
+        style = dict(color=[look.colour for look in LOOKS], edgecolor="white", width=0.62)
+        bars = [axes.bar(range(3), 1, hatch=[look.hatch for look in LOOKS], **style) for axes in (left, right)]
+        number = dict(ha="center", va="bottom", fontweight="bold", zorder=3)
+        white = dict(facecolor="white", edgecolor="none", pad=1)
+        return {
+            "belt": box.text(0.005, 0.94, "", va="top", fontweight="bold"),
+            "seen": [box.text(0.045, 0.62 - 0.24 * row, "", va="center") for row in range(3)],
+            "levels": bars[0],
+            "brings": bars[1],
+            "line": left.plot([], [], color=plots.INK, linestyle="--", zorder=0.5)[0],
+            "output": left.text(2.5, 0, "", fontweight="bold", va="bottom", fontsize=plots.TEXT + 2),
+            "of_level": [left.text(place, 0, "", bbox=white, **number) for place in range(3)],
+            "of_brings": [right.text(place, 0, "", **number) for place in range(3)],
+        }
+
+    def update(artists, result):
+        right = artists["brings"][0].axes
+        top = 1.1 if result["most"] < 0.98 else 2.5
+        if right.get_ylim() != (0, top):
+            right.set_ylim(0, top)
+        artists["belt"].set_text(f"OBSERVED 观测: {result['belt']}")
+        for text, line in zip(artists["seen"], seen[result["belt"]], strict=True):
+            text.set_text(line)
+        for place in range(3):
+            level, brings = result["levels"][place], result["brings"][place]
+            artists["levels"][place].set_height(level)
+            artists["brings"][place].set_height(brings)
+            narrow = result["weakest"][place] and not result["weakest"].all()
+            artists["of_level"][place].set_text(f"{level:g}\nbottleneck" if narrow and level < 8.5 else f"{level:g}")
+            artists["of_level"][place].set_y(level + 0.18)
+            artists["of_brings"][place].set_text(f"{brings:.2f}")
+            artists["of_brings"][place].set_y(brings + top / 90)
+        artists["line"].set_data([-0.5, 3.3], [result["output"]] * 2)
+        artists["output"].set_text(f"output\n{result['output']:.1f}")
+        artists["output"].set_y(result["output"] + 0.15)
+
+    def words(result):
+        narrow = [name for name, weak in zip(NAMES, result["weakest"], strict=True) if weak]
+        if len(narrow) == 3:
+            verdict = f"There is no bottleneck: one point more of each brings the same, {result['most']:.2f}"
+        else:
+            share = "is the bottleneck" if len(narrow) == 1 else "share the bottleneck"
+            verdict = f"{' and '.join(narrow).capitalize()} {share}: one point more brings {result['most']:.2f}"
+        brings = ", ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, result["brings"], strict=True))
+        levels = ", ".join(f"{name} {level:g}" for name, level in zip(NAMES, result["levels"], strict=True))
+        sure = f" If each level may be one point off, it still is in {result['holds']} of 27 cases."
+        known = "" if result["belt"] == EXAMPLE else f" Observed: {'; '.join(seen[result['belt']])}."
+        return (
+            f"{result['belt'][0].upper() + result['belt'][1:]}. Judged, not measured: {levels}. At ρ = "
+            f"{result['substitutability']:.1f} output is {result['output']:.1f}. {verdict} (points of output per "
+            f"point: {brings}).{'' if len(narrow) == 3 else sure}{known}"
+        )
+
+    meaning = "Your own judgement: 1 almost none, 10 as strong as you can imagine."
+    return Explorer(
+        "lesson_08.three_drivers",
+        "Which of the three drivers holds this belt back?",
+        model, draw, update, words,
+        [
+            Choice("belt", EXAMPLE, (EXAMPLE, *names), meaning="The grey box is observed. The levels are yours."),
+            Slider("government", 8, 1, 10, 0.5, symbol="G", unit="points", meaning=meaning),
+            Slider("market", 4, 1, 10, 0.5, symbol="M", unit="points", meaning=meaning),
+            Slider("platform", 5, 1, 10, 0.5, symbol="P", unit="points", meaning=meaning),
+            Slider("substitutability", -1, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
+        ],
+        bounds={"output": (0.999, 10.001), "most": (0.333, 2.3), "holds": (1, 27)},
+        status="simulated",
+        source="CES (Arrow et al. 1961) on your levels; only the grey box is observed",
+        presets={
+            "They only add": {"substitutability": 1},
+            "The weakest decides": {"substitutability": -4},
+            "One point more market": {"market": 5},
+            "All equal": {"government": 5, "market": 5, "platform": 5},
+        },
+        prediction=Prediction(
+            "Levels 8, 4, 5 and ρ = −1 give an output of 5.2. Promotion rises from 8 to 10. What is the output then?",
+            of="output", at={"government": 10}, unit="points", decimals=1,
+        ),
+    )
+
+
+def coordination() -> Explorer:
+    """Three actors choose their efforts, and count more or less of what they do for each other."""
+    shares = np.linspace(0, 1, 41)
+
+    def model(counted, government_market, government_platform, market_platform):
+        links = together.pair_matrix(government_market, government_platform, market_platform)
+        efforts = together.best_efforts(RETURNS, COSTS, links, shares)
+        gains = together.coordination(RETURNS, COSTS, links)
+        now = together.best_efforts(RETURNS, COSTS, links, counted)
+        return {
+            "curve": together.joint_gain(efforts, RETURNS, COSTS, links),
+            "marks": np.array([gains.separate, gains.nash, gains.joint]),
+            "efforts": now,
+            "gain": float(together.joint_gain(now, RETURNS, COSTS, links)),
+            "separate": float(gains.separate),
+            "joint": float(gains.joint),
+            "added": float(gains.joint - gains.separate),
+        }
+
+    def draw(figure):
+        left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
+        left.set(ylim=(0, 1.5), xlim=(-0.6, 2.6))
+        left.set_title("Efforts x", fontsize=plots.TEXT, pad=8)
+        left.set_xticks(range(3), [f"{look.chinese}\n{name}" for look, name in zip(LOOKS, "GMP", strict=True)])
+        left.grid(axis="x", visible=False)
+        right.set(xlim=(-0.05, 1.05), ylim=(0, 1.5), xlabel="share φ of the others' gain that each one counts")
+        right.set_xticks([0, 0.5, 1], ["0\nseparate", "½\nNash", "1\njoint"])
+        right.set_title("Joint gain of all three", fontsize=plots.TEXT, pad=8)
+        right.axhline(0.5 * (RETURNS**2 / COSTS).sum(), color=plots.SEQUENCE[3], linestyle=":")
+        right.annotate("if nothing spilled over", (1.04, 0.5 * (RETURNS**2 / COSTS).sum()), xytext=(0, -7),
+                       textcoords="offset points", ha="right", va="top", color=plots.MUTED)
+        style = dict(color=[look.colour for look in LOOKS], hatch=[look.hatch for look in LOOKS], edgecolor="white")
+        return {
+            "efforts": left.bar(range(3), 1, width=0.62, **style),
+            "numbers": [left.text(place, 0, "", ha="center", va="bottom", fontweight="bold") for place in range(3)],
+            "curve": right.plot([], [], color=plots.SEQUENCE[1])[0],
+            "marks": right.plot([], [], linestyle="none", marker=plots.MARKERS[1], color=plots.SEQUENCE[1],
+                                markersize=14)[0],
+            "labels": [right.text(0, 0, "", ha=side, va="bottom") for side in ("left", "center", "right")],
+            "now": right.plot([], [], "o", color=plots.INK, mfc="none", mew=3, markersize=26)[0],
+        }
+
+    def update(artists, result):
+        heights = {"curve": result["joint"], "numbers": result["efforts"].max()}
+        for name, largest in heights.items():
+            axes = np.ravel(artists[name])[0].axes
+            top = next(step for step in (1.5, 2.5, 4) if step > 1.13 * largest)
+            if axes.get_ylim() != (0, top):
+                axes.set_ylim(0, top)
+        left = artists["numbers"][0].axes
+        for place, effort in enumerate(result["efforts"]):
+            artists["efforts"][place].set_height(effort)
+            artists["numbers"][place].set_text(f"{effort:.2f}")
+            artists["numbers"][place].set_y(effort + left.get_ylim()[1] / 90)
+        artists["curve"].set_data(shares, result["curve"])
+        artists["marks"].set_data([0, 0.5, 1], result["marks"])
+        rise = 0.055 * artists["curve"].axes.get_ylim()[1]
+        for label, place, gain in zip(artists["labels"], (0, 0.5, 1), result["marks"], strict=True):
+            label.set_position((place + {0: -0.03, 0.5: 0, 1: 0.04}[place], gain + rise))
+            label.set_text(f"{gain:.3f}")
+        artists["now"].set_data([result["counted"]], [result["gain"]])
+
+    def words(result):
+        share = 100 * result["added"] / result["separate"]
+        efforts = ", ".join(f"{name} {effort:.2f}" for name, effort in zip(NAMES, result["efforts"], strict=True))
+        return (
+            f"With spill-overs {_links(result)} and each actor counting φ = {result['counted']:.2f} of the others' "
+            f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}. Choosing jointly instead of "
+            f"separately adds {result['added']:.3f}: from {result['separate']:.3f} to {result['joint']:.3f}, "
+            f"{share:.0f} %."
+        )
+
+    meaning = "What one more effort of the one adds to the return of the other."
+    return Explorer(
+        "lesson_08.coordination",
+        "What does coordination add?",
+        model, draw, update, words,
+        [
+            Slider("counted", 0, 0, 1, 0.05, symbol="φ", meaning="0: own return only. ½: Nash. 1: all three as one."),
+            Slider("government_market", 0.2, 0, 0.6, 0.05, symbol="γ_GM", meaning=meaning),
+            Slider("government_platform", 0.4, 0, 0.6, 0.05, symbol="γ_GP", meaning=meaning),
+            Slider("market_platform", 0.3, 0, 0.6, 0.05, symbol="γ_MP", meaning=meaning),
+        ],
+        bounds={"gain": (0.65, 3.6), "separate": (0.65, 1.3), "joint": (0.65, 3.6), "added": (0, 2.5)},
+        status="simulated",
+        source="three actors who choose (Topkis 1998; Milgrom & Roberts 1990)",
+        presets={
+            "No spill-overs": {"government_market": 0, "government_platform": 0, "market_platform": 0},
+            "Nash equilibrium": {"counted": 0.5},
+            "Chosen jointly": {"counted": 1},
+            "Strong spill-overs, jointly": {"counted": 1, "government_market": 0.6, "government_platform": 0.6,
+                                            "market_platform": 0.6},
+        },
+        prediction=Prediction(
+            "Separately chosen, the efforts bring 0.91. If all three choose jointly (φ = 1), how much do they bring?",
+            of="gain", at={"counted": 1}, decimals=2,
+        ),
+    )
+
+
+def coupled_growth() -> Explorer:
+    """Drivers that lift each other's ceilings: at rest, or without end."""
+    both, one_way = "both ways", "one way: G to M, both to P"
+
+    def model(government_market, government_platform, market_platform, links):
+        coupling = together.pair_matrix(government_market, government_platform, market_platform)
+        coupling = np.tril(coupling) if links == one_way else coupling
+        radius = float(together.spectral_radius(coupling))
+        path = together.growth_path(YEARS, [START] * 3, RATE, coupling)
+        ceiling = together.growth_ceiling(coupling)
+        finite = radius < 1
+        gone = (path >= OFF_THE_PAGE).any(-1)
+        return {
+            "path": np.minimum(path, 2 * OFF_THE_PAGE),
+            "ceiling": np.where(np.isfinite(ceiling), ceiling, 0),
+            "market_rest": float(ceiling[1]) if finite else 0.0,
+            "radius": radius,
+            "finite": finite,
+            "largest_link": float(coupling.max()),
+            "leaves": float(YEARS[gone.argmax()]) if gone.any() else 0.0,
+        }
+
+    def draw(figure):
+        left, right = figure.subplots(1, 2, width_ratios=[4.6, 1])
+        left.set(yscale="log", xlim=(0, 40), ylim=(0.08, OFF_THE_PAGE), xlabel="years of the model")
+        left.set_ylabel("level (log); alone it ends at 1")
+        left.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
+        left.minorticks_off()
+        left.axhline(1, color=plots.INK, linewidth=1.5)
+        right.set(xlim=(0, 1), ylim=(0, 3.05), xticks=[])
+        right.set_title("radius ρ(K)", fontsize=plots.TEXT, pad=8)
+        white = dict(facecolor="white", edgecolor="none", pad=2)
+        right.grid(False)
+        right.axhline(1, color=plots.INK, linewidth=3, zorder=4)
+        right.text(0.99, 1.04, "no end", ha="right", va="bottom")
+        right.text(0.99, 0.96, "finite", ha="right", va="top")
+        moving = {
+            "paths": [
+                left.plot([], [], look.line, color=look.colour, marker=look.marker, markevery=(8 + 5 * place, 20),
+                          label=f"{look.label} {look.chinese}")[0]
+                for place, look in enumerate(LOOKS)
+            ],
+            "rests": [left.plot([], [], color=look.colour, linestyle=":", linewidth=2)[0] for look in LOOKS],
+            "bar": right.bar([0.22], [1], width=0.36, color="#D9A9C6"),
+            "radius": right.text(0.99, 2.95, "", ha="right", va="top", fontweight="bold", fontsize=24),
+            "verdict": left.text(39.5, 80, "", ha="right", va="top", fontweight="bold", zorder=6, bbox=white),
+        }
+        left.legend(loc="lower right", labelspacing=0.3)
+        return moving
+
+    def update(artists, result):
+        for place in range(3):
+            rest = result["ceiling"][place]
+            artists["paths"][place].set_data(YEARS, result["path"][:, place])
+            artists["rests"][place].set_data([0, 40], [rest or np.nan] * 2)
+        artists["bar"][0].set_height(result["radius"])
+        artists["radius"].set_text(f"{result['radius']:.2f}")
+        rests = ", ".join(f"{rest:.2f}" for rest in result["ceiling"])
+        artists["verdict"].set_text(f"comes to rest at {rests}" if result["finite"] else "no finite end")
+
+    def words(result):
+        said = (
+            f"Links of {_links(result)} ({result['links']}): the largest κ is {result['largest_link']:.2f}, the "
+            f"spectral radius is {result['radius']:.2f}. "
+        )
+        if result["finite"]:
+            rests = ", ".join(f"{name} {rest:.2f}" for name, rest in zip(NAMES, result["ceiling"], strict=True))
+            return said + f"It is below 1, so growth comes to rest: {rests} times the ceiling of a driver alone."
+        when = f" after {result['leaves']:.1f} years" if result["leaves"] else ", later than shown"
+        return said + (
+            f"It is not below 1, so growth has no finite end: a driver passes {OFF_THE_PAGE} times its own "
+            f"ceiling{when}. No belt does that: here the model itself has ended."
+        )
+
+    meaning = "How much one unit of the one lifts the ceiling of the other."
+    return Explorer(
+        "lesson_08.coupled_growth",
+        "When does coupled growth come to rest?",
+        model, draw, update, words,
+        [
+            Slider("government_market", 0.1, 0, 1.5, 0.05, symbol="κ_GM", meaning=meaning),
+            Slider("government_platform", 0.3, 0, 1.5, 0.05, symbol="κ_GP", meaning=meaning),
+            Slider("market_platform", 0.4, 0, 1.5, 0.05, symbol="κ_MP", meaning=meaning),
+            Choice("links", both, (both, one_way), meaning="Do the drivers lift each other, or only the next one?"),
+        ],
+        bounds={"radius": (0, 3), "market_rest": (0, 1000), "leaves": (0, 40), "largest_link": (0, 1.5)},
+        status="simulated",
+        source="coupled growth (Goh 1979); all drivers start at 0.1 and grow at 0.5 a year",
+        presets={
+            "No links": {"government_market": 0, "government_platform": 0, "market_platform": 0},
+            "Every κ is 0.4": dict.fromkeys(("government_market", "government_platform", "market_platform"), 0.4),
+            "Every κ is 0.6": dict.fromkeys(("government_market", "government_platform", "market_platform"), 0.6),
+            "Strong, but one way": {"government_market": 1.5, "government_platform": 1.5, "market_platform": 1.5,
+                                    "links": one_way},
+        },
+        prediction=Prediction(
+            "Alone, each driver comes to rest at 1. If every κ is 0.4, at which level does the market come to rest?",
+            of="market_rest",
+            at={"government_market": 0.4, "government_platform": 0.4, "market_platform": 0.4}, decimals=1,
+        ),
+    )
+
+
+def credit() -> Explorer:
+    """Three ways to say what each driver brought, and what they add up to."""
+
+    def model(government, market, platform, substitutability):
+        grown = together.coalitions(3)
+        values = together.ces(np.where(grown, [government, market, platform], 1.0), substitutability)
+        total = values[-1] - values[0]
+        if total < 1e-9:
+            raise NoPicture("Nothing has grown, so there is no credit to share. Let at least one driver grow.")
+        ways = np.array([values[[1, 2, 4]] - values[0], together.shapley(values), values[-1] - values[[6, 5, 3]]])
+        ways = (100 * ways / total).round(9) + 0.0  # never "-0"
+        return {
+            "ways": np.column_stack([ways, ways.sum(-1)]),
+            "output": float(values[-1]),
+            "alone": float(ways[0].sum()),
+            "shared": float(ways[1].sum()),
+            "claimed": float(ways[2].sum()),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(-0.5, 3.5), ylim=(0, 300), ylabel="percent of the growth")
+        axes.set_xticks(range(4), [*TICKS, "all three\n合计"])
+        axes.grid(axis="x", visible=False)
+        axes.axhline(100, color=plots.INK, linestyle="--", linewidth=2, zorder=4)
+        axes.text(-0.47, 103, "100: what there is to share", va="bottom", zorder=5)
+        axes.axvline(2.5, color=plots.LIGHT, linewidth=1.5)
+        colours = [*(look.colour for look in LOOKS), plots.INK]
+        moving = {"bars": [], "numbers": []}
+        for way, (label, fill) in enumerate(
+            [("first: growth if only this driver moved", 0.25), ("Shapley: mean over all orders", 1),
+             ("last: loss if only this driver had not moved", 0)]
+        ):
+            places = np.arange(4) + 0.27 * (way - 1)
+            bars = axes.bar(places, 1, width=0.25, edgecolor=colours, linewidth=3)
+            for bar, colour in zip(bars, colours, strict=True):
+                bar.set_facecolor((*plots.mpl.colors.to_rgb(colour), fill))
+            moving["bars"].append(bars)
+            moving["numbers"] += [[axes.text(place, 0, "", ha="center", va="bottom", zorder=6) for place in places]]
+            axes.bar([0], [0], width=0, label=label, edgecolor=plots.INK, linewidth=3,
+                     facecolor=(*plots.mpl.colors.to_rgb(plots.INK), fill))
+        axes.legend(loc="upper left", labelspacing=0.35, handlelength=1.4)
+        moving["output"] = axes.text(2.42, 158, "", ha="right", va="bottom")
+        return moving
+
+    def update(artists, result):
+        for bars, numbers, way in zip(artists["bars"], artists["numbers"], result["ways"], strict=True):
+            for bar, number, percent in zip(bars, numbers, way, strict=True):
+                bar.set_height(percent)
+                number.set_text(f"{percent:.0f}")
+                number.set_y(percent + 3)
+        artists["output"].set_text(f"output: 1 → {result['output']:.2f}")
+
+    def words(result):
+        first, shapley, last = (
+            ", ".join(f"{name} {percent:.0f}" for name, percent in zip(NAMES, way[:3], strict=True))
+            for way in result["ways"]
+        )
+        grown = ", ".join(f"{name} to {result[name]:.1f}" for name in NAMES)
+        return (
+            f"From 1 the levels grow, {grown}; ρ = {result['substitutability']:.1f}; output grows to "
+            f"{result['output']:.2f}. In percent of that growth: each first, {first}, sum {result['alone']:.0f}; "
+            f"each last, {last}, sum {result['claimed']:.0f}; Shapley {shapley}, "
+            f"sum {result['shared']:.0f}."
+        )
+
+    grown = "Its level at the end; at the start it was 1."
+    return Explorer(
+        "lesson_08.credit",
+        "Who gets the credit for the growth?",
+        model, draw, update, words,
+        [
+            Slider("government", 2, 1, 3, 0.1, symbol="G", unit="times", meaning=grown),
+            Slider("market", 1.5, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
+            Slider("platform", 2.5, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
+            Slider("substitutability", -1, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
+        ],
+        bounds={"alone": (0, 100.001), "shared": (99.999, 100.001), "claimed": (99.999, 300), "output": (1, 3.001)},
+        status="simulated",
+        source="CES shared out by Shapley (1953); Shorrocks (2013)",
+        presets={
+            "They only add": {"substitutability": 1},
+            "Three speakers": {"government": 2, "market": 2, "platform": 2, "substitutability": -4},
+            "Platform did not move": {"platform": 1},
+            "One weak link": {"government": 3, "market": 1.2, "platform": 3, "substitutability": -4},
+        },
+        prediction=Prediction(
+            "Each driver doubles, ρ = −4. Each says: without us, so much would be missing. What is the sum?",
+            of="claimed", at={"government": 2, "market": 2, "platform": 2, "substitutability": -4}, unit="percent",
+        ),
+    )
+
+
+def _links(result: dict) -> str:
+    """The three links between pairs of drivers, as the sliders stand."""
+    pairs = ("government_market", "government_platform", "market_platform")
+    return ", ".join(f"{result[pair]:.2f}" for pair in pairs)
+
+
+def _in_three_lines(rows: pd.DataFrame) -> list[str]:
+    """What is observed of one belt: a line for its zone, its firms' accounts, and the platforms."""
+    zones = rows[rows["kind"] == "government"]
+    firms, shown = rows[rows["kind"] == "market"], rows[rows["kind"] == "platform"]
+    unsure = "UNCONFIRMED 未证实: " if (zones["status"] == "unconfirmed").any() else ""
+    years = firms["date"].dt.year
+    accounts = f"{firms['observation'].iloc[0]}, {years.min()}–{years.max()}" if len(firms) else "none found"
+    sales = f"; {shown['observation'].iloc[0]} ({shown['date'].iloc[0].year})" if len(shown) else ""
+    return [
+        f"{unsure}{'zones' if len(zones) > 1 else 'zone'} of {' and '.join(zones['observation'])}",
+        f"firms' accounts: {accounts}",
+        f"act of a platform that names it: none found{sales}",
+    ]
