@@ -261,7 +261,7 @@ q3 = Question(
     prompt=(
         "Which ceilings do the points allow? Write a function `ceiling_range(years, totals, ceilings, slack)`. It "
         "takes the years and totals of the batches, an array of candidate ceilings in rising order, and a slack "
-        "such as 0.05. A candidate stays in the range if its RMSE, with p and q fitted for it, is **at most "
+        "such as `0.05`. A candidate stays in the range if its RMSE, with p and q fitted for it, is **at most "
         "(1 + slack) times the smallest RMSE** of all candidates. Return two numbers: the lowest and the highest "
         "ceiling of the range."
     ),
@@ -346,8 +346,8 @@ q4 = Question(
         "A test needs points that the fit has not seen. Fit to what was known in January 2022, and compare with what "
         "came later.",
         "error(m) = N(t₈; p, q, m) − total₈, where p and q come from the fit to batches 1 to 6 with this m.",
-        "For each `m`: `p, q, _ = government.fit_roll_out(six_years, six_totals, m)`, then "
-        "`government.roll_out(batches[\"years\"].iloc[-1], p, q, m) - …`, minus all `zones` together.",
+        "For each `m`: `fit = government.fit_roll_out(six_years, six_totals, m)`, then "
+        '`government.roll_out(batches["years"].iloc[-1], fit.innovation, …, m) - …`, minus all `zones` together.',
     ),
     properties=[
         Property(
@@ -450,7 +450,7 @@ q5 = Question(
         "to hurry. Judge it with what you know today. Read the six sentences of `q.statements()`, and give a dict "
         "with three parts:\n\n"
         '- `"supported"`: a list of the letters of the sentences that the batches support;\n'
-        "- `\"broken in\"`: the month in which the number of approvals passed the memo's ceiling, such as "
+        '- `"broken in"`: the month in which the number of approvals passed the ceiling of the memo, such as '
         '`"2019-08"`;\n'
         '- `"would help"`: what would tell more about the ceiling, one of `"more digits of p and q"`, '
         '`"a smaller RMSE on the six batches"`, `"a list of the places that may become zones"` or '
@@ -466,7 +466,7 @@ q5 = Question(
         "A ceiling is passed in the first month in which the total of approvals is larger than it. A curve cannot "
         "give information that is not in its points.",
         "Three sentences are supported: a count, a comparison of fits, and a rule for a fair test. For the month, "
-        "compare `batches[\"zones\"].cumsum()` with the ceiling in `q.statements()`.",
+        'compare `batches["zones"].cumsum()` with the ceiling in `q.statements()`.',
     ),
     wrong=[
         Wrong(
@@ -511,8 +511,7 @@ q5 = Question(
     insight="Six points describe the past of the roll-out. Its end must be learned from those who decide it.",
     rubric=(
         ("Numbers have dates", ("0: no dates", "1: some dates", "2: every number of zones has its month")),
-        ("Fit and forecast", ("0: a good fit is praised", "1: the two are told apart", "2: told apart, with the "
-         "batches that came later as evidence")),
+        ("Fit and forecast", ("0: a good fit is praised", "1: told apart", "2: told apart, with later batches as proof")),
         ("The ceiling", ("0: one number", "1: a range", "2: a range with its rule, and a word on its upper end")),
         ("Advice", ("0: none", "1: ask for more data", "2: says what to ask whom, and what to do until then")),
     ),
