@@ -156,6 +156,10 @@ def _in_the_order_given(quality, tilt, revenue, fixed_cost):
     return int((revenue * weight >= fixed_cost * weight.cumsum()).sum())
 
 
+def _worst_first(quality, tilt, revenue, fixed_cost):
+    return _in_the_order_given(np.sort(quality), tilt, revenue, fixed_cost)
+
+
 def _categories(generator) -> list[list]:
     return [
         [generator.lognormal(0.5, 0.8, 12).round(3).tolist(), round(generator.uniform(0.4, 1.6), 2), 20.3, cost]
@@ -224,6 +228,11 @@ q2 = Question(
             _in_the_order_given,
             "Your function takes the sellers in the order in which they come. The worst leave first: put the "
             "best first.",
+        ),
+        Wrong(
+            "the worst served first",
+            _worst_first,
+            "Your running sum begins with the worst seller. It is the best who stay: add up from the other end.",
         ),
     ],
     alternatives=[_one_by_one, _sizes],
@@ -426,7 +435,7 @@ q5 = Question(
         "You advise a platform on the tilt of its traffic. `q.tilts()` shows eleven tilts (simulated) with sales "
         "(`gmv`, million yuan), the buyers' gain over equal traffic, the two measures of concentration, and "
         "the survivors. Choose one of the eleven. Give a dict with four parts:\n\n"
-        '- `"best tilts"`: four numbers, the tilt that is best for `gmv`, for `buyers_gain`, for `hhi` (low '
+        '- `"best tilts"`: four of the eleven tilts: the best for `gmv`, for `buyers_gain`, for `hhi` (low '
         "concentration is good) and for `survivors`, in this order;\n"
         '- `"my tilt"`: the tilt that you choose;\n'
         '- `"gmv kept"`: sales at your tilt in percent of the highest sales in the table;\n'
