@@ -1,0 +1,89 @@
+"""Lesson 08: the worked answers against closed forms and numbers worked out by hand, and answers that students give."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beltlab import data
+from beltlab.exercises import lesson_08 as q
+from beltlab.whatif import lesson_08 as whatif
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_limits_of_the_ces():
+    right = {"rho 1": 14 / 3, "rho 0": 4, "rho minus infinity": 2, "complements at": ["0.5", "0", "-4"]}
+    assert q.q1.check(right).passed  # the cube root of 8 · 4 · 2 = 64 is 4
+    assert q.q1.check(right | {"complements at": ["1", "0"]}).misconception == "ρ = 1 called complementary"
+    assert q.q1.check(right | {"complements at": ["0", "-4"]}).misconception == "the border put at ρ = 0"
+    assert q.q1.check(right | {"rho 1": 14}).misconception == "the sum taken for the mean"
+
+
+def test_bottlenecks_seen_with_the_naked_eye():
+    by_eye = dict(zip("ABCDEF", ["market", "platform", "government", "none", "government", "platform"], strict=True))
+    table = q.q2.answer().set_index("student")["bottleneck"]
+    assert table.to_dict() == by_eye and set(q.scenarios()["status"]) == {"simulated"}
+    assert q.q2.check({"student": list("ABCDEF"), "bottleneck": list(by_eye.values())}).passed
+    largest = ["government", "market", "platform", "government", "platform", "market"]
+    feedback = q.q2.check({"student": list("ABCDEF"), "bottleneck": largest})
+    assert feedback.misconception == "the largest driver taken for the bottleneck"
+
+
+def test_coordination_of_equal_actors():
+    links = 0.25 * (1 - np.eye(3))
+    assert q.q3.answer(np.ones(3), np.ones(3), links) == pytest.approx(3 - 2.25)
+    links = np.array([[0, 0.2, 0.4], [0.2, 0, 0.3], [0.4, 0.3, 0]])
+    returns, costs = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])
+    assert q.q3.answer(returns, costs, links) == pytest.approx(1.085 - 0.910, abs=6e-4)
+    feedback = q.q3.check(lambda returns, costs, spillovers: (
+        returns @ np.linalg.solve(np.diag(costs) - spillovers, returns) / 2 - (returns**2 / costs).sum() / 2
+    ))  # fmt: skip
+    assert feedback.misconception == "stand-alone gains added up"
+
+
+def test_credit_by_hand():
+    worlds = pd.Series([1.0, 1.2, 1.3, 1.9, 1.5, 2.4, 2.2, 4.0], q.COALITIONS)
+    government = (0.2 + 0.2 + (1.9 - 1.3) + (2.4 - 1.5) + (4 - 2.2) + (4 - 2.2)) / 6
+    market = (0.3 + 0.3 + (1.9 - 1.2) + (2.2 - 1.5) + (4 - 2.4) + (4 - 2.4)) / 6
+    platform = (0.5 + 0.5 + (2.4 - 1.2) + (2.2 - 1.3) + (4 - 1.9) + (4 - 1.9)) / 6
+    for answer in (q.q4.answer, *q.q4.alternatives):
+        np.testing.assert_allclose(answer(worlds), [government, market, platform])
+    assert government + market + platform == pytest.approx(3)
+    last = q.q4.check(lambda v: [v["GMP"] - v["MP"], v["GMP"] - v["GP"], v["GMP"] - v["GM"]])
+    assert last.misconception == "one at a time, each one last"
+
+
+def test_which_growth_ends():
+    """By hand: A 2 · 0.6; B √(1.5 · 0.2); C 2 · 0.3; D has no loop; E ∛(1.6 · 0.8 · 0.9); F λ² = 0.9λ + 0.08."""
+    radius = {"A": 1.2, "B": 0.3**0.5, "C": 0.6, "D": 0, "E": 1.152 ** (1 / 3), "F": (0.9 + (0.81 + 0.32) ** 0.5) / 2}
+    finite = [case for case, size in radius.items() if size < 1]
+    assert q.q5.check({"finite": finite, "limit of equal links": 0.5}).passed and finite == ["B", "C", "D", "F"]
+    for case, links in q.couplings().iterrows():
+        size = np.abs(np.linalg.eigvals(q._matrix(links))).max()
+        assert size == pytest.approx(radius[case], abs=1e-9)
+    every = q.q5.check({"finite": ["A", "C", "F"], "limit of equal links": 0.5})
+    assert every.misconception == "every κ below 1"
+
+
+def test_evidence_is_what_the_tables_hold():
+    seen = whatif.evidence()
+    zones = seen[seen["kind"] == "government"].groupby("belt_id")["observation"].agg("; ".join)
+    assert len(zones) == 9 and "Jinhua" in zones["yongkang_hardware"] and "Yongkang" not in zones["yongkang_hardware"]
+    assert "Chongqing" in zones["sichuan_chongqing_auto_moto"] and "Chengdu" in zones["sichuan_chongqing_auto_moto"]
+    assert set(seen.query("status == 'unconfirmed'")["belt_id"]) == {"xuchang_wigs"}
+    assert set(seen.query("kind == 'market'")["belt_id"]) == {"shenzhen_electronics", "xuchang_wigs"}
+    assert not len(seen.query("kind == 'outcome' and belt_id == 'qingdao_home_textiles'"))
+
+
+def test_no_act_of_a_platform_names_a_belt():
+    places = data.load("belt_places").query("belt_id in @whatif.LABELS")["city"]
+    assert not data.load("platform_events")["event"].str.contains("|".join(places)).any()
+    acts = data.load("dated_acts").query("driver == 'platform'")
+    assert len(places) == 10 and not (acts["act"] + acts["actor"]).str.contains("|".join(places)).any()
+
+
+def test_progress_counts_five():
+    assert q.progress().label.endswith("of 5 questions done")
