@@ -57,10 +57,10 @@ q1 = Question(
     name="q1",
     lesson=4,
     prompt=(
-        "The table `q.scores()` holds the points of `105` simulated zones. An assessment plans `10` places in grade 1, "
-        "the next `30` in grade 2, the next `40` in grade 3, and the rest in grade 4. **Zones that tie share the "
-        "better grade**, so a grade may get more zones than planned. How many zones are in each grade? Give four "
-        "numbers, from grade 1 to grade 4, as a list, an array or a Series."
+        "The table `q.scores()` holds the points of `105` simulated zones. An assessment plans `10` places in the "
+        "first grade, `30` in the second, `40` in the third, and the rest are in the fourth. **Zones that tie share "
+        "the better grade**, so a grade may get more zones than planned. How many zones are in each grade? Give four "
+        "numbers, from the first grade to the fourth, as a list, an array or a Series."
     ),
     kind=Numbers(4, tolerance=EXACT),
     answer=_grades,
@@ -218,7 +218,7 @@ q3 = Question(
         "Simulate. Draw many zones with `quality, score = government.simulate_scores(4, zones=200_000, noise=1.0)`. "
         "Expel the `0.1` of the zones with the lowest **score**. Call a zone rightly expelled if it is also among the "
         "`0.1` with the lowest **quality**. What share **of the expelled zones** is wrongly expelled? Give one number "
-        "between 0 and 1."
+        "between 0 and 1 (not per cent)."
     ),
     kind=Numbers(tolerance=_SIMULATED),
     answer=_wrong_of_expelled,
@@ -290,11 +290,11 @@ q4 = Question(
     name="q4",
     lesson=4,
     prompt=(
-        "Two equal zones compete for one place in the top grade. The prize is worth `5` (in 10,000 yuan), the cost of "
-        "effort is `k = 1.25`, and the noise of each score is `0.8`. Give a dict with three parts:\n\n"
+        "Two equal zones compete for one place in the top grade. The prize is worth `5` (in ten thousand yuan, 万元), "
+        "the cost of effort is `k = 1.25`, and the noise of each score is `0.8`. Give a dict with three parts:\n\n"
         '- `"effort"`: the effort at which neither zone gains by changing its own;\n'
         '- `"noisier"`: the same, when the noise of both scores is twice as large;\n'
-        '- `"prize"`: the prize (in 10,000 yuan) that brings the effort back to its first value, at the larger '
+        '- `"prize"`: the prize (in the same unit) that brings the effort back to its first value, at the larger '
         'noise.\n\n'
         "Use the formula of the lesson, or search with `government.tournament_payoff`."
     ),
@@ -390,7 +390,7 @@ q5 = Question(
         "- at the first decision, at most `1/3` of the expelled are the wrong zones;\n"
         "- after `12` years, the mean quality has risen by at least `0.4`;\n"
         "- no decision expels more than `0.2` of the zones.\n\n"
-        'Give a dict with `"share"`, `"grace"`, `"wrongly expelled"` (from 0 to 1, by '
+        'Give a dict with `"share"`, `"grace"`, `"wrongly expelled"` (a share between 0 and 1 by '
         '`government.share_wrongly_expelled`) and `"gain"` (last minus first value of `government.repeated_review(1, '
         "rounds, share, noise)`). There is more than one right answer.\n\n"
         "Then write **four to six sentences** to the ministry: why this rule, what the grace period is for, who is "

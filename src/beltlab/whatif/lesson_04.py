@@ -128,7 +128,7 @@ def repeated_review() -> Explorer:
 
     def draw(figure):
         axes, side = figure.subplots(1, 2, width_ratios=(2.6, 1))
-        axes.set(xlim=(0, 12.3), ylim=(-0.05, 1.45), xlabel="years", ylabel="mean true quality, gain since the start")
+        axes.set(xlim=(0, 12.3), ylim=(-0.15, 1.45), xlabel="years", ylabel="mean true quality, gain since the start")
         axes.set_xticks(range(0, YEARS + 1, 2))
         side.axis("off")
         large = dict(fontsize=44, fontweight="bold", va="top")
@@ -178,7 +178,7 @@ def repeated_review() -> Explorer:
             Slider("wait", 1, 1, 6, 1, symbol="k", unit="years", meaning="The mean of k yearly scores decides."),
             Slider("spared", 0, 0, 3, 1, symbol="g", unit="decisions", meaning="Grace: a newcomer cannot be expelled."),
         ],
-        bounds={"final": (-0.05, 1.4), "wrong": (0, 95), "decisions": (2, 12)},
+        bounds={"final": (-0.15, 1.4), "wrong": (0, 95), "decisions": (2, 12)},
         status="simulated",
         source="repeated review (Hopenhayn 1992); mean of 20 histories of 105 zones",
         presets={
