@@ -69,7 +69,7 @@ def make_class(folder: Path, count: int) -> dict[str, int]:
 def measure_class(folder: Path, count: int, workers: int) -> None:
     """Print how long a class takes and how much memory, and whether every mark is what it should be."""
     made = make_class(folder, count)
-    with Memory() as memory:
+    with Used() as used:
         started = time.perf_counter()
         command = [sys.executable, "-m", "beltlab", "grade", folder / "class", "--output", folder / "marks"]
         command += ["--solution", cases.SOLUTION, "--seed", "1", "--workers", str(workers)]
@@ -78,17 +78,18 @@ def measure_class(folder: Path, count: int, workers: int) -> None:
     marks = read_marks(folder / "marks")
     full = len(questions(1))
     points = {name: sum(each["points"] for each in mark["questions"].values()) for name, mark in marks.items()}
-    wrong = [name for name, got in points.items() if "right" in name and got != full or "blank" in name and got]
-    print(f"{count} notebooks ({', '.join(f'{number} {kind}' for kind, number in made.items())}), {workers} at a time, "
-          f"{strongest_level()}, load {os.getloadavg()[0]:.1f}: {seconds:.1f} s, at most {memory.peak >> 20} MB, "
-          f"{len(marks)} marks, {len(wrong)} of them unjust")
+    unjust = [name for name, got in points.items() if "right" in name and got != full or "blank" in name and got]
+    kinds = ", ".join(f"{number} {kind}" for kind, number in made.items())
+    print(f"{count} notebooks ({kinds}), {workers} at a time, {strongest_level()}: {seconds:.1f} s, "
+          f"{used.work:.0f} s of processor time, at most {used.peak >> 20} MB, load {os.getloadavg()[0]:.1f}; "
+          f"{len(marks)} marks, {len(unjust)} unjust")
 
 
-class Memory:
-    """Samples the memory of this process's descendants, shared pages counted once (PSS)."""
+class Used:
+    """Samples what this process's descendants use: memory, shared pages counted once (PSS), and processor time."""
 
     def __enter__(self):
-        self.peak, self._stop = 0, threading.Event()
+        self.peak, self.work, self._stop = 0, 0.0, threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
         self._thread.start()
         return self
@@ -99,7 +100,18 @@ class Memory:
 
     def _sample(self):
         while not self._stop.wait(0.25):
-            self.peak = max(self.peak, sum(map(_pss, _descendants()[1:])))
+            processes = _descendants()[1:]
+            self.peak = max(self.peak, sum(map(_pss, processes)))
+            self.work = max(self.work, sum(map(_work, processes)))
+
+
+def _work(process: int) -> float:
+    """Seconds of processor time of a process and of those children that have ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _descendants(of: int | None = None) -> list[int]:

@@ -8,6 +8,7 @@ import contextlib
 import csv
 import hashlib
 import inspect
+import itertools
 import json
 import os
 import re
@@ -136,12 +137,11 @@ def _on_cluster(address: str, todo: dict[str, Path], course: Course) -> Iterator
             future.submission = name
             return future
 
-        running = as_completed([submit(name) for name, _ in zip(names, range(ahead), strict=False)])
+        running = as_completed([submit(name) for name in itertools.islice(names, ahead)])
         for future in running:
             yield future.submission, future.result()
-            for name in names:
+            for name in itertools.islice(names, 1):
                 running.add(submit(name))
-                break
 
 
 def _check_solutions(course: Course) -> float:

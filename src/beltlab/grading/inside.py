@@ -209,11 +209,7 @@ def _execute(source: str, number: int, namespace: dict) -> str | None:
     """Run one cell; if it stops, say why in one line."""
     name = f"cell {number + 1}"
     try:
-        try:
-            code = compile(source, name, "exec")
-        except SyntaxError:
-            code = compile(MAGIC.sub(r"\1pass", source), name, "exec")
-        exec(code, namespace)
+        exec(compile(_parsed(source, name), name, "exec"), namespace)
     except packing.TooSlow:
         raise
     except SyntaxError as error:
@@ -229,10 +225,17 @@ def _execute(source: str, number: int, namespace: dict) -> str | None:
     return None
 
 
+def _parsed(source: str, name: str) -> ast.Module:
+    try:
+        return ast.parse(source, name)
+    except SyntaxError:
+        return ast.parse(MAGIC.sub(r"\1pass", source), name)  # lines that only IPython knows
+
+
 def _last_name(source: str) -> str | None:
     """Find what an answer cell binds last."""
     try:
-        statements = ast.parse(source).body
+        statements = _parsed(source, "").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for statement in reversed(statements):

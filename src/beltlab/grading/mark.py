@@ -5,6 +5,7 @@ import base64
 import functools
 import importlib
 import inspect
+import json
 import pickle
 import tempfile
 import threading
@@ -14,6 +15,7 @@ from types import ModuleType
 
 from beltlab import exercises
 from beltlab.exercises.feedback import Feedback
+from beltlab.exercises.question import Question
 from beltlab.grading import inside
 from beltlab.grading.sandbox import Sandbox, Transcript
 
@@ -76,7 +78,7 @@ def judge(transcript: Transcript, course: Course) -> dict:
         return _nothing(lesson, f"The notebook does not say which of these lessons it belongs to: {known}.")
     marks = {}
     for question in exercises.questions(lesson):
-        feedback = _verdict(question, transcript, _trials(lesson, course.seed)[question.name])
+        feedback = _verdict(question, transcript, course.seed)
         marks[question.name] = {
             "points": int(feedback.outcome == "correct"),
             "outcome": feedback.outcome,
@@ -112,11 +114,11 @@ def lesson_module(lesson: int) -> ModuleType:
     return importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}")
 
 
-def _verdict(question, transcript: Transcript, trials: list) -> Feedback:
+def _verdict(question: Question, transcript: Transcript, seed: int) -> Feedback:
     stopped = transcript.stopped.get(question.name)
     feedback = Feedback("not attempted", "There is no answer to this question in the notebook.")
     for packed in reversed(transcript.given.get(question.name, [])):
-        feedback = question.judge(packed, trials)
+        feedback = _judged(question, json.dumps(packed), seed)
         if feedback.outcome != "not attempted":
             break
     if not stopped or feedback.passed:
@@ -127,6 +129,11 @@ def _verdict(question, transcript: Transcript, trials: list) -> Feedback:
     if stopped == "too slow":
         return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?")
     return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}")
+
+
+@functools.lru_cache(maxsize=5000)  # in a class many answers are the same
+def _judged(question: Question, packed: str, seed: int) -> Feedback:
+    return question.judge(json.loads(packed), _trials(question.lesson, seed)[question.name])
 
 
 def _nothing(lesson: int | None, note: str) -> dict:

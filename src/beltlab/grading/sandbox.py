@@ -15,6 +15,7 @@ The strength of the walls depends on the system, strongest first:
 Only under the first two are the answers out of reach of a notebook that looks for them.
 """
 
+import contextlib
 import functools
 import json
 import os
@@ -26,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -170,11 +171,11 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         patience = silence = seconds + GRACE
         how = {"skip": skip, "seconds": seconds}
+        stop = None
         if self.level == "plain":
-            process = self._spawn(notebook, how, theirs)
+            stop = self._spawn(notebook, how, theirs)
             finish, silence = finish + START, silence + START
         else:
-            process = None
             with theirs:
                 self._send(json.dumps(how).encode(), [notebook.fileno(), theirs.fileno()])
         rest, size = b"", 0
@@ -194,8 +195,8 @@ class Sandbox:
         except ConnectionError:
             return
         finally:
-            if process:
-                _kill(process)
+            if stop:
+                stop()
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         with self._lock:
@@ -241,7 +242,8 @@ class Sandbox:
             self._process.wait()
             self._channel = None
 
-    def _spawn(self, notebook: BinaryIO, how: dict, out: socket.socket) -> subprocess.Popen:
+    def _spawn(self, notebook: BinaryIO, how: dict, out: socket.socket) -> Callable[[], None]:
+        """Run a notebook in a process of its own; return the function that ends it."""
         process = subprocess.Popen(
             _PYTHON,
             stdin=subprocess.PIPE,
@@ -253,19 +255,23 @@ class Sandbox:
         )
 
         def pump():
-            try:
+            with contextlib.suppress(OSError), out, process.stdout:  # either side may end first
                 with process.stdin as stdin:
                     stdin.write(json.dumps(self._settings | how).encode() + b"\n")
                     notebook.seek(0)
                     shutil.copyfileobj(notebook, stdin)
-                with out, out.makefile("wb", 0) as stream:
-                    for line in process.stdout:
-                        stream.write(line)
-            except OSError:  # one side has ended
-                out.close()
+                for line in process.stdout:
+                    out.sendall(line)
 
-        threading.Thread(target=pump, daemon=True).start()
-        return process
+        def stop():
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
+            process.wait()
+            thread.join(5)
+
+        thread = threading.Thread(target=pump, daemon=True)
+        thread.start()
+        return stop
 
 
 @functools.cache
@@ -313,14 +319,6 @@ def _parsed(line: bytes) -> object:
 
 def _is_name(text: object) -> bool:
     return isinstance(text, str) and len(text) < 5 and text[:1] == "q" and text[1:].isdigit()
-
-
-def _kill(process: subprocess.Popen) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
-    except OSError:
-        pass
-    process.wait()
 
 
 _PYTHON = [sys.executable, "-P", "-B", "-m", "beltlab.grading.inside"]

@@ -1,0 +1,166 @@
+"""A folder of notebooks in, grades and words out. The oracle is what was written into the notebooks."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import hostile
+import pytest
+
+from beltlab.__main__ import main
+from beltlab.grading import classroom
+from beltlab.grading.classroom import GradingError, grade, read_marks
+from beltlab.grading.report import report
+
+EXPECTED = {
+    "anna/01.ipynb": "1 1 1 1 1 5",
+    "bo/01.ipynb": "1 1 0 1 1 4",
+    "=cmd()|'x'!A1.ipynb": "0 0 0 0 0 0",
+    "混合/破 “quoted”, name.ipynb": "1 1 1 1 1 5",
+    "damaged.ipynb": "     0",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    books = [hostile.notebook(), hostile.notebook({"q3": hostile.WRONG}), hostile.blank(), hostile.notebook()]
+    for name, content in zip(EXPECTED, [*map(hostile.written, books), b"{"], strict=True):
+        path = tmp_path / "class" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.copytree(tmp_path / "class" / "anna", tmp_path / "class" / ".ipynb_checkpoints")
+    (tmp_path / "class" / "link.ipynb").symlink_to(hostile.SOLUTION)
+    return tmp_path / "class"
+
+
+def rows(table):
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+
+def test_every_submission_gets_its_row_and_its_words(folder, tmp_path):
+    table = grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=4)
+    columns = ("q1", "q2", "q3", "q4", "q5", "points")
+    got = {row["submission"]: " ".join(row[name] for name in columns) for row in rows(table)}
+    assert got == {("'" + name if name[0] == "=" else name): points for name, points in EXPECTED.items()}
+    words = (tmp_path / "marks/feedback/bo/01.md").read_text("utf-8")
+    assert words.startswith("# Lesson 1: 4 of 5") and "## q3: known misconception" in words
+    assert "Save it again" in (tmp_path / "marks/feedback/damaged.md").read_text("utf-8")
+    assert json.loads((tmp_path / "marks/marks.jsonl").read_text("utf-8").splitlines()[0])["seed"] == 4
+
+
+def test_what_is_marked_is_not_marked_again_unless_it_changes(folder, tmp_path, monkeypatch):
+    marked = []
+    monkeypatch.setattr(classroom, "mark", lambda *given, mark=classroom.mark: marked.append(given[0]) or mark(*given))
+    output = tmp_path / "marks"
+    first = grade(folder, output, [hostile.SOLUTION]).read_bytes()
+    with (output / "marks.jsonl").open("ab") as file:
+        file.write(b'{"submission": "cut sh')  # as by a power failure
+    marked.clear()
+    assert grade(folder, output, [hostile.SOLUTION]).read_bytes() == first
+    assert [given for given in marked if not isinstance(given, bytes)] == []  # bytes: the solution, marked each time
+    (folder / "bo/01.ipynb").write_bytes(hostile.written(hostile.notebook()))
+    again = rows(grade(folder, output, [hostile.SOLUTION]))
+    assert [str(given.relative_to(folder)) for given in marked if not isinstance(given, bytes)] == ["bo/01.ipynb"]
+    assert {row["submission"]: row["points"] for row in again}["bo/01.ipynb"] == "5"
+
+
+def test_an_interruption_neither_loses_nor_doubles_a_mark(tmp_path):
+    folder, output = tmp_path / "class", tmp_path / "marks"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number}.ipynb").write_bytes(hostile.written(hostile.notebook({"q3": hostile.WRONG})))
+    command = [sys.executable, "-m", "beltlab", "grade", folder, "-o", output, "--solution", hostile.SOLUTION]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while not (output / "marks.jsonl").exists() or len((output / "marks.jsonl").read_bytes().splitlines()) < 6:
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    before = len(journal_of_whole_lines(output))
+    assert 5 <= before < 40
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    names = [line["submission"] for line in journal_of_whole_lines(output)]
+    assert len(names) == len(set(names)) == 40
+    assert {row["points"] for row in rows(output / "grades.csv")} == {"4"}
+
+
+def journal_of_whole_lines(output):
+    lines = []
+    for line in (output / "marks.jsonl").read_bytes().splitlines()[1:]:
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            continue
+    return lines
+
+
+def test_marking_does_not_start_from_a_solution_that_fails(folder, tmp_path, capsys):
+    solution = tmp_path / "solution.ipynb"
+    solution.write_bytes(hostile.written(hostile.notebook({"q3": hostile.WRONG})))
+    assert main(["grade", str(folder), "-o", str(tmp_path / "marks"), "--solution", str(solution)]) == 1
+    said = capsys.readouterr().err
+    assert "does not get every point" in said and "q3" in said
+    assert read_marks(tmp_path / "marks") == {}
+
+
+def test_marks_of_another_solution_are_not_continued(folder, tmp_path):
+    grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=1)
+    with pytest.raises(GradingError, match="another seed"):
+        grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=2)
+
+
+def test_the_seed_decides_the_inputs_of_functions():
+    from beltlab.exercises import questions
+
+    [q3] = [question for question in questions(1) if question.name == "q3"]
+    assert q3.trials(1) == q3.trials(1) != q3.trials(2)
+
+
+@pytest.mark.parametrize("arguments", [["grade", "nowhere"], ["report", "nowhere"], ["export", "otter", "nowhere"]])
+def test_a_command_that_cannot_run_says_why_in_a_sentence(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    said = capsys.readouterr().err.strip()
+    assert said.endswith((".", "FOLDER")) and "Traceback" not in said
+
+
+def test_the_report_counts_misconceptions_and_holds_no_names(folder, tmp_path):
+    grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=4)
+    page = report(tmp_path / "marks").read_text("utf-8")
+    assert "q3: 2 of 4 right" in page and 'src="data:image/png;base64,' in page
+    assert read_marks(tmp_path / "marks")["bo/01.ipynb"]["questions"]["q3"]["misconception"] in page
+    assert not [name for name in ("anna", "bo/", "cmd", "破") if name in page]
+
+
+def test_a_cluster_that_loses_a_worker_loses_and_doubles_no_mark(tmp_path):
+    distributed = pytest.importorskip("dask.distributed", reason="needs the extra cluster")
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for number in range(30):
+        answers = {"q3": hostile.WRONG} if number % 3 else {}
+        (folder / f"{number}.ipynb").write_bytes(hostile.written(hostile.notebook(answers)))
+    options = {"dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, **options) as cluster:
+        victim = next(iter(cluster.workers.values())).process.process.pid
+        write, written = classroom._Journal.write, []
+
+        def write_and_kill(self, *given):
+            write(self, *given)
+            written.append(given[0])
+            if len(written) == 5:
+                os.kill(victim, signal.SIGKILL)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(classroom._Journal, "write", write_and_kill)
+            table = grade(folder, tmp_path / "marks", [hostile.SOLUTION], dask=cluster.scheduler_address)
+    assert sorted(written) == sorted(f"{number}.ipynb" for number in range(30))
+    assert {row["submission"]: row["points"] for row in rows(table)} == {
+        f"{number}.ipynb": "4" if number % 3 else "5" for number in range(30)
+    }

@@ -1,0 +1,206 @@
+"""What a notebook can and cannot do, behind each of the walls. The oracle is what the attack wanted."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from io import BytesIO
+
+import hostile
+import pytest
+
+from beltlab.grading import inside
+from beltlab.grading.mark import Course, finish, mark, read_solution
+from beltlab.grading.sandbox import GRACE, Sandbox, strongest_level
+
+WALLED = strongest_level() == "bubblewrap"
+needs_walls = pytest.mark.skipif(
+    not WALLED and not os.environ.get("BELTLAB_ALL"), reason="bubblewrap is missing: apt-get install bubblewrap"
+)
+COURSE = Course((read_solution(hostile.SOLUTION),), seed=3, seconds=1.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sandboxes():
+    yield
+    finish()
+
+
+def points(marks):
+    return {name: each["points"] for name, each in marks["questions"].items()}
+
+
+@needs_walls
+def test_bubblewrap_is_used_where_it_is():
+    assert strongest_level() == "bubblewrap"
+
+
+@needs_walls
+@pytest.mark.hostile
+@pytest.mark.parametrize("name", hostile.HOSTILE)
+def test_a_hostile_answer_costs_only_its_own_question(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("BELTLAB_TEST", "SECRET")
+    sleep = f"4.{time.time_ns() % 10**9:09d}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+        marks = mark(hostile.written(hostile.hostile(name, tmp_path, listener.getsockname()[1], sleep)), COURSE)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert points(marks) == {"q1": 1, "q2": 1, "q3": hostile.EARNED.get(name, 0), "q4": 1, "q5": 1}
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "kept"]
+    assert subprocess.run(["pgrep", "-f", f"sleep {sleep}"], capture_output=True).returncode == 1
+
+
+@needs_walls
+@pytest.mark.hostile
+def test_hostile_notebooks_take_no_longer_than_their_limit(tmp_path):
+    mark(hostile.SOLUTION, COURSE)
+    for name in ("endless loop that catches everything", "endless work in C", "signals blocked, asleep"):
+        started = time.monotonic()
+        marks = mark(hostile.written(hostile.hostile(name, tmp_path)), COURSE)
+        assert marks["questions"]["q3"]["outcome"] == "too slow"
+        assert time.monotonic() - started < COURSE.seconds + GRACE + 2.5  # with a margin for a busy machine
+
+
+@pytest.mark.parametrize("name", hostile.broken())
+def test_a_damaged_notebook_keeps_what_it_holds(name):
+    marks = mark(hostile.broken()[name], COURSE)
+    if name in hostile.FULL:
+        assert sum(points(marks).values()) == 5
+    elif name == "a syntax error":
+        assert points(marks) == {"q1": 0, "q2": 1, "q3": 1, "q4": 1, "q5": 1}
+        assert "SyntaxError" in marks["questions"]["q1"]["message"] and "line 2" in marks["questions"]["q1"]["message"]
+    else:
+        assert marks["questions"] == {} and marks["note"]
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "namespaces", "limits", "plain"])
+def sandbox(request):
+    if request.param == "bubblewrap" and not WALLED:
+        pytest.skip("bubblewrap is missing")
+    if request.param == "namespaces" and (os.name != "posix" or os.getuid() or not shutil.which("unshare")):
+        pytest.skip("needs root on Linux")
+    if request.param == "limits" and not sys.platform.startswith("linux"):
+        pytest.skip("needs Linux")
+    course = {"first_cells": ["from beltlab.exercises import lesson_01 as q"], "expressions": {}, "trials": {}}
+    with Sandbox({"1": course | {"materials": {}}}, "1", level=request.param) as made:
+        yield made
+
+
+def run(sandbox, folder, *cells, seconds=0.5):
+    path = folder / "notebook.ipynb"
+    path.write_bytes(hostile.written({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
+    with path.open("rb") as file:
+        return sandbox.run(file, seconds)
+
+
+def given(transcript, question="q1"):
+    return transcript.given[question][-1]["answer"]
+
+
+def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "# answer: q1\nx = 6 * 7", "q.q1.check(x)\nx = 0", "x = 1")
+    assert given(said) == 42 and said.complete and said.lesson == "1"
+
+
+def test_every_level_ends_an_endless_loop(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "# answer: q1\nwhile True: pass", "# answer: q2\ny = 2")
+    assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
+
+
+@pytest.mark.hostile
+def test_every_level_survives_the_end_of_a_process(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "# answer: q1\nimport os\nos._exit(0)", "# answer: q2\ny = 2")
+    assert "ended" in said.stopped["q1"] and given(said, "q2") == 2
+
+
+@pytest.mark.hostile
+def test_only_walls_hide_the_answers(sandbox, tmp_path):
+    cell = "# answer: q1\nimport beltlab\nfrom pathlib import Path\n"
+    cell += "x = len((Path(beltlab.__file__).parent / 'exercises' / 'lesson_01.py').read_bytes())"
+    said = run(sandbox, tmp_path, cell)
+    if sandbox.level in ("bubblewrap", "namespaces"):
+        assert said.stopped or given(said) == 0
+    else:
+        assert given(said) > 1000
+
+
+@pytest.mark.hostile
+def test_walls_leave_nothing_to_write_to_and_nobody_to_talk_to(sandbox, tmp_path):
+    if sandbox.level not in ("bubblewrap", "namespaces"):
+        pytest.skip("this level has no walls")
+    cell = (
+        "import os, socket, beltlab\nseen = []\n"
+        f"for path in ('/usr/x', os.path.dirname(beltlab.__file__) + '/x', {str(tmp_path / 'x')!r}, '/x', '/dev/x'):\n"
+        "    try:\n        open(path, 'w')\n        seen.append(path)\n    except OSError: pass\n"
+        "for attempt in (lambda: os.setuid(0), lambda: os.kill(-1, 0), lambda: os.listdir('/proc/1'),\n"
+        "                lambda: socket.create_connection(('127.0.0.1', 9), 1), lambda: os.chroot('/usr')):\n"
+        "    try:\n        attempt()\n        seen.append('attempt')\n    except ConnectionRefusedError:\n"
+        "        seen.append('network')\n    except OSError: pass\n"
+        "# answer: q1\nx = seen + [os.getuid() == 0, os.getpid()]"
+    )
+    assert given(run(sandbox, tmp_path, cell))["items"] == [False, 1]
+
+
+@pytest.mark.hostile
+def test_one_notebook_finds_nothing_of_another(sandbox, tmp_path):
+    if sandbox.level not in ("bubblewrap", "namespaces"):
+        pytest.skip("this level has no walls")
+    run(sandbox, tmp_path, "open('left.txt', 'w').write('answers')\nimport builtins\nbuiltins.left = 1")
+    said = run(sandbox, tmp_path, "# answer: q1\nimport os, builtins\nx = [os.listdir(), hasattr(builtins, 'left')]")
+    assert given(said)["items"] == [{"type": "list", "name": "list", "length": 0, "items": []}, False]
+
+
+@pytest.mark.hostile
+def test_forged_messages_are_only_answers(sandbox, tmp_path):
+    cell = (
+        "import os, json\n"
+        "for number in range(3, 30):\n"
+        "    for line in (b'[1,', b'\"x\"', b'{\"given\": \"__class__\", \"packed\": {}}', b'{\"given\": \"q1\"}',\n"
+        "                 b'{\"lesson\": \"9\"}', b'{\"cell\": \"x\", \"questions\": 5}', b'[' * 10**5, b'9' * 5000):\n"
+        "        try: os.write(number, line + b'\\n')\n        except OSError: pass\n"
+        "# answer: q2\ny = 2"
+    )
+    said = run(sandbox, tmp_path, cell)
+    assert said.lesson == "1" and set(said.given) == {"q2"} and given(said, "q2") == 2
+
+
+@pytest.mark.hostile
+def test_a_flood_of_messages_is_cut_off(sandbox, tmp_path):
+    cell = (
+        "# answer: q1\nimport os\nwhile True:\n    for number in range(3, 30):\n"
+        "        try: os.write(number, b'x' * 65536)\n        except OSError: pass"
+    )
+    started = time.monotonic()
+    said = run(sandbox, tmp_path, cell, "# answer: q2\ny = 2")
+    assert given(said, "q2") == 2
+    assert time.monotonic() - started < 30
+
+
+def test_answers_survive_missing_doubled_and_reordered_cells(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "q.q1.check(x)", "# answer: q1\nx = part + 1", "part = 1")
+    assert given(said) == 2
+    said = run(sandbox, tmp_path, "# answer: q1\nx = 1", "q.q1.check(x)", "# answer: q1\nx = ...", "q.q1.check(x)")
+    assert [each["answer"] for each in said.given["q1"]] == [1, {"type": "not attempted"}]
+
+
+def test_a_magic_line_stops_nothing(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "%matplotlib inline\n!ls\n# answer: q1\nx = 3", "# answer: q2\ny = (7\n% 4)")
+    assert given(said) == 3 and given(said, "q2") == 3
+
+
+def test_the_lesson_is_read_from_metadata_or_import():
+    line = "from beltlab.exercises import lesson_07 as q\n"
+    imports = [{"cell_type": "code", "source": [line]}]
+    assert inside.read(BytesIO(hostile.written({"cells": imports}))) == ("7", [line])
+    stated = {"cells": imports, "metadata": {"beltlab": {"lesson": 2}}}
+    assert inside.read(BytesIO(hostile.written(stated)))[0] == "2"
+    assert inside.read(BytesIO(hostile.written({"cells": []})), "3") == ("3", [])
+
+
+def test_outputs_are_cut_before_they_are_read():
+    text = b'{"outputs": [{"a": ["]", "\\"]"]}], "source": "\\"outputs\\": [1"}'
+    assert inside._without_outputs(text) == b'{"outputs": [], "source": "\\"outputs\\": [1"}'
+    assert inside._without_outputs(b'{"outputs": [') == b'{"outputs": ['
