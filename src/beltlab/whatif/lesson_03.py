@@ -164,8 +164,8 @@ def inside_twfe() -> Explorer:
         share, mean = result["forbidden"], result["means"][2]
         kept = (result["twfe"] - share * mean) / (1 - share)
         return (
-            f"{result['never_treated']} never-treated cities: {100 * share:.0f} percent of the weight lies on forbidden "
-            f"comparisons. Effects grow by {result['effect_growth']:.2f} a year: their mean estimate is {_minus(mean)}. "
+            f"{result['never_treated']} never-treated cities: {100 * share:.0f} percent of the weight is on forbidden "
+            f"comparisons. Effects grow by {result['effect_growth']:.2f} a year: those find {_minus(mean)} on average. "
             f"TWFE is {result['twfe']:.3f}, without them {kept:.3f}; the true ATT is {result['true_att']:.3f}."
         )
 
