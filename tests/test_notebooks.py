@@ -45,6 +45,13 @@ def test_a_reader_trips_over_nothing(path):
     assert list(notebooks.findings(path)) == []
 
 
+def test_the_front_page_shows_the_lessons_as_they_are():
+    text, pictures = notebooks.front_page(ROOT)
+    assert text in (ROOT / "README.md").read_text(encoding="utf-8"), "run `make notebooks`"
+    assert len(pictures) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert [path for path, picture in pictures.items() if (ROOT / path).read_bytes() != picture] == []
+
+
 # ---------------------------------------------------------------- the tools themselves
 
 

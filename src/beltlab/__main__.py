@@ -8,7 +8,7 @@ from beltlab import data
 from beltlab.data import DataError
 from beltlab.grading.classroom import GradingError
 from beltlab.grading.sandbox import SandboxError
-from beltlab.notebooks import FOLDERS, make
+from beltlab.notebooks import FOLDERS, make, write_front_page
 
 SOLUTIONS = Path("solutions")
 
@@ -42,6 +42,7 @@ def _notebooks(commands) -> None:
 def _run_notebooks(chosen) -> None:
     for path in make(Path(), chosen.stem, chosen.folders):
         print(path)
+    write_front_page(Path())
 
 
 def _data(commands) -> None:

@@ -163,6 +163,7 @@ def simulate_cities(seed, folder=None, **settings):
 
     Args:
         seed: of the random numbers; the same seed gives the same panel.
+        folder: folder with the tables; the course's own by default.
         **settings: effect, noise, number of cities that never have a zone …: see `beltlab.models.simulate.cities`.
 
     Returns:

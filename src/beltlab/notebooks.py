@@ -5,6 +5,7 @@ them, so that a second run gives the same bytes. The student's copy is made from
 """
 
 import ast
+import base64
 import hashlib
 import pkgutil
 import re
@@ -181,6 +182,53 @@ def _without_solution(source: str, checked: set[str], number: int) -> str:
 def _assigned(code: str) -> list[str]:
     targets = [t for node in ast.parse(code).body if isinstance(node, ast.Assign) for t in node.targets]
     return list(dict.fromkeys(target.id for target in targets if isinstance(target, ast.Name)))
+
+
+# ---------------------------------------------------------------- the course on the front page
+
+COURSE = re.compile(r"(?<=<!-- the course: written by `make notebooks` -->\n).*?(?=<!-- end of the course -->)", re.S)
+COVER = "cover"  # the tag of the cell whose picture stands on the front page
+
+
+def write_front_page(root: Path) -> None:
+    """Write the course's part of `README.md`, and the pictures of `notebooks/covers/`, from the lessons."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    lessons, pictures = front_page(root)
+    (root / "README.md").write_text(COURSE.sub(lambda _: lessons, text), encoding="utf-8", newline="\n")
+    (root / "notebooks" / "covers").mkdir(exist_ok=True)
+    for path, picture in pictures.items():
+        (root / path).write_bytes(picture)
+
+
+def front_page(root: Path) -> tuple[str, dict[str, bytes]]:
+    """Describe all lessons in Markdown: question, minutes, what a student can do after it, and its main picture.
+
+    Returns:
+        The text, and the pictures that it shows: path from the root to bytes.
+
+    Raises:
+        ValueError: If a lesson has no title, minutes, outcomes, or no picture with the tag `cover`.
+    """
+    parts, pictures = [], {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        book = read(path)
+        prose = DECLARED.sub("", "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown"))
+        title, minutes = re.search(r"^# (.+)$", prose, re.M), re.search(r"(\d+) minutes in class", prose)
+        outcomes = re.findall(r"^\| \d+ \| (.+?) \|", prose, re.M)
+        cover = [output.data["text/html"] for cell in book.cells if COVER in cell.metadata.get("tags", [])
+                 for output in cell.outputs if "text/html" in output.get("data", {})]
+        if not (title and minutes and outcomes and cover):
+            raise ValueError(f"{path.name} needs a title, its minutes, a table of outcomes and a cell tagged `cover`.")
+        image = PICTURE.search(cover[0]).group()
+        words = WORDS.search(image)
+        name = f"notebooks/covers/{path.stem[:2]}.png"
+        pictures[name] = base64.b64decode(re.search(r"base64,([^\"']+)", image).group(1))
+        parts.append(
+            f"### [{title.group(1)}](notebooks/{path.name})\n\n"
+            f'<img src="{name}" width="640" alt="{words.group(1) or words.group(2)}">\n\n'
+            f"*{minutes.group(1)} minutes.* After it you can …\n\n" + "".join(f"- {can}\n" for can in outcomes)
+        )
+    return "\n" + "\n".join(parts) + "\n", pictures
 
 
 # ---------------------------------------------------------------- numbers in prose
