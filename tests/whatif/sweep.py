@@ -38,9 +38,8 @@ def check(explorer: Explorer, values: dict) -> tuple[bytes, str]:
         return frame.png, frame.words
     if frame.problem is not None:
         raise AssertionError(f"{where}: {frame.problem!r}") from frame.problem
-    result = explorer.result(explorer.values())
     for name, (low, high) in explorer.bounds.items():
-        seen = np.asarray(result[name])
+        seen = np.asarray(frame.result[name])
         assert low <= seen.min() and seen.max() <= high, f"{where}: {name} lies outside {low} … {high}: {seen}"
     for artist in explorer.picture.moving:
         for get in {"get_xydata", "get_offsets"} & set(dir(artist)):

@@ -1,9 +1,10 @@
 """Every explorer of the course, at every corner of its sliders and anywhere between."""
 
+import functools
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 from sweep import check, corners, sweep
 from sweep import settings as any_setting
 
@@ -13,16 +14,17 @@ from beltlab.whatif import Choice, Explorer, NoPicture, Slider
 BUILD = whatif.functions()
 
 
+@functools.cache
+def built(name):
+    return BUILD[name]()
+
+
 @pytest.fixture(params=BUILD)
 def explorer(request):
-    explorer = BUILD[request.param]()
+    explorer = built(request.param)
     assert explorer.name == request.param
+    explorer.reset()
     return explorer
-
-
-@pytest.fixture(scope="module")
-def built():
-    return {}
 
 
 def test_catalogue_holds_each_explorer_with_its_sliders_and_function():
@@ -65,12 +67,12 @@ def test_prediction_has_an_outcome(explorer):
 
 
 @pytest.mark.parametrize("name", BUILD)
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(draw=strategies.data())
-def test_anywhere(name, built, draw):
-    if name not in built:
-        built[name] = BUILD[name]()
-    explorer = built[name]
+def test_anywhere(name, draw):
+    explorer = built(name)
     png, words = check(explorer, draw.draw(any_setting(explorer)))
     scenario = json.dumps(explorer.scenario)
     check(explorer, draw.draw(any_setting(explorer)))

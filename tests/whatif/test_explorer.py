@@ -297,9 +297,9 @@ def test_each_request_is_answered_once_with_the_last_state(explorer, sent):
     assert sent[-1][0]["compared"].startswith("Your prediction: 7 steps.")
 
 
-@pytest.mark.parametrize("wrong", [{"values": {"slope": 99}}, {"preset": "no"}, {"guess": "many"}, {"values": {"x": 1}}])
-def test_wrong_request_is_answered_with_a_sentence(explorer, sent, wrong):
-    explorer.view._receive(None, wrong, [])
+@pytest.mark.parametrize("bad", [{"values": {"slope": 99}}, {"values": {"x": 1}}, {"preset": "no"}, {"guess": "many"}])
+def test_wrong_request_is_answered_with_a_sentence(explorer, sent, bad):
+    explorer.view._receive(None, bad, [])
     assert len(sent) == 2
     assert sent[-1][0]["note"]
     assert sent[-1][0]["values"] == explorer.defaults

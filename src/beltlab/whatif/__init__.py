@@ -1,6 +1,5 @@
 """What-if explorers: sliders over one live picture, and the catalogue of all of them."""
 
-import html
 import importlib
 import json
 import os
@@ -56,19 +55,28 @@ def collect(scenarios: Iterable[Mapping | str]) -> pd.DataFrame:
 
 
 def dashboard(name: str = "") -> None:
-    """Show one explorer without code around it, or the list of all, each with its link.
+    """Show one explorer without code around it, and a list to choose another.
 
     Args:
-        name: Which one; otherwise what the address of the page asks for: `?explorer=lesson_01.zones_over_belts`.
+        name: The one shown first; otherwise the one that the address of the page names
+            (`?explorer=lesson_01.zones_over_belts`), or the first of the course.
     """
-    from IPython.display import HTML, display
+    from IPython.display import display
+    from ipywidgets import Dropdown, Output
 
-    name = name or parse_qs(os.environ.get("QUERY_STRING", "")).get("explorer", [""])[0]
-    if name in functions():
-        display(functions()[name]())
-        return
-    links = "".join(
-        f'<li><a href="?explorer={name}">{html.escape(explorer.question)}</a> <small>{name}</small></li>'
-        for name, explorer in catalogue().items()
-    )
-    display(HTML(f'<div style="font: 24px/1.8 system-ui, sans-serif"><ul>{links}</ul></div>'))
+    build = functions()
+    asked = name or parse_qs(os.environ.get("QUERY_STRING", "")).get("explorer", [""])[0]
+    options = [(f"{key[7:9]}  {explorer.question}", key) for key, explorer in catalogue().items()]
+    chosen = Dropdown(options=options, description="Question", layout={"width": "max-content"})
+    if asked in build:
+        chosen.value = asked
+    place = Output()
+
+    def show(_: object = None) -> None:
+        place.clear_output(wait=True)
+        with place:
+            display(build[chosen.value]())
+
+    chosen.observe(show, "value")
+    display(chosen, place)
+    show()

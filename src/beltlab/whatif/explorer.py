@@ -193,6 +193,7 @@ class Frame:
 
     png: bytes
     words: str
+    result: dict
     problem: Exception | None = None
 
 
@@ -268,15 +269,15 @@ class Explorer:
         try:
             result = self.result(self._values)
             self.picture.show(result)
-            return Frame(self.picture.png(), self._words(result))
+            return Frame(self.picture.png(), self._words(result), result)
         except NoPicture as reason:  # a model says so, in its own words
-            return Frame(sentence(str(reason)), str(reason), reason)
+            return Frame(sentence(str(reason)), str(reason), {}, reason)
         except Exception as error:  # a reader never meets a traceback; the tests of every explorer look for it
             words = (
                 f"There is no picture for {self.setting(self._values)}: the calculation fails there "
                 f"({type(error).__name__}). Move a slider back, or press Reset."
             )
-            return Frame(sentence(words), words, error)
+            return Frame(sentence(words), words, {}, error)
 
     def result(self, values: Mapping) -> dict:
         """Return the model's result together with the slider values, once it is known to be finite.

@@ -106,7 +106,7 @@ function text(bytes) {
 function control(slider, id, moved) {
   const label = make("label", { htmlFor: `${id}-${slider.name}`, className: "name" }, [slider.label + " "]);
   const meaning = make("span", { className: "meaning", id: `${id}-${slider.name}-meaning`, textContent: slider.meaning });
-  const output = make("output", { className: "value" });
+  const output = make("span", { className: "value", ariaHidden: "true" }); // aria-valuetext says it
   let input;
   if (slider.options) {
     input = make("select", {}, slider.options.map((option) => make("option", { textContent: option })));
