@@ -511,7 +511,7 @@ q5 = Question(
     insight="Six points describe the past of the roll-out. Its end must be learned from those who decide it.",
     rubric=(
         ("Numbers have dates", ("0: no dates", "1: some dates", "2: every number of zones has its month")),
-        ("Fit and forecast", ("0: a good fit is praised", "1: told apart", "2: told apart, with later batches as proof")),
+        ("Fit and forecast", ("0: a good fit is praised", "1: told apart", "2: told apart, with later batches")),
         ("The ceiling", ("0: one number", "1: a range", "2: a range with its rule, and a word on its upper end")),
         ("Advice", ("0: none", "1: ask for more data", "2: says what to ask whom, and what to do until then")),
     ),
