@@ -338,6 +338,12 @@ q3 = Question(
             "Two things to rethink: which rows speak of treated years, and how many cities stand behind each row.",
         ),
         Wrong(
+            "the first treated year left out",
+            lambda: np.average(effects().query("year > cohort")["att"],
+                               weights=effects().query("year > cohort")["cities"]),
+            "You left out the first year with a zone. It is a treated year too: the base is the year before it.",
+        ),
+        Wrong(
             "each cohort alike",
             lambda: _treated().groupby("cohort")["att"].mean().mean(),
             "Here each cohort counts alike, the one with one city as much as the largest. Each **city** should count.",
@@ -401,7 +407,7 @@ q4 = Question(
             lambda: comparisons().eval("forbidden = control < treated").groupby("never_treated")["forbidden"].mean(),
             "You counted comparisons: so many out of so many. But TWFE does not treat them alike. What does the column "
             "`weight` say?",
-            matches=lambda weights: np.ptp(weights) < 1e-9,
+            matches=lambda weights: weights.shape == (3,) and np.ptp(weights) < 1e-9,
         ),
         Wrong(
             "the clean timing comparisons",
