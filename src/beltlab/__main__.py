@@ -58,7 +58,7 @@ def _grade(commands) -> None:
     command.add_argument("--lesson", type=int, help="the only lesson to mark, also for notebooks that name none")
     command.add_argument("--seed", type=int, help="of the inputs for functions (default: drawn and recorded)")
     command.add_argument("--seconds", type=float, help="that a cell may take (default: 1 or more)")
-    command.add_argument("--workers", type=int, help="notebooks at the same time (default: one for each core)")
+    command.add_argument("--workers", type=int, help="notebooks at the same time (default: cores + 1)")
     command.add_argument("--dask", metavar="ADDRESS", help="Dask cluster that marks, such as tcp://10.0.0.5:8786")
     command.set_defaults(run=_run_grade)
 

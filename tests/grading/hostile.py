@@ -84,6 +84,12 @@ pieces = [np.empty(1 << 28, 'u1') for _ in range(24)]
 def location_quotient(zones, trade):
     return zones / zones.sum() / (trade / trade.sum())
 
+## 6 GiB of shared memory
+import mmap
+piece = mmap.mmap(-1, 6 << 30)
+def location_quotient(zones, trade):
+    return zones / zones.sum() / (trade / trade.sum())
+
 ## recursion
 def location_quotient(zones, trade):
     return location_quotient(zones, trade)
@@ -201,7 +207,7 @@ def location_quotient(zones, trade):
     return zones / zones.sum() / (trade / trade.sum())
 '''
 HOSTILE = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)+)", CELLS, re.MULTILINE))
-EARNED = {"6 GiB": 0, "200 MB of output": 1}  # points for question 3, where the answer is right after all
+EARNED = {"200 MB of output": 1}  # points for question 3, where the answer is right after all
 
 
 def notebook(changes: dict[str, str] | None = None, base: Path = SOLUTION) -> dict:

@@ -13,7 +13,7 @@ import pytest
 
 from beltlab.grading import inside
 from beltlab.grading.mark import Course, finish, mark, read_solution
-from beltlab.grading.sandbox import GRACE, Sandbox, strongest_level
+from beltlab.grading.sandbox import Sandbox, strongest_level
 
 WALLED = strongest_level() == "bubblewrap"
 needs_walls = pytest.mark.skipif(
@@ -61,7 +61,7 @@ def test_hostile_notebooks_take_no_longer_than_their_limit(tmp_path):
         started = time.monotonic()
         marks = mark(hostile.written(hostile.hostile(name, tmp_path)), COURSE)
         assert marks["questions"]["q3"]["outcome"] == "too slow"
-        assert time.monotonic() - started < COURSE.seconds + GRACE + 2.5  # with a margin for a busy machine
+        assert time.monotonic() - started < 15  # 4 s and a wide margin for a busy machine
 
 
 @pytest.mark.parametrize("name", hostile.broken())

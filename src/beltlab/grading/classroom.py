@@ -51,10 +51,10 @@ def grade(
         solutions: solution notebooks. Marking starts only if each gets every point.
         lesson: number of the lesson of notebooks that name none; no other lesson is marked then.
         seed: of the inputs on which functions are tried; drawn and recorded by default.
-        seconds: that a cell, or a function on all its inputs, may take; by default one second, or ten times what the
-            whole solution takes where that is more.
+        seconds: of processor time that a cell, or a function on all its inputs, may take; by default one, or ten
+            times what the whole solution takes where that is more.
         level: the walls around a notebook, see `beltlab.grading.sandbox`; the strongest by default.
-        workers: notebooks marked at the same time; one for each core by default.
+        workers: notebooks marked at the same time; by default one more than there are cores.
         dask: address of a Dask cluster that marks instead of this machine, such as "tcp://10.0.0.5:8786".
 
     Returns:
@@ -108,7 +108,7 @@ def _submissions(folder: Path, output: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _here(todo: dict[str, Path], course: Course, workers: int | None) -> Iterator[tuple[str, dict]]:
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1) as pool:
         futures = {pool.submit(mark, path, course): name for name, path in todo.items()}
         try:
             yield from _as_they_come(futures)

@@ -27,14 +27,16 @@ import socket
 import sys
 import types
 import warnings
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from beltlab import data, exercises
 from beltlab.exercises import packing
 
-SCRATCH = "/tmp"
+SCRATCH = "/var/tmp"  # not /tmp, where a checkout or an environment may lie
 SCRATCH_BYTES = 16 << 20  # of all files that a notebook writes
 PROCESSES = 8  # and threads
+WAIT = 3  # a cell may take so many times its processor time: the machine may be busy with other things
 
 ANSWER = re.compile(r"^[ \t]*#[ \t]*answer:[ \t]*(q\d+)", re.MULTILINE)
 CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
@@ -106,7 +108,7 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         out: takes the messages, one JSON object per line.
         namespaces: for each lesson, the names that a notebook starts with.
         settings: the lessons' trials and answer expressions.
-        how: ``seconds`` that a cell may take; ``skip``: numbers of cells to leave out, which ended an earlier run.
+        how: ``seconds`` of processor time that a cell may take; ``skip``: numbers of cells that ended an earlier run.
     """
 
     def send(**message):
@@ -117,6 +119,7 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         lesson, cells = read(notebook, settings["default"])
     except (Exception, RecursionError) as error:
         return send(unreadable=f"{type(error).__name__}: {error}"[:300])
+    notebook.close()
     send(lesson=lesson)
     if lesson not in namespaces:
         return send(done=True)
@@ -129,7 +132,11 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
     myself = os.getpid()
 
     def hand_in(question, value):
-        packed = packing.pack(value, course["trials"].get(question, []), seconds)
+        trials = course["trials"].get(question, [])
+        try:
+            packed = _limited(seconds, lambda: packing.pack(value, trials, WAIT * seconds))
+        except BaseException:  # the limit, a moment after pack() had finished
+            packed = {"answer": {"type": "other", "name": "object"}}
         if packed != {"answer": {"type": "not attempted"}}:
             attempted.add(question)
         send(given=question, packed=packed)
@@ -139,7 +146,7 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         send(cell=number, questions=questions)
         stopped.pop(number, None)
         try:
-            says = packing.within(seconds, lambda: _execute(cells[number], number, vars(main)))
+            says = _limited(seconds, lambda: _execute(cells[number], number, vars(main)))
         except BaseException as error:
             says = "too slow" if isinstance(error, packing.TooSlow) else type(error).__name__
         if os.getpid() != myself:  # a copy that the cell has forked
@@ -203,6 +210,22 @@ def _without_outputs(text: bytes) -> bytes:
 
 def _source(cell: dict) -> str:
     return "".join(cell.get("source", "")).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _limited(seconds: float, call: Callable[[], Any]) -> Any:
+    """Give ``call()``, or raise `packing.TooSlow` after so many seconds of processor time, or `WAIT` times as many."""
+    if not hasattr(signal, "setitimer"):
+        return call()
+
+    def stop(signum, frame):
+        raise packing.TooSlow
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)  # again and again, for loops that catch everything
+    try:
+        return packing.within(WAIT * seconds, call)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _execute(source: str, number: int, namespace: dict) -> str | None:
@@ -292,7 +315,7 @@ def _stub(name: str, materials: dict[str, str]) -> types.ModuleType:
 def _warm(settings: dict) -> dict[str, dict]:
     """Replace the lessons by stubs, then run each lesson's first cells once, so that imports and tables are warm."""
     warnings.simplefilter("ignore")
-    for name in settings["secret"]:
+    for name in settings["stubs"]:
         materials = settings["lessons"].get(str(int(name[-2:])), {}).get("materials", {})
         stub = sys.modules[f"beltlab.exercises.{name}"] = _stub(f"beltlab.exercises.{name}", materials)
         setattr(exercises, name, stub)
@@ -349,10 +372,11 @@ def _limit(settings: dict, seconds: float) -> None:
         return
     limits = {
         "DATA": settings["memory"],
+        "AS": settings["memory"] + (1 << 30),  # also counts shared memory, and the libraries
         "FSIZE": SCRATCH_BYTES,
         "NOFILE": 64,
         "CORE": 0,
-        "CPU": int(seconds * 10) + 1,
+        "CPU": int(seconds * 2) + 1,  # ends what does not listen to signals
         "NPROC": PROCESSES if os.getuid() >= 100_000 else 64,
     }
     for name, limit in limits.items():
@@ -433,7 +457,7 @@ def _hide(settings: dict) -> None:
             os.makedirs(path)
             _mount(f"/proc/self/fd/{descriptor}", path, None, BIND | RECURSIVE)
         os.close(descriptor)
-    for path in settings["masked"]:
+    for path in filter(os.path.exists, settings["masked"]):
         _mount("/dev/null", path, None, BIND) if os.path.isfile(path) else _mount("tmpfs", path, "tmpfs")
     _mount("tmpfs", "/proc", "tmpfs")
     everything_read_only = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)

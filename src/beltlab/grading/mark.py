@@ -30,7 +30,7 @@ class Course:
         solutions: for each lesson its number and the sources of the code cells of its solution notebook.
         seed: of the inputs on which functions are tried.
         default: number of the lesson of a notebook that names none.
-        seconds: that a cell, or a function on all its inputs, may take.
+        seconds: of processor time that a cell, or a function on all its inputs, may take.
         level: the walls, see `beltlab.grading.sandbox`; None takes the strongest.
     """
 

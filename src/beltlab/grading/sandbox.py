@@ -34,6 +34,7 @@ from typing import BinaryIO
 
 import beltlab
 from beltlab.data import FOLDER as TABLES
+from beltlab.grading.inside import SCRATCH, WAIT
 
 WEAKER = {
     "namespaces": "bubblewrap is missing or does not start: notebooks can read public files of this machine.",
@@ -43,9 +44,8 @@ WEAKER = {
     "and look up the answers. Mark on Linux with bubblewrap if you do not trust them.",
 }
 MESSAGE_BYTES = 8 << 20  # of all that one run of a notebook says
-RUNS = 8  # of one notebook: each time without the cell that ended it before
-GRACE = 0.5  # seconds of silence beyond the limit, after which a cell is ended from outside
-START = 60  # seconds in which Python must have imported what the course needs
+RUNS = 7  # of one notebook: each time without the cell that ended it before
+START = 60  # seconds in which Python must have imported what the course needs, or a file must be read
 
 
 class SandboxError(Exception):
@@ -95,16 +95,18 @@ class Sandbox:
         self.level = level or strongest_level()
         package = Path(beltlab.__file__).parent
         lesson_files = sorted((package / "exercises").glob("lesson_*.py"))
+        secret = [*lesson_files, package / "exercises/__pycache__"]
+        secret += [TABLES.parent / name for name in ("solutions", "tests", ".git")]
         self._settings = {
             "level": self.level,
             "lessons": lessons,
             "default": default,
             "tables": sorted(set(tables)),
             "memory": memory,
-            "secret": [file.stem for file in lesson_files],
-            "masked": [str(path) for path in (*lesson_files, package / "exercises/__pycache__") if path.exists()],
+            "stubs": [file.stem for file in lesson_files],
+            "masked": [str(path) for path in secret if path.exists()],
             "shown": [sys.prefix, sys.base_prefix, str(package), str(TABLES)],
-            "hidden": sorted({str(Path.home()), os.getcwd(), str(TABLES.parent)} - {"/"}),
+            "hidden": sorted({str(Path.home()), os.getcwd(), str(TABLES.parent), "/tmp", "/run"} - {"/"}),
         }
         self._lock = threading.Lock()
         self._process = self._channel = None
@@ -128,11 +130,11 @@ class Sandbox:
 
         Args:
             notebook: an open file.
-            seconds: that a cell, or a function on all its inputs, may take.
+            seconds: of processor time that a cell, or a function on all its inputs, may take.
         """
         transcript = Transcript()
         skip: list[int] = []
-        finish = time.monotonic() + RUNS * (seconds + GRACE)
+        finish = time.monotonic() + START + RUNS * _patience(seconds)
         while not transcript.complete and len(skip) < RUNS and time.monotonic() < finish:
             cell, questions, says = self._run_once(notebook, seconds, skip, finish, transcript)
             if transcript.complete:
@@ -169,12 +171,12 @@ class Sandbox:
     def _lines(self, notebook: BinaryIO, seconds: float, skip: list, finish: float) -> Iterator[bytes]:
         """Yield the lines of one run as they come; the last is ``{"late": true}`` if it had to be ended."""
         ours, theirs = socket.socketpair()
-        patience = silence = seconds + GRACE
+        silence = START
         how = {"skip": skip, "seconds": seconds}
         stop = None
         if self.level == "plain":
             stop = self._spawn(notebook, how, theirs)
-            finish, silence = finish + START, silence + START
+            finish += START
         else:
             with theirs:
                 self._send(json.dumps(how).encode(), [notebook.fileno(), theirs.fileno()])
@@ -189,7 +191,7 @@ class Sandbox:
                     size += len(piece)
                     *lines, rest = (rest + piece).split(b"\n")
                     yield from lines
-                    silence = patience
+                    silence = _patience(seconds)
         except TimeoutError:
             yield b'{"late": true}'
         except ConnectionError:
@@ -302,12 +304,18 @@ def _bubblewrap(shown: list[str], masked: list[str]) -> list[str]:
         command += ["--ro-bind-try", path, path]
     for path in masked:
         command += ["--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
-    return [*command, "--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp", "--"]
+    command += ["--dev", "/dev", "--remount-ro", "/dev", "--tmpfs", SCRATCH, "--chdir", SCRATCH]
+    return [*command, "--remount-ro", "/", "--"]
 
 
 def _first_to_go() -> list[str]:
     """If memory runs out, the system shall end a notebook and nothing else."""
     return ["choom", "-n", "1000", "--"] if shutil.which("choom") else []
+
+
+def _patience(seconds: float) -> float:
+    """Seconds of silence after which a cell is ended from outside."""
+    return WAIT * seconds + 1
 
 
 def _parsed(line: bytes) -> object:
@@ -322,12 +330,14 @@ def _is_name(text: object) -> bool:
 
 
 _PYTHON = [sys.executable, "-P", "-B", "-m", "beltlab.grading.inside"]
+_WRITABLE = SCRATCH if os.path.isdir(SCRATCH) else tempfile.gettempdir()
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": tempfile.gettempdir(),
+    "HOME": _WRITABLE,
     "LANG": "C.UTF-8",
     "MPLBACKEND": "agg",
-    "MPLCONFIGDIR": tempfile.gettempdir(),
+    "MPLCONFIGDIR": _WRITABLE,
+    "TMPDIR": _WRITABLE,
     "PYTHONHASHSEED": "0",
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
