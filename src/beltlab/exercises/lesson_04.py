@@ -45,6 +45,15 @@ def _ties_lost() -> list[int]:
     return [int(grade.sum()) for grade in (*inside, points < third)]
 
 
+def _filled_anew() -> list[int]:
+    points, counts = scores()["points"].sort_values(ascending=False), []
+    for planned in _PLACES:
+        inside = points >= points.iloc[planned - 1]
+        counts.append(int(inside.sum()))
+        points = points[~inside]
+    return [*counts, len(points)]
+
+
 def _counted_by_hand() -> list[int]:
     counts, points = [0, 0, 0, 0], scores()["points"].tolist()
     for own in points:
@@ -57,18 +66,19 @@ q1 = Question(
     name="q1",
     lesson=4,
     prompt=(
-        "The table `q.scores()` holds the points of `105` simulated zones. An assessment plans `10` places in the "
-        "first grade, `30` in the second, `40` in the third, and the rest are in the fourth. **Zones that tie share "
-        "the better grade**, so a grade may get more zones than planned. How many zones are in each grade? Give four "
-        "numbers, from the first grade to the fourth, as a list, an array or a Series."
+        "The table `q.scores()` holds the points of `105` simulated zones. A zone's **place** is one more than the "
+        "number of zones with strictly more points, so zones that tie have the same place. Places `1` to `10` are the "
+        "first grade, places `11` to `40` the second, places `41` to `80` the third, and all others the fourth. How "
+        "many zones are in each grade? Give four numbers, from the first grade to the fourth, as a list, an array or a "
+        "Series."
     ),
     kind=Numbers(4, tolerance=EXACT),
     answer=_grades,
     hints=(
         "A zone's place depends on how many zones have strictly more points. Zones that tie have the same number of "
         "zones above them, so they have the same place and the same grade.",
-        "place = 1 + number of zones with more points. Grade 1 for places 1 to 10, grade 2 for places 11 to 40, grade "
-        "3 for places 41 to 80, grade 4 after that.",
+        "place = 1 + number of zones with more points. Grade 1 is for places 1 to 10, grade 2 for places 11 to 40, "
+        "grade 3 for places 41 to 80, grade 4 after that.",
         'Either `grades = government.tiers(points, (…, …, …))`, or `place = points.rank(ascending=False, method=…)` '
         "with the method that gives a tie its best place. Then count how often each grade occurs.",
     ),
@@ -97,6 +107,17 @@ q1 = Question(
             lambda: _by_rank("max"),
             "You gave zones that tie the worse grade. The rule says the better one: count only zones with strictly "
             "more points.",
+        ),
+        Wrong(
+            "each grade filled anew",
+            _filled_anew,
+            "You filled each grade with as many zones as planned, and then added the ties. The place counts all zones "
+            "above, also those that tied into the grade before.",
+        ),
+        Wrong(
+            "grades in the order of their size",
+            lambda: sorted(_grades(), reverse=True),
+            "The right numbers, in another order: `value_counts` begins with the largest group. Sort by grade.",
         ),
         Wrong(
             "different points counted instead of zones",
@@ -177,6 +198,12 @@ q2 = Question(
             "is luck, and luck does not stay with the zone.",
         ),
         Wrong(
+            "the cut on the scale of quality",
+            lambda share, noise: float(government.quality_of_kept(norm.ppf(share), noise)),
+            "You set the cut as if the score had spread 1. A noisy score spreads more, so with this cut another share "
+            "of the zones leaves.",
+        ),
+        Wrong(
             "variance in place of spread",
             lambda share, noise: _mills(share) / (1 + noise**2),
             "You divided by the variance of the score. Quality has spread 1 and the score has a spread that is the "
@@ -209,6 +236,12 @@ def _simulated(noise: float = 1.0, seed: int = 4) -> tuple[np.ndarray, np.ndarra
 def _wrong_of_expelled(noise: float = 1.0, seed: int = 4) -> float:
     worst, expelled = _simulated(noise, seed)
     return (expelled & ~worst).sum() / expelled.sum()
+
+
+def _one_border() -> float:
+    quality, score = government.simulate_scores(4, zones=200_000, noise=1.0)
+    border = np.quantile(score, 0.1)
+    return (quality[score < border] >= border).mean()
 
 
 q3 = Question(
@@ -244,6 +277,13 @@ q3 = Question(
             "You divided by all zones. The question asks about the zones that were expelled: how many of THEM did not "
             "belong there?",
             matches=lambda share: abs(share - 0.1 * _wrong_of_expelled()) < 0.003,
+        ),
+        Wrong(
+            "one border for both lists",
+            _one_border,
+            "You used the border of the score also for the quality. The score spreads more, so the worst tenth by "
+            "quality has a border of its own.",
+            matches=lambda share: abs(share - _one_border()) < 0.015,
         ),
         Wrong(
             "rightly in place of wrongly",
@@ -362,8 +402,8 @@ def _wrongly(share: float, noise: float) -> float:
     return float(government.share_wrongly_expelled(share, noise))
 
 
-def _gain(share: float, grace: float) -> float:
-    path = government.repeated_review(1, _YEARS // int(grace), share, _YEARLY_NOISE / np.sqrt(grace))
+def _gain(share: float, grace: float, spared: int = 0) -> float:
+    path = government.repeated_review(1, _YEARS // int(grace), share, _YEARLY_NOISE / np.sqrt(grace), grace=spared)
     return float(path[-1] - path[0])
 
 
@@ -376,6 +416,13 @@ def _reports(rule: dict, noise: float) -> bool:
     """Whether the rule's share of mistakes is the one for this noise, and not the right one."""
     given, right = rule["wrongly expelled"], _wrongly(rule["share"], _YEARLY_NOISE / np.sqrt(rule["grace"]))
     return abs(given - _wrongly(rule["share"], noise)) < 0.01 < abs(given - right)
+
+
+def _spares(rule: dict) -> bool:
+    """Whether the rule's gain is the one with newcomers spared as many decisions as there are years of grace."""
+    share, grace = float(rule["share"]), float(rule["grace"])
+    twice = _gain(share, grace, spared=int(grace))
+    return abs(rule["gain"] - twice) < 0.01 < abs(rule["gain"] - _gain(share, grace))
 
 
 q5 = Question(
@@ -474,6 +521,13 @@ q5 = Question(
             lambda: _rule(0.15, 3) | {"wrongly expelled": _wrongly(0.15, 1.0)},
             "You calculated `wrongly expelled` with the noise of one score. The mean of several scores is less noisy.",
             matches=lambda rule: _reports(rule, _YEARLY_NOISE),
+        ),
+        Wrong(
+            "the grace period counted twice",
+            lambda: _rule(0.2, 3) | {"gain": _gain(0.2, 3, spared=3)},
+            "You also gave `grace` to `repeated_review`. There it spares newcomers for so many DECISIONS; in this rule "
+            "nobody is spared once the years are over.",
+            matches=_spares,
         ),
         Wrong(
             "noise divided by the years, not by their root",
