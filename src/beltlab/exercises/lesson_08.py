@@ -47,8 +47,8 @@ q1 = Question(
     name="q1",
     lesson=8,
     prompt=(
-        "A belt has the levels government 8, market 4, platform 2, and equal weights. Which output does the CES give "
-        "in its three limits, and at which ρ do the drivers complement each other? Give a dict with four parts: "
+        "A belt has the levels `government = 8`, `market = 4`, `platform = 2`, and equal weights. Which output has the "
+        "CES in its three limits, and at which ρ do the drivers complement each other? Give a dict with four parts: "
         '`"rho 1"`, `"rho 0"` and `"rho minus infinity"`, one number each (the output at that ρ), and `"complements '
         'at"`, a list of texts out of `"1"`, `"0.5"`, `"0"`, `"-4"`: every ρ at which a higher level of one driver '
         "**raises** what one point more of another brings."
@@ -138,7 +138,7 @@ q2 = Question(
     name="q2",
     lesson=8,
     prompt=(
-        "Six students saved a scenario. `q.scenarios()` holds them: three levels from 1 to 10 and `rho`. They are "
+        "Six students saved a scenario. `q.scenarios()` holds them: three levels in points and `rho`. They are "
         "**simulated**, invented for this question. The bottleneck is the driver of which one point more brings most "
         "output; where every driver brings the same there is none. Weights are equal. Make a table with one row for "
         'each student and the columns `student` and `bottleneck`: `"government"`, `"market"`, `"platform"` or '
@@ -231,7 +231,7 @@ q3 = Question(
     lesson=8,
     prompt=(
         "What does coordination add? Write a function `coordination_adds(returns, costs, spillovers)`. It takes three "
-        "returns θ, three costs C and the symmetric 3 × 3 matrix Γ of spill-overs (zeros on the diagonal), all numpy "
+        "returns θ, three costs C and the symmetric matrix Γ of spill-overs (zeros on the diagonal), all numpy "
         "arrays. It returns one number: the joint gain θx − ½Cx² + ½xΓx at the efforts chosen **jointly**, less the "
         "joint gain at the efforts that each actor chooses **separately** (as if there were no spill-overs, which "
         "then happen all the same)."
@@ -479,8 +479,8 @@ q5 = Question(
         '- `"limit of equal links"`: if all six links of three drivers have the same size, it must stay below this '
         "number.\n\n"
         "Then write **the memo**: one page to a decision maker of **one** of the nine belts. Say what is observed, "
-        "what is only your judgement (paste your scenario of `whatif.three_drivers()`), which driver is the bottleneck and "
-        "how sure you are, who should do what first, and what would change your mind. The machine does not mark it: "
+        "what is only your judgement (paste your scenario of `whatif.three_drivers()`), which driver is the bottleneck "
+        "and how sure you are, who should do what first, and what would change your mind. No machine marks it: "
         "the rubric does."
     ),
     kind=Parts({"finite": Choices(*"ABCDEF"), "limit of equal links": Numbers(tolerance=EXACT)}),
