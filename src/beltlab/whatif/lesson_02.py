@@ -119,7 +119,7 @@ def ceiling() -> Explorer:
     dates, totals = _batches()
     years = dates - dates[0]
     time = np.linspace(0, 12.7, 120)
-    steps = np.linspace(0, 1, 14) ** 2  # closer where the error bends
+    steps = np.linspace(0, 1, 10) ** 2  # closer where the error bends
     tried = {name: HIGH**steps * max(LOW, totals[last - 1]) ** (1 - steps) for name, last in USED.items()}
     errors = {
         name: government.ceiling_errors(years[:last], totals[:last], tried[name]) for name, last in USED.items()
