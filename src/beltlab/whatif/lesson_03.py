@@ -22,13 +22,21 @@ def effects_grow() -> Explorer:
     """Two-way fixed effects against the true ATT and Callaway–Sant'Anna, as effects grow. No noise: gaps are bias."""
     cities = _cities()
 
-    def model(effect_growth, never_treated):
-        def estimates(growth):
-            panel = cities(0, n_never=never_treated, noise=0, base_effect=BASE, effect_growth=growth)
-            clean = did.aggregate(did.att_gt(*_columns(panel), control="not_yet"))
-            return np.array([panel["effect"][panel["treated"]].mean(), clean.att, did.twfe(*_columns(panel)).att])
+    @cache
+    def ends(never_treated):
+        """True ATT, Callaway–Sant'Anna and TWFE at both ends of the slider for growth."""
+        panel = cities(0, n_never=never_treated, noise=0, base_effect=BASE, effect_growth=FASTEST)
+        unit, year, outcome, first_year = _columns(panel)
+        growing = panel["effect"] - BASE * panel["treated"]
+        found = []
+        for effect, made in ((panel["effect"] - growing, outcome - growing), (panel["effect"], outcome)):
+            clean = did.aggregate(did.att_gt(unit, year, made, first_year, control="not_yet"))
+            twfe = did.twfe(unit, year, made, first_year)
+            found.append(np.array([effect[panel["treated"]].mean(), clean.att, twfe.att]))
+        return found
 
-        slowest, fastest = estimates(0), estimates(FASTEST)
+    def model(effect_growth, never_treated):
+        slowest, fastest = ends(never_treated)
         now = slowest + (fastest - slowest) * effect_growth / FASTEST  # all three estimates are linear in growth
         true_att, clean, twfe = map(float, now)
         return {"slowest": slowest, "fastest": fastest, "true_att": true_att, "clean": clean, "twfe": twfe}
