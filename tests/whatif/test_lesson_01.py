@@ -38,6 +38,18 @@ def test_thirteen_names_are_hollow(explorer):
     assert hollow.get_markerfacecolor() == "none"
 
 
+@pytest.mark.parametrize(("year", "belts"), [(2015, 1), (2016, 5), (2025, 9)])
+def test_five_of_nine_belts_are_reached_by_the_second_batch(explorer, year, belts):
+    explorer.set(year=year, belt="all nine")
+    assert f"They have reached {belts} of the nine belts." in explorer.words
+    assert explorer.frame.result["half"] == 2016
+
+
+def test_unconfirmed_zone_of_xuchang_is_said_to_be_so(explorer):
+    explorer.set(year=2022, belt="Xuchang wigs")
+    assert "2022 (its name is unconfirmed)" in explorer.words
+
+
 def test_hangzhou_is_first_and_two_places_make_one_belt(explorer):
     explorer.set(year=2015, belt="Hangzhou clothing")
     assert "2015" in explorer.words

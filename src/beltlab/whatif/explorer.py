@@ -98,8 +98,7 @@ class Slider:
 
     def text(self, value: float) -> str:
         """The value with its unit, such as "0.05 per year"; a comma from 10,000 on, so that years have none."""
-        number = f"{value:,.{self.decimals}f}" if abs(value) >= 10_000 else f"{value:.{self.decimals}f}"
-        return f"{number} {self.unit}".strip()
+        return _written(value, self.decimals, self.unit)
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ class Prediction:
 
     def text(self, number: float) -> str:
         """The outcome with its unit."""
-        return f"{number:,.{self.decimals}f} {self.unit}".strip()
+        return _written(number, self.decimals, self.unit)
 
     def compare(self, guess: float | str, before: float, after: float) -> str:
         """Put the prediction beside the outcome, in one or two sentences."""
@@ -478,6 +477,11 @@ class Explorer:
 
 def _label(slider: Slider | Choice) -> str:
     return " ".join([slider.name.replace("_", " "), getattr(slider, "symbol", "")]).strip()
+
+
+def _written(number: float, decimals: int, unit: str) -> str:
+    comma = "," if abs(number) >= 10_000 else ""
+    return f"{number:{comma}.{decimals}f} {unit}".strip()
 
 
 def _decimals(number: float) -> int:

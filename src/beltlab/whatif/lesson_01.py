@@ -31,9 +31,11 @@ def zones_over_belts() -> Explorer:
     where = zones[list(XY)].to_numpy()
     places = data.load("belt_places").query("belt_id in @LABELS")
     names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
-    ties = data.load("belt_zones").merge(zones.assign(year=approved), on="zone_id")
-    first = ties.groupby("belt_id")["year"].min()
-    reached = {name: first.get(belt, LAST + 1) for belt, name in names.items()} | {ALL: LAST + 1}
+    ties = data.load("belt_zones").merge(zones.assign(year=approved, firm=firm), on="zone_id")
+    first = ties.sort_values("year").groupby("belt_id")[["year", "firm"]].first().loc[names.index]
+    since = dict(zip(names, first["year"], strict=True)) | {ALL: LAST + 1}
+    unsure = set(names[~first["firm"]])
+    half = int(np.sort(first["year"])[len(names) // 2])
     spots = {name: places.loc[places["belt_id"] == belt, list(XY)].to_numpy() for belt, name in names.items()}
     spots[ALL] = np.empty((0, 2))
 
@@ -48,7 +50,9 @@ def zones_over_belts() -> Explorer:
             "approved_this_year": int(new.sum()),
             "unconfirmed": int((in_force & ~firm).sum()),
             "spots": spots[belt],
-            "since": int(reached[belt]) if reached[belt] <= year else 0,
+            "since": since[belt] if since[belt] <= year else 0,
+            "reached": int((first["year"] <= year).sum()),
+            "half": half,
         }
 
     def draw(figure):
@@ -101,15 +105,16 @@ def zones_over_belts() -> Explorer:
         year, count, new = result["year"], result["in_force"], result["approved_this_year"]
         said = [
             f"Map: {count} pilot zone{'s are' if count > 1 else ' is'} in force at the end of {year}, "
-            f"{new or 'none'} of them new in that year."
+            f"{new or 'none'} of them new in that year. They have reached {result['reached']} of the nine belts."
         ]
         if result["unconfirmed"]:
             said.append(f"{result['unconfirmed']} names of November 2022 are unconfirmed and drawn hollow.")
         if result["revoked"].any():
             said.append("Haikou, Sanya and Alashankou are crossed: revoked in April 2025.")
         if result["belt"] != ALL:
-            reached = f"its first zone came in {result['since']}" if result["since"] else "no zone has reached it yet"
-            said.append(f"The ring marks {result['belt']}: {reached}.")
+            known = " (its name is unconfirmed)" if result["belt"] in unsure else ""
+            came = f"its zone came in {result['since']}{known}" if result["since"] else "no zone has reached it yet"
+            said.append(f"The ring marks {result['belt']}: {came}.")
         return " ".join(said)
 
     return Explorer(
@@ -120,16 +125,16 @@ def zones_over_belts() -> Explorer:
             Slider("year", FIRST, FIRST, LAST, 1, symbol="t", meaning="The map shows the end of this year."),
             Choice("belt", ALL, (ALL, *names), meaning="A ring marks the belt; the words say when a zone reached it."),
         ],
-        bounds={"in_force": (1, len(zones)), "approved_this_year": (0, len(zones)), "since": (0, LAST)},
+        bounds={"in_force": (1, len(zones)), "reached": (1, len(names)), "since": (0, LAST)},
         status="observed",
         source=data.source_line("pilot_zones"),
         presets={
             "The first zone, 2015": {"year": 2015},
-            "132 zones, January 2022": {"year": 2022},
-            "After April 2025": {"year": 2025},
+            "Six years, 105 zones": {"year": 2020},
+            "Xuchang in 2022": {"year": 2022, "belt": "Xuchang wigs"},
+            "Three revoked, 2025": {"year": 2025},
         },
         prediction=Prediction(
-            "China began with one pilot zone in 2015. How many are in force at the end of 2025?",
-            of="in_force", at={"year": LAST}, unit="zones",
+            "In which year had the zones reached at least half of the nine belts?", of="half", at={"year": LAST}
         ),
     )
