@@ -37,7 +37,7 @@ def evidence() -> pd.DataFrame:
         DataFrame: belt_id, kind (government, market, platform, or outcome: a fact about the belt's firms or trade),
         date, status and observation (words).
     """
-    belts, places = data.load("belts").query("in_course")["belt_id"], data.load("belt_places")
+    places = data.load("belt_places")
     zones = data.load("pilot_zones")[["zone_id", "city", "city_zh", "batch", "approval_month"]]
     zones = data.load("belt_zones").merge(zones, on="zone_id", suffixes=("_of_belt", ""))
     above = zones["relation"].ne("zone of the same city").map({True: ", the city above it", False: ""})
@@ -59,7 +59,7 @@ def evidence() -> pd.DataFrame:
         observation=facts["fact"] + ": " + size.mask(facts["fact_id"] == 4, "one third"),
     )
     found = pd.concat([government, firms, facts])[["belt_id", "kind", "date", "status", "observation"]]
-    return found[found["belt_id"].isin(belts)].reset_index(drop=True)
+    return found[found["belt_id"].isin(list(LABELS))].reset_index(drop=True)
 
 
 def three_drivers() -> Explorer:
