@@ -1,0 +1,599 @@
+"""Lesson 06, price war or own channel: five questions on being unlike, on crowds, and on customers who return."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from beltlab.exercises import progress as _progress
+from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.question import Property, Question, Wrong, unseal
+from beltlab.models import market
+
+_BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
+_SITE = {"margin": 48.0, "discount": 0.1}  # assumed, question 5
+_COST, _ALTERNATIVE, _LOYAL = 75.0, 21.0, 0.3
+_NEAR = Tolerance(0, 0.005, "A retention read from a grid of hundredths is near enough.")
+_YUAN = Tolerance(0, 0.05, "An amount to a tenth of a yuan is near enough.")
+_LONG = Tolerance(1e-4, 1e-9, "A sum over a long but finite row of years is near enough.")
+_CLAIMS = {
+    "A": "In the first half of 2024 Anker's own websites grew faster than its sales on Amazon.",
+    "B": "In that half year Anker's own websites added more revenue, in yuan, than Amazon did.",
+    "C": "Shops keep 28 per cent of their customers per year, so our plan may use r = 0.28.",
+    "D": "Winning one customer costs an online brand 29 dollars.",
+    "E": "If no customer ever returns, the own site is the better channel only where the first order alone pays "
+         "for winning the buyer and for what the marketplace would have brought.",
+    "F": "Amazon takes half of a seller's revenue; the own site saves all of that.",
+    "G": "If buyers see no difference between two brands of equal cost, two are enough for a price war.",
+}
+
+
+def claims() -> pd.DataFrame:
+    """Seven sentences of an agency for question 5, lettered A to G."""
+    return pd.DataFrame({"sentence": _CLAIMS}).rename_axis("letter")
+
+
+def progress():
+    """Say which questions of this lesson are done."""
+    return _progress.show(6, ["q1", "q2", "q3", "q4", "q5"])
+
+
+# Question 1
+
+
+def _price(cost, transport_cost, quality_gap):
+    return cost + transport_cost + quality_gap / 3
+
+
+def _replies(cost, transport_cost, quality_gap):
+    """Each brand answers the other's price until both stand still."""
+    first = second = float(cost)
+    for _ in range(200):
+        first = (second + cost + transport_cost + quality_gap) / 2
+        second = (first + cost + transport_cost - quality_gap) / 2
+    return first
+
+
+def _markets(generator) -> list[list]:
+    costs, unlike = generator.uniform(10, 60, 5).round(1), generator.uniform(3, 20, 5).round(1)
+    gaps = (np.array([-2, -1, 0.8, 1.5, 2.4]) * unlike).round(2)
+    return [[*row] for row in zip(costs.tolist(), unlike.tolist(), gaps.tolist(), strict=True)]
+
+
+q1 = Question(
+    name="q1",
+    lesson=6,
+    prompt=(
+        "Two brands stand at the two ends of a line of tastes. Both have the same `cost` per piece. `transport_cost` "
+        "is $t$: how different buyers find the two. `quality_gap` is $Δv$: what all buyers would pay more for the "
+        "**first** brand (it may be negative, and is never larger than $3t$). All are in yuan. Write a function "
+        "`first_price(cost, transport_cost, quality_gap)` that returns the price of the first brand, in yuan, when "
+        "neither brand wants to move its price alone."
+    ),
+    kind=Function("cost", "transport_cost", "quality_gap", result=Numbers()),
+    answer=_price,
+    inputs=_markets,
+    hints=(
+        "Start with two equal brands. What can they ask if buyers find them the same? What if most buyers would not "
+        "walk over to the other one?",
+        "$p = c + t ± Δv/3$. Which sign belongs to the first brand?",
+        "`return cost + … + … / 3`",
+    ),
+    properties=[
+        Property(
+            "Two equal brands between which buyers see no difference must sell at cost.",
+            lambda price: abs(price - 30) < 1e-3,
+            ([30.0, 0.0, 0.0],),
+        ),
+        Property(
+            "The more different two equal brands are, the more each can ask. A buyer who is far from the other brand "
+            "does not run away.",
+            lambda alike, unlike: unlike > alike,
+            ([30.0, 4.0, 0.0], [30.0, 16.0, 0.0]),
+        ),
+        Property(
+            "A brand that all buyers like better must not ask less than one that they like as much as the other.",
+            lambda equal, better: better > equal,
+            ([30.0, 10.0, 0.0], [30.0, 10.0, 12.0]),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "markup falls with differentiation",
+            lambda cost, transport_cost, quality_gap: cost - transport_cost + quality_gap / 3,
+            "Your price falls as the brands become more different. Whose buyers are harder to win over by a lower "
+            "price: those who see no difference, or those who do?",
+        ),
+        Wrong(
+            "markup divided by differentiation",
+            lambda cost, transport_cost, quality_gap: (
+                cost + np.divide(1.0, transport_cost) + quality_gap / 3 if transport_cost else np.inf
+            ),
+            "You divided by t, so very different brands would sell near cost. Here t is how *different* they are, not "
+            "how easily buyers change.",
+        ),
+        Wrong(
+            "the whole gap in the price",
+            lambda cost, transport_cost, quality_gap: cost + transport_cost + quality_gap,
+            "You put the whole gap into the price. Then no buyer would be better off with the better brand, and it "
+            "would win none. It keeps only a part of its lead as price.",
+        ),
+        Wrong(
+            "the price of the other brand",
+            lambda cost, transport_cost, quality_gap: cost + transport_cost - quality_gap / 3,
+            "This is the price of the second brand. The gap is what buyers would pay more for the first one.",
+        ),
+        Wrong(
+            "the markup alone",
+            lambda cost, transport_cost, quality_gap: transport_cost + quality_gap / 3,
+            "This is what is left above cost. The question asks for the price.",
+        ),
+        Wrong(
+            "the gap left out",
+            lambda cost, transport_cost, quality_gap: cost + transport_cost,
+            "This is right for two brands that are equally good. Where does the gap enter?",
+        ),
+    ],
+    alternatives=[
+        lambda cost, transport_cost, quality_gap: market.hotelling_prices(cost, transport_cost, quality_gap)[0],
+        _replies,
+    ],
+    insight="Being unlike protects both brands. Being better protects one of them, and only a third of the lead "
+    "becomes price; the rest wins buyers.",
+)
+
+# Question 2
+
+
+def _markup(share, price_sensitivity):
+    return 1 / (price_sensitivity * (1 - share))
+
+
+def _by_trying(share, price_sensitivity):
+    """The markup at which profit stands still, from the change of the share when the price moves a little."""
+    def gain(markup):
+        odds = share / (1 - share)
+        sold = [odds * np.exp(-price_sensitivity * move) for move in (1e-6, -1e-6)]
+        up, down = (part / (1 + part) for part in sold)
+        return (markup + 1e-6) * up - (markup - 1e-6) * down
+
+    return brentq(gain, 1e-3, 1e4, xtol=1e-10)
+
+
+q2 = Question(
+    name="q2",
+    lesson=6,
+    prompt=(
+        "A brand that asks one yuan more loses the part $α(1-s)$ of its own buyers, where $s$ is its `share` of all "
+        "buyers (0 to below 1) and $α$ is the `price_sensitivity`, per yuan (logit demand). Write a function "
+        "`markup(share, price_sensitivity)` that returns its best markup $p - c$, in yuan: the one at which one yuan "
+        "more gains as much as it loses. Both arguments are numbers."
+    ),
+    kind=Function("share", "price_sensitivity", result=Numbers(tolerance=Tolerance(1e-4, 1e-9, "A price found by "
+        "trying small moves is near enough."))),
+    answer=_markup,
+    inputs=lambda generator: [
+        [share, alpha]
+        for share, alpha in zip(
+            generator.uniform(0.05, 0.7, 5).round(3).tolist(), generator.uniform(0.03, 0.4, 5).round(3).tolist(),
+            strict=True,
+        )
+    ],
+    hints=(
+        "One yuan more: you gain one yuan on each buyer who stays. You lose the markup on each buyer who goes. At "
+        "the best price the two are equal.",
+        "For each buyer that you have, the gain is 1 and the loss is $(p-c) · α(1-s)$. Set them equal and solve for "
+        "$p - c$.",
+        "`return 1 / (… * (1 - …))`",
+    ),
+    properties=[
+        Property(
+            "Among very many brands your share is almost 0, and a markup of about 1/α must be left: for α = 0.1, "
+            "that is ten yuan.",
+            lambda markup: abs(markup - 10) < 1e-3,
+            ([0.000001, 0.1],),
+        ),
+        Property(
+            "A brand with more buyers must ask more, not less: fewer of them have a rival to go to.",
+            lambda small, large: large > small,
+            ([0.1, 0.1], [0.6, 0.1]),
+        ),
+        Property(
+            "If buyers follow the price twice as strongly, half of the markup must be left.",
+            lambda calm, keen: abs(calm - 2 * keen) < 1e-3 * abs(calm),
+            ([0.4, 0.1], [0.4, 0.2]),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "the share left out",
+            lambda share, price_sensitivity: 1 / price_sensitivity,
+            "This is the markup of a brand with almost no share. A brand that has many of the buyers already loses "
+            "a smaller part of them when it asks more. Where is the share?",
+        ),
+        Wrong(
+            "share in place of the rest",
+            lambda share, price_sensitivity: 1 / (price_sensitivity * share) if share else np.inf,
+            "You divided by the share, so a tiny brand would ask without end. Which part of the buyers can still run "
+            "away from you?",
+        ),
+        Wrong(
+            "multiplied by the rest",
+            lambda share, price_sensitivity: (1 - share) / price_sensitivity,
+            "Your markup falls as the share grows. Set gain and loss equal once more: the rest stands below.",
+        ),
+        Wrong(
+            "the price sensitivity left out",
+            lambda share, price_sensitivity: 1 / (1 - share),
+            "Your answer has no unit. How many yuan it is depends on how strongly buyers follow the price.",
+        ),
+        Wrong(
+            "the part of buyers lost",
+            lambda share, price_sensitivity: price_sensitivity * (1 - share),
+            "This is the part of your buyers that one more yuan drives away. The markup is what makes that loss "
+            "equal to the gain.",
+        ),
+    ],
+    alternatives=[market.logit_markup, _by_trying, lambda share, alpha: 1 / alpha + share / (alpha - alpha * share)],
+    insight="However many rivals there are, 1/α is left: the crowd takes the buyers, likeness takes the markup.",
+)
+
+# Question 3
+
+
+def _crowd() -> dict:
+    entry, least = market.salop_free_entry(**_BELT), market.salop_optimum(**_BELT)
+    return {"free entry": entry, "least cost": least, "ratio": entry / least}
+
+
+def _counted() -> dict:
+    brands = np.arange(1, 200)
+    entry = brands[market.salop_profit(brands, **_BELT) >= 0].max()
+    costs = brands * _BELT["fixed_cost"] + _BELT["transport_cost"] * _BELT["buyers"] / (4 * brands)
+    least = brands[costs.argmin()]
+    return {"free entry": int(entry), "least cost": int(least), "ratio": float(entry / least)}
+
+
+def _with_distance(part: float) -> dict:
+    """The three numbers of someone who took the mean distance for 1/(part · n)."""
+    entry = float(market.salop_free_entry(**_BELT))
+    least = entry * (1 / part) ** 0.5
+    return {"free entry": entry, "least cost": least, "ratio": entry / least}
+
+
+q3 = Question(
+    name="q3",
+    lesson=6,
+    prompt=(
+        "A knitting town sells to buyers whose tastes lie around a circle (simulated): $t = 40$ yuan, "
+        "$L = 4{,}000{,}000$ pieces a year, a fixed cost of $f = 100{,}000$ yuan per brand and year. Brands enter as "
+        "long as they make no loss; `market.salop_profit(brands, t, L, f)` is the profit of each one. Society pays, "
+        "per year, all fixed costs $nf$ and the bad fit of the goods, $tL/(4n)$. Give a dict with three numbers: "
+        '`"free entry"`, the number of brands when entry stops; `"least cost"`, the number of brands at which society '
+        'pays least; and `"ratio"`, the first divided by the second. Use formulas, or try every number of brands from '
+        "1 to 100."
+    ),
+    kind=Parts({"free entry": Numbers(), "least cost": Numbers(), "ratio": Numbers()}),
+    answer=_crowd,
+    hints=(
+        "Two different persons count. A new brand counts its own profit, also what it takes from its neighbours. "
+        "Society counts fixed costs and bad fit, and does not care who sells.",
+        "Entry stops where $tL/n^2 = f$. Society pays $nf + tL/(4n)$: it is least where one more brand costs as much "
+        "as it saves.",
+        "`brands = np.arange(1, 101)`; `entry = brands[market.salop_profit(brands, …) >= 0].max()`; "
+        "`cost = brands * f + …`; `least = brands[cost.argmin()]`.",
+    ),
+    properties=[
+        Property(
+            "At free entry no brand may make a loss, and one more brand would: check your number with "
+            "`market.salop_profit`.",
+            lambda given: market.salop_profit(given["free entry"], **_BELT) >= -1
+            and market.salop_profit(given["free entry"] + 1, **_BELT) < 0,
+        ),
+        Property(
+            "`ratio` must be `free entry` divided by `least cost`.",
+            lambda given: abs(given["ratio"] * given["least cost"] - given["free entry"]) < 1e-3,
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "half in place of double",
+            lambda: _crowd() | {"ratio": 1 / _crowd()["ratio"]},
+            "Your two counts are right, but the ratio is upside down. Does free entry bring too few or too many?",
+            matches=lambda given: abs(given["ratio"] * given["free entry"] - given["least cost"]) < 1e-3
+            and abs(given["ratio"] - 1) > 1e-3,
+        ),
+        Wrong(
+            "the two exchanged",
+            lambda: {"free entry": _crowd()["least cost"], "least cost": _crowd()["free entry"], "ratio": 0.5},
+            "You exchanged the two. Look at the profit of a brand at your number for free entry: would one more enter?",
+            matches=lambda given: given["free entry"] < given["least cost"],
+        ),
+        Wrong(
+            "bad fit of the farthest buyer",
+            lambda: _with_distance(2),
+            "You gave every buyer the way of the farthest one. Some buyers stand right beside a brand: take the mean, "
+            "which is in the question.",
+            matches=lambda given: abs(given["ratio"] - 2**0.5) < 0.05,
+        ),
+        Wrong(
+            "bad fit without the quarter",
+            lambda: _with_distance(1),
+            "In your sum the two numbers fall together, because bad fit is four times too large. A buyer stands at "
+            "most half a gap away from a brand, and a quarter on average.",
+            matches=lambda given: abs(given["ratio"] - 1) < 0.02,
+        ),
+        Wrong(
+            "the root forgotten",
+            lambda: {"free entry": 1600.0, "least cost": 400.0, "ratio": 4.0},
+            "You solved $tL/n^2 = f$ for n squared. Take the root.",
+            matches=lambda given: abs(given["free entry"] - 1600) < 1,
+        ),
+    ],
+    alternatives=[_counted, lambda: pd.Series(_crowd()).astype(float)],
+    insight="A brand that enters counts the buyers it takes from its neighbours. Society does not gain by these. "
+    "The result belongs to this model: with CES demand (Dixit & Stiglitz 1977) entry is not too much.",
+)
+
+# Question 4
+
+
+def _value(margin, retention, discount):
+    return margin * (1 + discount) / (1 + discount - retention)
+
+
+def _year_by_year(margin, retention, discount):
+    return sum(margin * (retention / (1 + discount)) ** year for year in range(2000))
+
+
+def _backwards(margin, retention, discount):
+    """Worth today is the margin and what the customer is worth next year, if there is a next year."""
+    value = margin
+    for _ in range(2000):
+        value = margin + retention * value / (1 + discount)
+    return value
+
+
+q4 = Question(
+    name="q4",
+    lesson=6,
+    prompt=(
+        "A customer buys today and leaves `margin` yuan. With probability `retention` the same customer buys again "
+        "next year, then again with the same probability, and so on without end; who stays away once is lost. Money of "
+        "a year later counts $1/(1+d)$ of today's, where $d$ is `discount`. Write a function `customer_value(margin, "
+        "retention, discount)` that returns what such a customer is worth today, in yuan. The first purchase, "
+        "today, counts in full. All three arguments are numbers; use a formula or add up many years."
+    ),
+    kind=Function("margin", "retention", "discount", result=Numbers(tolerance=_LONG)),
+    answer=_value,
+    inputs=lambda generator: [
+        [*row]
+        for row in zip(
+            generator.uniform(20, 120, 5).round(0).tolist(), generator.uniform(0.15, 0.85, 5).round(2).tolist(),
+            generator.uniform(0.04, 0.25, 5).round(2).tolist(), strict=True,
+        )
+    ],
+    hints=(
+        "Write down the first three terms: today, next year, the year after. Which factor leads from each to the next?",
+        "A sum $m(1 + a + a^2 + …)$ is $m/(1-a)$ as long as $a$ lies below 1. Here $a = r/(1+d)$.",
+        "`return margin / (1 - … / (1 + …))`, or a loop: `sum(margin * (… / …) ** year for year in range(1000))`.",
+    ),
+    properties=[
+        Property(
+            "A customer who never returns must be worth the first margin, no more and no less.",
+            lambda value: abs(value - 60) < 0.05,
+            ([60.0, 0.0, 0.1],),
+        ),
+        Property(
+            "Who discounts more must value the same customer less.",
+            lambda patient, impatient: impatient < patient,
+            ([60.0, 0.5, 0.05], [60.0, 0.5, 0.3]),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "not discounted",
+            lambda margin, retention, discount: margin / (1 - retention),
+            "You count money of later years like money of today. It is less likely to come, and it also comes later.",
+        ),
+        Wrong(
+            "the first purchase left out",
+            lambda margin, retention, discount: margin * retention / (1 + discount - retention),
+            "You count only the purchases of later years. Some books do, when the first one is already in the cash "
+            "box; here it counts.",
+        ),
+        Wrong(
+            "the first purchase a year late",
+            lambda margin, retention, discount: margin / (1 + discount - retention),
+            "Your first purchase comes only after one year. Here it is today, so nothing is taken off it.",
+        ),
+        Wrong(
+            "retention added once",
+            lambda margin, retention, discount: margin * (1 + retention / (1 + discount)),
+            "You stop after two purchases. Who came back may come back again.",
+        ),
+        Wrong(
+            "a customer who stays for ever",
+            lambda margin, retention, discount: margin * (1 + discount) / discount,
+            "In your sum nobody ever leaves. Where is the retention?",
+        ),
+        Wrong(
+            "number of purchases only",
+            lambda margin, retention, discount: 1 / (1 - retention / (1 + discount)),
+            "This is a number of purchases, discounted. What does each one leave?",
+        ),
+    ],
+    alternatives=[market.lifetime_value, _year_by_year, _backwards],
+    insight="Between retention 0.8 and 0.9 the value grows far more than between 0.1 and 0.2: loyalty pays late, "
+    "and then steeply.",
+)
+
+# Question 5
+
+_SOUND = "q5$34bd8fb1d2c30cff"
+
+
+def _sound() -> list[str]:
+    letters = list(_CLAIMS)
+    return unseal(_SOUND, (" ".join(some) for n in range(1, 8) for some in combinations(letters, n))).split()
+
+
+def _judgement() -> dict:
+    return {
+        "break-even": market.break_even_retention(**_SITE, acquisition_cost=_COST, alternative=_ALTERNATIVE),
+        "most for a customer": market.lifetime_value(retention=_LOYAL, **_SITE) - _ALTERNATIVE,
+        "may be said": _sound(),
+    }
+
+
+def _break_even(cost=_COST, alternative=_ALTERNATIVE, discount=_SITE["discount"]) -> float:
+    return max(0.0, (1 + discount) * (1 - _SITE["margin"] / max(cost + alternative, _SITE["margin"])))
+
+
+def _by_roots() -> dict:
+    def gain(retention):
+        return _value(retention=retention, **_SITE) - _COST - _ALTERNATIVE
+
+    most = brentq(lambda cost: _value(retention=_LOYAL, **_SITE) - _ALTERNATIVE - cost, 0, 500)
+    return {"break-even": round(brentq(gain, 0, 1), 3), "most for a customer": round(most, 1)}
+
+
+def _is(name: str, number: float, within: float = 0.005):
+    return lambda given: abs(given[name] - number) < within
+
+
+q5 = Question(
+    name="q5",
+    lesson=6,
+    prompt=(
+        "A clothing maker in Xiamen (厦门) sells on a marketplace and thinks of an independent site (独立站). Assume "
+        "(simulated): a customer of the site leaves $m = 48$ yuan per year, $d = 0.1$; winning one costs $K = 75$ "
+        "yuan of advertising; the same buyer on the marketplace is worth $B = 21$ yuan in all. An agency also "
+        "wrote the seven sentences in `q.claims()`. Give a dict with three parts:\n\n"
+        '- `"break-even"`: the retention per year from which the site is as good as the marketplace, to two decimals;\n'
+        '- `"most for a customer"`: the largest cost of winning a customer, in yuan, at which the site is still as '
+        "good as the marketplace if the retention is $r = 0.3$, to one decimal;\n"
+        '- `"may be said"`: a list of the letters of the sentences that data or models of the lesson support.\n\n'
+        "Then advise the maker in **four to six sentences**: which channel for which product, what Anker's figures "
+        "show and do not show, and which number the maker should measure first. The machine checks the dict only. Your "
+        "sentences are for the rubric."
+    ),
+    kind=Parts({
+        "break-even": Numbers(tolerance=_NEAR),
+        "most for a customer": Numbers(tolerance=_YUAN),
+        "may be said": Choices(*_CLAIMS),
+    }),
+    answer=_judgement,
+    hints=(
+        "The customer of the site must be worth two things together: what it cost to win this customer, and what was "
+        "given up on the marketplace. For each sentence ask: a growth rate or an amount? Which source, and of what?",
+        "Break-even: $m(1+d)/(1+d-r) = K + B$. Solve for $r$. For the second part put in $r$ and solve for $K$.",
+        "`market.break_even_retention(margin=…, discount=…, acquisition_cost=…, alternative=…)` and "
+        "`market.lifetime_value(…, …, …) - …`. For sentence B: last year's share of this year's revenue is "
+        "share / (1 + growth / 100). Fewer than half of the seven sentences survive.",
+    ),
+    wrong=[
+        Wrong(
+            "the paid acquisition forgotten",
+            lambda: _judgement() | {"break-even": _break_even(cost=0)},
+            "In your sum customers come to the site by themselves. Who paid for the advertising that brought them?",
+            matches=_is("break-even", _break_even(cost=0)),
+        ),
+        Wrong(
+            "the marketplace forgotten",
+            lambda: _judgement() | {"break-even": _break_even(alternative=0)},
+            "From this retention on the site covers its advertising. But the same buyer would also have brought "
+            "something on the marketplace: that is given up.",
+            matches=_is("break-even", _break_even(alternative=0)),
+        ),
+        Wrong(
+            "not discounted",
+            lambda: _judgement() | {"break-even": _break_even(discount=0)},
+            "You count purchases of later years in full. Put the discount rate in.",
+            matches=_is("break-even", _break_even(discount=0)),
+        ),
+        Wrong(
+            "the customer's whole worth spent on advertising",
+            lambda: _judgement() | {"most for a customer": _value(retention=_LOYAL, **_SITE)},
+            "At this price the site earns nothing on the customer, but the marketplace would have. It is not as good.",
+            matches=_is("most for a customer", _value(retention=_LOYAL, **_SITE), 0.05),
+        ),
+        Wrong(
+            "the first order only",
+            lambda: _judgement() | {"most for a customer": _SITE["margin"] - _ALTERNATIVE},
+            "You let only the first order pay. Some customers come back: what are they worth in all?",
+            matches=_is("most for a customer", _SITE["margin"] - _ALTERNATIVE, 0.05),
+        ),
+        Wrong(
+            "a growth rate taken for an amount",
+            lambda: _judgement() | {"may be said": ["A", "B", "E", "G"]},
+            "One of your sentences takes a growth rate for an amount. A small channel may double and still add less "
+            "than a large one that grows slowly: work out both in yuan per hundred yuan of sales.",
+            matches=lambda given: "B" in given["may be said"],
+        ),
+        Wrong(
+            "a blog's average taken for a plan",
+            lambda: _judgement() | {"may be said": ["A", "C", "E", "G"]},
+            "One of your sentences builds on the blog of a firm that sells to shops. It names no span of time, and "
+            "products differ widely. Look at its row in the table of sources.",
+            matches=lambda given: "C" in given["may be said"],
+        ),
+        Wrong(
+            "a loss quoted as a cost",
+            lambda: _judgement() | {"may be said": ["A", "D", "E", "G"]},
+            "One of your sentences quotes a net loss per customer as if it were the cost of winning one. The note in "
+            "the table warns of it.",
+            matches=lambda given: "D" in given["may be said"],
+        ),
+        Wrong(
+            "delivery counted as the price of traffic",
+            lambda: _judgement() | {"may be said": ["A", "E", "F", "G"]},
+            "One of your sentences forgets what is in Amazon's half: storing and sending the goods as well. Does a "
+            "site of your own send them for nothing?",
+            matches=lambda given: "F" in given["may be said"],
+        ),
+    ],
+    alternatives=[
+        lambda: pd.Series(_judgement() | {"break-even": round(float(_judgement()["break-even"]), 2)}),
+        lambda: _by_roots() | {"may be said": set(_sound())},
+    ],
+    insight="An own site does not make customers loyal. It pays where they are loyal already, "
+    "or where you can make them so.",
+    rubric=(
+        (
+            "Which channel for which product",
+            (
+                "0: one channel for everything",
+                "1: names the retention as what decides",
+                "2: compares retention with break-even, with the numbers, and names goods bought often and goods "
+                "bought once",
+            ),
+        ),
+        (
+            "What must be paid",
+            (
+                "0: treats visits to the own site as free",
+                "1: counts the acquisition cost",
+                "2: counts it together with what the marketplace would have brought, or says that it rises as more is "
+                "bought",
+            ),
+        ),
+        (
+            "What Anker's figures show and do not show",
+            (
+                "0: takes the growth rate for an amount, or Anker for every firm",
+                "1: one correct comparison with period and unit",
+                "2: growth and amount side by side, and that one half year of one electronics firm is not a rule",
+            ),
+        ),
+        (
+            "What to measure first",
+            (
+                "0: nothing, or a number from a blog",
+                "1: its own repeat purchases",
+                "2: its own repeat purchases with a span of time, and how they could be tried out cheaply",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,320 @@
+"""Explorers of lesson 06: what a price war leaves, when an own site pays, and what customers who return build."""
+
+import numpy as np
+
+from beltlab import plots
+from beltlab.models import market
+from beltlab.whatif.explorer import Explorer, Prediction, Slider
+
+MAIN, SECOND, THIRD = plots.SEQUENCE[:3]
+DISCOUNT = 0.1  # per year, in both explorers of customers
+
+
+def price_war() -> Explorer:
+    """One brand looks for its best price among others; they may be many, and they may be alike."""
+    cost, buyers = 30, 100
+    asked = np.linspace(20, 150, 521)
+
+    def model(substitutability, brands, lead):
+        liking = np.zeros(brands)
+        liking[0] = substitutability * lead
+        prices = market.logit_prices(np.full(brands, cost), liking, substitutability, outside=-np.inf)
+        share = market.logit_shares(prices, liking, substitutability, outside=-np.inf)[0]
+        against = np.stack([asked, np.full_like(asked, prices[1])], axis=-1)  # the others together are one rival
+        sold = market.logit_shares(against, [liking[0], np.log(brands - 1)], substitutability, outside=-np.inf)[:, 0]
+        return {
+            "profit": buyers * sold * (asked - cost),
+            "price": float(prices[0]),
+            "rival": float(prices[1]),
+            "share": float(share),
+            "markup": float(prices[0] - cost),
+            "floor": 1 / substitutability,
+            "best": float(buyers * share * (prices[0] - cost)),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(20, 150), ylim=(0, 1500), xlabel="price of your brand, yuan")
+        axes.set_ylabel("your gross profit per 100 buyers, yuan")
+        axes.yaxis.set_major_formatter(lambda value, place: f"{value:,.0f}".rjust(6))
+        axes.axvline(cost, color=plots.MUTED, linestyle=":", linewidth=2)
+        axes.text(cost - 0.8, 0.97, "cost", transform=axes.get_xaxis_transform(), ha="right", va="top")
+        moving = {
+            "rival": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1])[0],
+            "curve": axes.plot([], [], color=MAIN)[0],
+            "best": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
+            "text": axes.text(
+                0.985, 0.97, "", transform=axes.transAxes, ha="right", va="top", linespacing=1.4, zorder=4,
+                bbox=dict(facecolor="white", edgecolor="none", pad=3),
+            ),
+        }
+        axes.legend(
+            [moving[name] for name in ("curve", "best", "rival")],
+            ["your profit at each price", "your best price", "price of each other brand"],
+            loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=3, handlelength=1.5, columnspacing=1.4,
+        )
+        return moving
+
+    def update(artists, result):
+        axes = artists["curve"].axes
+        top = next(step for step in (15, 40, 100, 250, 600, 1500, 4000, 10000) if step >= 1.45 * result["best"])
+        if axes.get_ylim() != (0, top):
+            axes.set_ylim(0, top)
+        artists["curve"].set_data(asked, result["profit"])
+        artists["best"].set_data([result["price"]], [result["best"]])
+        artists["rival"].set_data([result["rival"]] * 2, [0, top])
+        artists["text"].set_text(
+            f"{result['brands']} brands: your markup {result['markup']:.1f} yuan\n"
+            f"your share {100 * result['share']:.1f} % of buyers\n"
+            f"floor 1/α: {result['floor']:.1f} yuan\n"
+            f"gross profit {result['best']:,.0f} yuan"
+        )
+
+    def words(result):
+        return (
+            f"Among {result['brands']} brands you best ask {result['price']:.1f} yuan, the others ask "
+            f"{result['rival']:.1f}. Your markup is {result['markup']:.1f} yuan; a very small brand would ask "
+            f"{result['floor']:.1f} above cost. With {100 * result['share']:.1f} % of the buyers you earn "
+            f"{result['best']:.0f} yuan per 100 buyers."
+        )
+
+    return Explorer(
+        "lesson_06.price_war",
+        "Price war or differentiation: what is left above cost?",
+        model, draw, update, words,
+        [
+            Slider("substitutability", 0.1, 0.04, 0.6, 0.02, symbol="α", unit="per yuan",
+                   meaning="how strongly buyers follow the price; high: brands are alike"),
+            Slider("brands", 2, 2, 40, 1, symbol="n", meaning="brands on offer, yours among them"),
+            Slider("lead", 0, 0, 30, 2, symbol="Δv", unit="yuan", meaning="what all buyers would pay more for yours"),
+        ],
+        bounds={"markup": (0, 110), "rival": (30, 100), "share": (0, 1), "best": (0, 8000), "floor": (1, 25.001)},
+        status="simulated",
+        source="logit demand, cost 30 yuan (Anderson et al. 1992)",
+        presets={
+            "A crowd": {"brands": 40},
+            "Two look-alikes": {"substitutability": 0.6},
+            "A crowd of look-alikes": {"brands": 40, "substitutability": 0.6},
+            "All like yours better": {"lead": 20},
+        },
+        prediction=Prediction(
+            "Two brands: your markup is 20 yuan. Now there are 40 brands. How many yuan is your markup?",
+            of="markup", at={"brands": 40}, unit="yuan", decimals=1,
+        ),
+    )
+
+
+def break_even() -> Explorer:
+    """What a customer of the own site is worth at each retention, against what winning one costs."""
+    line = np.linspace(0, 0.95, 191)
+
+    def model(retention, acquisition_cost, marketplace, margin):
+        value = float(market.lifetime_value(margin, retention, DISCOUNT))
+        needed = float(market.break_even_retention(margin, DISCOUNT, acquisition_cost, marketplace))
+        return {
+            "curve": market.lifetime_value(margin, line, DISCOUNT),
+            "value": value,
+            "costs": acquisition_cost + marketplace,
+            "gain": value - acquisition_cost - marketplace,
+            "possible": needed <= 1,
+            "needed": min(needed, 1.0),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 0.95), ylim=(0, 400))
+        axes.set_xlabel("retention r: share of customers who buy again next year")
+        axes.set_ylabel("yuan per customer, today")
+        axes.yaxis.set_major_formatter(lambda value, place: f"{value:,.0f}".rjust(5))
+        moving = {
+            "bar": axes.fill_between([0, 0.95], 0, 1, color="#E6E6E6", linewidth=0),
+            "own": axes.axhline(0, color=THIRD, linestyle=plots.LINES[3]),
+            "both": axes.axhline(0, color=THIRD, linestyle=plots.LINES[1]),
+            "curve": axes.plot([], [], color=MAIN)[0],
+            "drop": axes.plot([], [], color=SECOND, linewidth=2, linestyle=plots.LINES[1])[0],
+            "needed": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
+            "here": axes.plot([], [], "o", color=MAIN, markersize=16, mec="white", mew=1.5)[0],
+            "text": axes.text(
+                0.015, 0.975, "", transform=axes.transAxes, va="top", linespacing=1.4, zorder=4,
+                bbox=dict(facecolor="white", edgecolor="none", pad=3),
+            ),
+        }
+        axes.legend(
+            [moving[name] for name in ("curve", "here", "needed", "own", "both")],
+            ["worth (CLV)", "your customer", "break-even", "cost K", "K + marketplace B"],
+            loc="upper center", bbox_to_anchor=(0.48, 1.15), ncols=5, handlelength=1.3, columnspacing=1.0,
+            handletextpad=0.4,
+        )
+        return moving
+
+    def update(artists, result):
+        axes = artists["curve"].axes
+        reach = max(1.3 * result["costs"], 1.2 * result["value"], 3 * result["margin"])
+        top = next(step for step in (100, 200, 400, 700, 1000) if step >= reach)
+        if axes.get_ylim() != (0, top):
+            axes.set_ylim(0, top)
+        artists["bar"].set_data([0, 0.95], 0, result["costs"])
+        artists["own"].set_ydata([result["acquisition_cost"]] * 2)
+        artists["both"].set_ydata([result["costs"]] * 2)
+        artists["curve"].set_data(line, result["curve"])
+        artists["here"].set_data([result["retention"]], [result["value"]])
+        seen = 0 < result["needed"] <= 0.95 and result["possible"]
+        artists["drop"].set_data(*(([result["needed"]] * 2, [0, result["costs"]]) if seen else ([], [])))
+        artists["needed"].set_data(*(([result["needed"]], [result["costs"]]) if seen else ([], [])))
+        artists["text"].set_text(_verdict(result))
+
+    def words(result):
+        return (
+            f"{_needed(result)} At {result['retention']:.2f} a customer is worth {result['value']:.0f} yuan; winning "
+            f"one costs {result['acquisition_cost']}, and a marketplace would bring {result['marketplace']}. "
+            f"The own site {'gains' if result['gain'] >= 0 else 'loses'} {abs(result['gain']):.0f} yuan against it "
+            f"(margin {result['margin']} yuan a year)."
+        )
+
+    return Explorer(
+        "lesson_06.break_even",
+        "From which retention on does an own site pay?",
+        model, draw, update, words,
+        [
+            Slider("retention", 0.4, 0, 0.9, 0.01, symbol="r", unit="per year", meaning="who buy again next year"),
+            Slider("acquisition_cost", 100, 0, 300, 10, symbol="K", unit="yuan", meaning="paid to win one customer"),
+            Slider("marketplace", 30, 0, 100, 10, symbol="B", unit="yuan",
+                   meaning="what the same buyer brings on a marketplace, all fees paid"),
+            Slider("margin", 60, 30, 120, 10, symbol="m", unit="yuan per year", meaning="gross profit per customer"),
+        ],
+        bounds={"value": (29, 661), "needed": (0, 1), "gain": (-371, 661)},
+        status="simulated",
+        source="lifetime value at d = 0.1 (Gupta et al. 2004)",
+        presets={
+            "First order pays": {"acquisition_cost": 30},
+            "Advertising twice as dear": {"acquisition_cost": 200},
+            "Seldom bought": {"retention": 0.1},
+            "Private traffic brings them back": {"retention": 0.7},
+        },
+        prediction=Prediction(
+            "At K = 100 yuan the site needs a retention of 0.59. Advertising gets twice as dear: which now?",
+            of="needed", at={"acquisition_cost": 200}, decimals=2,
+        ),
+    )
+
+
+def private_traffic() -> Explorer:
+    """Ten years of paid acquisition: who comes back unpaid, and when the money is back."""
+    last, reach, exponent, margin = 10, 16_000, 0.5, 60e-6  # money in million yuan: the margin is 60 yuan
+    years = np.arange(1, last + 1)
+
+    def model(retention, spend, site_cost):
+        new = float(market.acquired_customers(spend, reach, exponent))
+        buying = market.customers(years, new, retention)
+        cash = margin * buying - spend - site_cost
+        nobody = np.full(last, margin * new - spend)
+        present = (1 + DISCOUNT) ** (1.0 - years)
+        year = market.payback_year(cash, DISCOUNT) + 1  # the first year of the cash flow is year 1
+        value = market.lifetime_value(margin, retention, DISCOUNT)
+        return {
+            "returning": (buying - new) / 1000,
+            "new": new / 1000,
+            "customers": float(buying[-1]) / 1000,
+            "worth": np.cumsum(present * cash),
+            "nobody": np.cumsum(present * nobody),
+            "paid": bool(np.isfinite(year)),
+            "payback": int(year) if np.isfinite(year) else 0,
+            "each": 1e6 * spend / new,
+            "best_spend": float(market.best_acquisition(value, reach, exponent)),
+        }
+
+    def draw(figure):
+        left, right = figure.subplots(1, 2)
+        left.set(xlim=(0.3, last + 0.7), ylim=(0, 50), xticks=(1, 4, 7, 10), xlabel="year")
+        left.set_ylabel("customers in the year, thousand")
+        right.set(xlim=(0.5, last + 0.5), ylim=(-2, 2), xticks=(1, 4, 7, 10), xlabel="year")
+        right.set_ylabel("all profit so far, million yuan today", labelpad=0)
+        left.yaxis.set_major_formatter(lambda value, place: f"{value:.0f}".rjust(4))
+        right.yaxis.set_major_formatter(lambda value, place: f"{value:g}".replace("-", "−").rjust(5))
+        right.axhline(0, color=plots.MUTED, linewidth=1.5)
+        moving = {
+            "new": left.bar(years, 0, color="#C8C8C8", edgecolor=plots.INK, label="won this year (paid)"),
+            "back": left.bar(years, 0, color="#D9A9C6", edgecolor=plots.INK, hatch="//", label="came back"),
+            "nobody": right.plot([], [], color=THIRD, linestyle=plots.LINES[1], label="r = 0, no site")[0],
+            "worth": right.plot([], [], color=MAIN, marker="o", markersize=8, label="own site")[0],
+            "paid": right.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5, label="paid back")[0],
+            "count": left.text(0.02, 0.98, "", transform=left.transAxes, va="top", linespacing=1.4),
+            "verdict": right.text(0.02, 0.98, "", transform=right.transAxes, va="top", linespacing=1.4),
+        }
+        left.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1, handletextpad=0.4)
+        right.legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncols=3, columnspacing=0.9, handlelength=1.3,
+                     handletextpad=0.4)
+        return moving
+
+    def update(artists, result):
+        left, right = artists["count"].axes, artists["verdict"].axes
+        top = next(step for step in (25, 50, 100, 200, 400) if step >= 1.3 * result["customers"])
+        if left.get_ylim() != (0, top):
+            left.set_ylim(0, top)
+        reach_ = max(np.abs(result["worth"]).max(), np.abs(result["nobody"]).max())
+        high = next(step for step in (1, 2, 4, 8, 16, 32) if step >= 1.4 * reach_)
+        if right.get_ylim() != (-high, high):
+            right.set_ylim(-high, high)
+        for paid, unpaid, height in zip(artists["new"], artists["back"], result["returning"], strict=True):
+            paid.set_height(result["new"])
+            unpaid.set_y(result["new"])
+            unpaid.set_height(height)
+        artists["worth"].set_data(years, result["worth"])
+        artists["nobody"].set_data(years, result["nobody"])
+        at = result["payback"]
+        artists["paid"].set_data(*(([at], [result["worth"][at - 1]]) if result["paid"] else ([], [])))
+        artists["count"].set_text(f"{result['customers']:.1f} thousand in year {last}")
+        artists["verdict"].set_text(f"paid back in year {at}" if result["paid"] else f"not paid back in {last} years")
+
+    def words(result):
+        verdict = f"paid back in year {result['payback']}" if result["paid"] else f"not paid back in {last} years"
+        return (
+            f"Spending {result['spend']:.1f} million yuan buys {result['new']:.1f} thousand new customers a year, "
+            f"{result['each']:.0f} yuan each; with those who return there are {result['customers']:.1f} thousand in "
+            f"year {last}. A site at {result['site_cost']:.1f} million a year is {verdict}: all profit by year 10 is "
+            f"{result['worth'][-1]:.2f} million. At r = {result['retention']:.2f} the best spending is "
+            f"{result['best_spend']:.2f} million a year."
+        )
+
+    return Explorer(
+        "lesson_06.private_traffic",
+        "What do customers build who come back without being paid for?",
+        model, draw, update, words,
+        [
+            Slider("retention", 0.4, 0, 0.9, 0.02, symbol="r", unit="per year", meaning="who buy again next year"),
+            Slider("spend", 1.0, 0.2, 3.0, 0.1, symbol="x", unit="million yuan per year",
+                   meaning="on winning customers; each next one costs more"),
+            Slider("site_cost", 0.3, 0, 1.2, 0.1, symbol="F", unit="million yuan per year",
+                   meaning="site, service and messages, however many buy"),
+        ],
+        bounds={"customers": (7, 200), "payback": (0, 10), "each": (25, 120), "best_spend": (0.2, 10)},
+        status="simulated",
+        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (Blattberg & Deighton 1996)",
+        presets={
+            "Nobody comes back": {"retention": 0},
+            "Private traffic works": {"retention": 0.8},
+            "Twice the advertising": {"spend": 2.0},
+            "A dear site": {"site_cost": 0.9},
+        },
+        prediction=Prediction(
+            "At r = 0.4 there are 26.7 thousand customers in year 10. At r = 0.8, how many thousand?",
+            of="customers", at={"retention": 0.8}, unit="thousand", decimals=1,
+        ),
+    )
+
+
+def _needed(result):
+    if not result["possible"]:
+        return "No retention is enough: the own site never pays."
+    if result["needed"] <= 0:
+        return "Break-even lies at retention 0: the first order pays already."
+    return f"Break-even lies at retention {result['needed']:.2f}."
+
+
+def _verdict(result):
+    if not result["possible"]:
+        first = "no retention is enough"
+    else:
+        first = "the first order pays" if result["needed"] <= 0 else f"break-even at r = {result['needed']:.2f}"
+    word = "gains" if result["gain"] >= 0 else "loses"
+    return f"{first}\nyour own site {word} {abs(result['gain']):.0f} yuan\nper customer against the marketplace"
