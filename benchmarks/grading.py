@@ -31,7 +31,7 @@ from beltlab.grading.mark import Course, finish, mark, read_solution  # noqa: E4
 from beltlab.grading.sandbox import strongest_level  # noqa: E402
 
 SHARES = {"right": 60, "wrong": 20, "blank": 8, "broken": 7, "hostile": 5}  # per cent of a class
-LIMIT = 20  # seconds for one notebook in another grader, before it is ended from outside
+LIMIT = 60  # seconds for one notebook in another grader, before it is ended from outside
 
 
 def main() -> None:

@@ -43,25 +43,17 @@ def test_bubblewrap_is_used_where_it_is():
 def test_a_hostile_answer_costs_only_its_own_question(name, tmp_path, monkeypatch):
     monkeypatch.setenv("BELTLAB_TEST", "SECRET")
     sleep = f"4.{time.time_ns() % 10**9:09d}"
+    mark(hostile.SOLUTION, COURSE)
+    started = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.05)
         marks = mark(hostile.written(hostile.hostile(name, tmp_path, listener.getsockname()[1], sleep)), COURSE)
         with pytest.raises(TimeoutError):
             listener.accept()
     assert points(marks) == {"q1": 1, "q2": 1, "q3": hostile.EARNED.get(name, 0), "q4": 1, "q5": 1}
+    assert time.monotonic() - started < 20  # at most 4 s for a cell, twice, and a wide margin for a busy machine
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "kept"]
     assert subprocess.run(["pgrep", "-f", f"sleep {sleep}"], capture_output=True).returncode == 1
-
-
-@needs_walls
-@pytest.mark.hostile
-def test_hostile_notebooks_take_no_longer_than_their_limit(tmp_path):
-    mark(hostile.SOLUTION, COURSE)
-    for name in ("endless loop that catches everything", "endless work in C", "signals blocked, asleep"):
-        started = time.monotonic()
-        marks = mark(hostile.written(hostile.hostile(name, tmp_path)), COURSE)
-        assert marks["questions"]["q3"]["outcome"] == "too slow"
-        assert time.monotonic() - started < 15  # 4 s and a wide margin for a busy machine
 
 
 @pytest.mark.parametrize("name", hostile.broken())

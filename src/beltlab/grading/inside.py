@@ -450,7 +450,7 @@ def _hide(settings: dict) -> None:
     _system("unshare", NEW_MOUNTS)
     _mount("none", "/", None, RECURSIVE | PRIVATE)
     shown = {path: os.open(path, os.O_PATH) for path in settings["shown"]}
-    for path in settings["hidden"]:
+    for path in filter(os.path.isdir, settings["hidden"]):
         _mount("tmpfs", path, "tmpfs")
     for path, descriptor in shown.items():
         if not os.path.exists(path):

@@ -148,7 +148,7 @@ class Sandbox:
 
     def _run_once(self, notebook: BinaryIO, seconds: float, skip: list, finish: float, transcript: Transcript) -> tuple:
         """Add to a transcript what one run says; return its last cell, that cell's questions, and how it ended."""
-        cell, questions, says = None, [], "it ended the whole program, or used up the memory"
+        cell, questions, says = None, [], "it ended the whole program, or used up its time or memory"
         for line in self._lines(notebook, seconds, skip, finish):
             match _parsed(line):
                 case {"unreadable": str(why)} if cell is None:
