@@ -22,10 +22,10 @@ data: .venv/course                    # after an intended change of a table: che
 requirements: .venv/tests             # from the version ranges of pyproject.toml to exact versions
 	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 		--custom-compile-command "make requirements" --upgrade pyproject.toml -o requirements.txt
-	echo "-e ." >> requirements.txt
 	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 		--custom-compile-command "make requirements" --upgrade pyproject.toml --extra test -c requirements.txt \
 		-o tests/requirements.txt
+	echo "-e ." >> requirements.txt
 
 clean:
 	rm -rf .venv build src/beltlab.egg-info .pytest_cache .ruff_cache .hypothesis
