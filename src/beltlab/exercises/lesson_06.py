@@ -271,8 +271,8 @@ q3 = Question(
         "long as they make no loss; `market.salop_profit(brands, t, L, f)` is the profit of each one. Society pays, "
         "per year, all fixed costs $nf$ and the bad fit of the goods, $tL/(4n)$. Give a dict with three numbers: "
         '`"free entry"`, the number of brands when entry stops; `"least cost"`, the number of brands at which society '
-        'pays least; and `"ratio"`, the first divided by the second. Use formulas, or try every number of brands from '
-        "1 to 100."
+        'pays least; and `"ratio"`, the first divided by the second. Use formulas, or try every number of brands up to '
+        "a hundred."
     ),
     kind=Parts({"free entry": Numbers(), "least cost": Numbers(), "ratio": Numbers()}),
     answer=_crowd,

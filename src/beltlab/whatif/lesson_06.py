@@ -57,7 +57,7 @@ def price_war() -> Explorer:
 
     def update(artists, result):
         axes = artists["curve"].axes
-        top = next(step for step in (15, 40, 100, 250, 600, 1500, 4000, 10000) if step >= 1.45 * result["best"])
+        top = next(step for step in (15, 40, 100, 250, 600, 1500, 4000, 6000) if step >= 1.45 * result["best"])
         if axes.get_ylim() != (0, top):
             axes.set_ylim(0, top)
         artists["curve"].set_data(asked, result["profit"])
@@ -150,7 +150,7 @@ def break_even() -> Explorer:
     def update(artists, result):
         axes = artists["curve"].axes
         reach = max(1.3 * result["costs"], 1.2 * result["value"], 3 * result["margin"])
-        top = next(step for step in (100, 200, 400, 700, 1000) if step >= reach)
+        top = next(step for step in (100, 200, 400, 600, 800) if step >= reach)
         if axes.get_ylim() != (0, top):
             axes.set_ylim(0, top)
         artists["bar"].set_data([0, 0.95], 0, result["costs"])
@@ -248,7 +248,7 @@ def private_traffic() -> Explorer:
 
     def update(artists, result):
         left, right = artists["count"].axes, artists["verdict"].axes
-        top = next(step for step in (25, 50, 100, 200, 400) if step >= 1.3 * result["customers"])
+        top = next(step for step in (25, 50, 75, 100, 150, 250) if step >= 1.3 * result["customers"])
         if left.get_ylim() != (0, top):
             left.set_ylim(0, top)
         reach_ = max(np.abs(result["worth"]).max(), np.abs(result["nobody"]).max())
