@@ -27,14 +27,19 @@ from beltlab import data, plots
 plots.style()
 zones = data.load("pilot_zones")[["longitude", "latitude", "approval_month"]]
 zones["since"] = zones.approval_month.dt.year
-belts = data.load("belt_places").head(10)
+from beltlab.whatif.lesson_01 import LABELS
+belts = data.load("belt_places").query("belt_id in @LABELS")
 def seen(year):
     shown = zones[zones.since <= year]
     return shown.assign(age=np.where(shown.since == year, "new", "earlier"))
 def label(axes, year):
     axes.set(xlim=(72, 151), ylim=(16.5, 50.5), title=f"{len(seen(year))} zones in {year}")
+    axes.plot(belts.longitude, belts.latitude, "s", mfc="white", mec=plots.INK, mew=3.5, markersize=19, zorder=0)
     for belt in belts.itertuples():
-        axes.text(125, belt.latitude, belt.city)
+        text, x, y = LABELS[belt.belt_id]
+        axes.plot([belt.longitude, x], [belt.latitude, y], color=plots.LIGHT, linewidth=1.5, zorder=0)
+        axes.text(x, y, text, ha="left" if x > 110 else "right", va="center")
+    plots.sign(axes.figure, "observed", "State Council replies of 2015 to 2025, in reposts")
 """
 WAYS = {
     "ours": ("""
@@ -54,7 +59,7 @@ def draw(year):
 figure, axes = plt.subplots(figsize=plots.SIZE)
 plt.close(figure)
 points = [axes.plot([], [], "o")[0], axes.plot([], [], "D")[0]]
-texts = label(axes, 2015)
+label(axes, 2015)
 out, slider = widgets.Output(), widgets.IntSlider(2015, 2015, 2025)
 def follow(change=None):
     shown = seen(slider.value)
@@ -76,7 +81,8 @@ def xy(year, age):
 figure = go.FigureWidget([go.Scatter(x=[], y=[], mode="markers", marker_size=10) for _ in range(2)],
     layout=dict(width=1155, height=660, xaxis_range=(72, 151), yaxis_range=(16.5, 50.5), font_size=24))
 for belt in belts.itertuples():
-    figure.add_annotation(x=125, y=belt.latitude, text=belt.city, showarrow=False)
+    text, x, y = LABELS[belt.belt_id]
+    figure.add_annotation(x=belt.longitude, y=belt.latitude, ax=x, ay=y, axref="x", ayref="y", text=text)
 slider = widgets.IntSlider(2015, 2015, 2025)
 def follow(change=None):
     with figure.batch_update():

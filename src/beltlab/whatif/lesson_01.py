@@ -105,7 +105,7 @@ def zones_over_belts() -> Explorer:
         year, count, new = result["year"], result["in_force"], result["approved_this_year"]
         said = [
             f"Map: {count} pilot zone{'s are' if count > 1 else ' is'} in force at the end of {year}, "
-            f"{new or 'none'} of them new in that year. They have reached {result['reached']} of the nine belts."
+            f"{new or 'none'} of them new in that year. Belts reached: {result['reached']} of nine."
         ]
         if result["unconfirmed"]:
             said.append(f"{result['unconfirmed']} names of November 2022 are unconfirmed and drawn hollow.")
