@@ -82,9 +82,9 @@ q1 = Question(
     ),
     properties=[
         Property(
-            "Two equal brands between which buyers see no difference must sell at cost.",
-            lambda price: abs(price - 30) < 1e-3,
-            ([30.0, 0.0, 0.0],),
+            "Two equal brands between which buyers see hardly any difference must sell very near to their cost.",
+            lambda price: abs(price - 30) < 0.01,
+            ([30.0, 0.001, 0.0],),
         ),
         Property(
             "The more different two equal brands are, the more each can ask. A buyer who is far from the other brand "
@@ -107,9 +107,7 @@ q1 = Question(
         ),
         Wrong(
             "markup divided by differentiation",
-            lambda cost, transport_cost, quality_gap: (
-                cost + np.divide(1.0, transport_cost) + quality_gap / 3 if transport_cost else np.inf
-            ),
+            lambda cost, transport_cost, quality_gap: cost + 1 / transport_cost + quality_gap / 3,
             "You divided by t, so very different brands would sell near cost. Here t is how *different* they are, not "
             "how easily buyers change.",
         ),
@@ -325,6 +323,13 @@ q3 = Question(
             matches=lambda given: abs(given["ratio"] - 1) < 0.02,
         ),
         Wrong(
+            "a bracket forgotten",
+            lambda: _crowd() | {"least cost": 1.0, "ratio": _crowd()["free entry"]},
+            "Can society be best served by a single brand? Python reads `a / 4 * n` as `(a / 4) * n`, so your bad fit "
+            "grows with every brand. Put a bracket around what stands below.",
+            matches=lambda given: abs(given["least cost"] - 1) < 0.01,
+        ),
+        Wrong(
             "the root forgotten",
             lambda: {"free entry": 1600.0, "least cost": 400.0, "ratio": 4.0},
             "You solved $tL/n^2 = f$ for n squared. Take the root.",
@@ -412,6 +417,11 @@ q4 = Question(
             "retention added once",
             lambda margin, retention, discount: margin * (1 + retention / (1 + discount)),
             "You stop after two purchases. Who came back may come back again.",
+        ),
+        Wrong(
+            "ten years only",
+            lambda margin, retention, discount: sum(margin * (retention / (1 + discount)) ** t for t in range(10)),
+            "You stop after ten years. A loyal customer may still be there: add many more years, or use the formula.",
         ),
         Wrong(
             "a customer who stays for ever",
@@ -552,6 +562,13 @@ q5 = Question(
             "One of your sentences forgets what is in Amazon's half: storing and sending the goods as well. Does a "
             "site of your own send them for nothing?",
             matches=lambda given: "F" in given["may be said"],
+        ),
+        Wrong(
+            "a sentence of a model left out",
+            lambda: _judgement() | {"may be said": ["A"]},
+            "What you chose may be said. But look once more at the sentences that begin with “If”: such a sentence "
+            "needs no data, only a model from which it follows.",
+            matches=lambda given: set(given["may be said"]) < set(_sound()) and "A" in given["may be said"],
         ),
     ],
     alternatives=[
