@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LESSON ?= 01
+export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 
 .PHONY: course test notebooks exercises data dashboard requirements clean
 
@@ -18,6 +19,9 @@ notebooks exercises: .venv/course     # run and write the notebooks; the student
 
 data: .venv/course                    # after an intended change of a table: checksums and dictionary
 	$(BIN)/python -m beltlab data
+
+dashboard: .venv/course               # one explorer on a page of its own, for the lecture hall
+	$(BIN)/python -m voila src/beltlab/whatif/dashboard.ipynb
 
 requirements: .venv/tests             # from the version ranges of pyproject.toml to exact versions
 	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
