@@ -11,8 +11,8 @@ course: .venv/course
 
 test: .venv/tests
 	$(BIN)/python -m ruff check
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --timeout 300
+	$(BIN)/python -m pytest -m browser --timeout 300
 
 notebooks exercises: .venv/course     # run and write the notebooks; the student's copies are made from the solutions
 	$(BIN)/python -m beltlab $@
