@@ -51,7 +51,7 @@ def grade(
         solutions: solution notebooks. Marking starts only if each gets every point.
         lesson: number of the lesson of notebooks that name none; no other lesson is marked then.
         seed: of the inputs on which functions are tried; drawn and recorded by default.
-        seconds: of processor time that a cell, or a function on all its inputs, may take; by default one, or ten
+        seconds: of processor time that a cell, or a function on all its inputs, may take; by default one, or five
             times what the whole solution takes where that is more.
         level: the walls around a notebook, see `beltlab.grading.sandbox`; the strongest by default.
         workers: notebooks marked at the same time; by default one more than there are cores.
@@ -75,7 +75,7 @@ def grade(
         course = Course(tuple(sources), journal.seed, lesson, seconds or 60, level)
         _warn(course)
         slowest = _check_solutions(course)
-        course = replace(course, seconds=seconds or max(1.0, 10 * slowest))
+        course = replace(course, seconds=seconds or max(1.0, 5 * slowest))
         hashes = {name: _sha256(path) for name, path in submissions.items()}
         todo = {name: path for name, path in submissions.items() if journal.hashes.get(name) != hashes[name]}
         marked = _on_cluster(dask, todo, course) if dask else _here(todo, course, workers)
