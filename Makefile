@@ -4,7 +4,7 @@ BIN := .venv/bin
 LESSON ?= 01
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 
-.PHONY: course test notebooks exercises data dashboard requirements clean
+.PHONY: course test notebooks exercises data present slides handout blank lecturer doctor requirements clean
 
 course: .venv/course
 	$(BIN)/python -m jupyterlab notebooks/01_zones_and_belts.ipynb
@@ -16,6 +16,15 @@ test: .venv/tests
 
 notebooks exercises: .venv/course     # run and write the notebooks; the student's copies are made from the solutions
 	$(BIN)/python -m beltlab $@
+
+present: .venv/course                 # make present LESSON=03: live slides; the same again goes back to the same slide
+	$(BIN)/python -m beltlab present $(LESSON)
+
+slides handout blank lecturer: .venv/course     # make handout LESSON=03: into build/; the lecturer's edition into lecturer/
+	$(BIN)/python -m beltlab $@ $(LESSON)
+
+doctor: .venv/course                  # before class: each problem with the command that mends it
+	$(BIN)/python -m beltlab doctor
 
 data: .venv/course                    # after an intended change of a table: checksums and dictionary
 	$(BIN)/python -m beltlab data

@@ -16,6 +16,7 @@ ROOMS = {  # room: the rooms that it may use
     "data": {"models"}, "models": set(), "fonts": set(), "plots": set(), "notebooks": {"data", "models", "plots"},
     "whatif": {"data", "models", "plots"}, "exercises": {"data", "models"},
     "grading": {"exercises", "notebooks", "plots", "data"},
+    "present": {"data", "exercises", "notebooks", "whatif"},
 }
 TEXTS = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".cfg", ".json", ".ipynb", ".csv"}
          and not {".venv", "node_modules", ".git", "build"} & set(path.relative_to(ROOT).parts)]

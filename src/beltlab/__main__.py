@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence that says what went wrong."""
     parser = argparse.ArgumentParser("beltlab", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_notebooks, _data, _grade, _report, _export):
+    for add in (_notebooks, _data, _grade, _report, _export, _present, _editions, _doctor):
         add(commands)
     chosen = parser.parse_args(arguments)
     try:
@@ -108,6 +108,60 @@ def _run_export(chosen) -> None:
         raise ValueError(f"beltlab export {chosen.tool} needs two paths: the solution notebook, and what to write.")
     else:
         print(getattr(exports, chosen.tool)(chosen.source, chosen.target))
+
+
+def _present(commands) -> None:
+    command = commands.add_parser("present", help="show a lesson as live slides")
+    command.add_argument("lesson", help="such as 03")
+    command.add_argument("--no-browser", action="store_true", help="only start the server")
+    command.add_argument("--port", type=int, default=8890, help="where it listens (default: 8890)")
+    command.set_defaults(run=_run_present)
+
+
+def _run_present(chosen) -> None:
+    from beltlab.present import deck, live
+
+    live.present(deck.find(chosen.lesson), not chosen.no_browser, chosen.port)
+
+
+def _editions(commands) -> None:
+    every = {"slides": "slides without a server", "handout": "a handout as PDF", "blank": "a notebook for live coding",
+             "lecturer": "the lecturer's edition"}
+    for name, what in every.items():
+        command = commands.add_parser(name, help=f"write {what}")
+        command.add_argument("lesson", nargs="*", help="such as 03 (default: all)")
+        command.add_argument("-o", "--output", type=Path, help=f"folder (default: {_folder(name)})")
+        if name == "handout":
+            command.add_argument("--code", action="store_true", help="print the code too")
+        command.set_defaults(run=_run_editions, edition=name)
+
+
+def _folder(edition: str) -> Path:
+    return Path("lecturer") if edition == "lecturer" else Path("build", edition)
+
+
+def _run_editions(chosen) -> None:
+    from beltlab.present import deck, editions, lecturer
+
+    write = {"slides": editions.slide_page, "handout": editions.handout, "blank": editions.blank,
+             "lecturer": lecturer.write}[chosen.edition]
+    options = {"code": chosen.code} if chosen.edition == "handout" else {}
+    for path in [deck.find(lesson) for lesson in chosen.lesson] or sorted(Path("notebooks").glob("*.ipynb")):
+        print(write(path, chosen.output or _folder(chosen.edition), **options))
+
+
+def _doctor(commands) -> None:
+    command = commands.add_parser("doctor", help="before class: is everything there that the lecture needs?")
+    command.set_defaults(run=_run_doctor)
+
+
+def _run_doctor(chosen) -> None:
+    from beltlab.present import doctor
+
+    found = doctor.report(Path())
+    print(*found, sep="\n")
+    if problems := sum(not finding.good for finding in found):
+        raise ValueError(f"{problems} problem{'s' if problems > 1 else ''}: each has the command that mends it.")
 
 
 if __name__ == "__main__":

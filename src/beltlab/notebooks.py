@@ -97,7 +97,7 @@ def normalise(book: NotebookNode) -> NotebookNode:
         metadata["beltlab"] = book.metadata["beltlab"]
     clean = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": []})
     for cell in nbformat.from_dict(book).cells:
-        kept = {key: cell.metadata[key] for key in ("slideshow", "tags") if cell.metadata.get(key)}
+        kept = {key: cell.metadata[key] for key in ("beltlab", "slideshow", "tags") if cell.metadata.get(key)}
         copy = nbformat.from_dict({"cell_type": cell.cell_type, "id": cell.get("id", ""), "metadata": kept})
         copy.source = cell.source.rstrip()
         if cell.cell_type == "code":

@@ -1,0 +1,197 @@
+"""Before class: is everything there that the lecture needs? Each problem comes with the one command that mends it."""
+
+import hashlib
+import importlib.metadata
+import json
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from beltlab.present.live import PORT
+
+INSTALL = f"{Path(sys.executable).name} -m pip install -r requirements.txt"
+FRONT_ENDS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager",
+              "jupyterlab-deck": "@deathbeds/jupyterlab-deck"}  # Python package: what it brings for the browser
+GLYPHS = "跨境电商产业带政府市场平台"
+SLOW = 150  # ms from a slider to its picture, in the kernel; more is felt
+MOVES = 20
+BUSY = "close other programs, then run this again"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        good: Whether all is well.
+        what: What was looked at, and what was found.
+        cure: The one command that mends it, or what to do; empty where all is well.
+    """
+
+    good: bool
+    what: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        cure = f"\n         → {self.cure}" if self.cure else ""
+        return f"{'ok' if self.good else 'PROBLEM':8} {self.what}{cure}"
+
+
+def report(root: Path) -> list[Finding]:
+    """Examine the course in a folder and everything below it, from Python to the projector."""
+    checks: Iterable[Callable[[], Finding]] = (
+        lambda: python(root), lambda: versions(root / "requirements.txt"), front_ends, fonts, tables,
+        lambda: port(PORT), slider, lambda: disk(root), projector,
+    )
+    return [check() for check in checks]
+
+
+def python(root: Path, running: tuple = sys.version_info[:2]) -> Finding:
+    """Compare Python with the version that the course asks for."""
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = re.search(r'requires-python = ">=([\d.]+)"', text).group(1)
+    said = ".".join(map(str, running))
+    if Version(said) >= Version(wanted):
+        return Finding(True, f"Python {said}")
+    cure = f"make clean course PYTHON=python{wanted}"
+    return Finding(False, f"Python is {said}, the course needs {wanted} or newer.", cure)
+
+
+def versions(requirements: Path, installed: Callable[[str], str] = importlib.metadata.version) -> Finding:
+    """Compare the installed packages with the exact versions of the course."""
+    wrong, count = [], 0
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        if not re.match(r"[A-Za-z0-9]", line):
+            continue
+        wanted = Requirement(line)
+        if wanted.marker and not wanted.marker.evaluate():
+            continue
+        count += 1
+        try:
+            there = installed(wanted.name)
+        except importlib.metadata.PackageNotFoundError:
+            there = "missing"
+        if there == "missing" or there not in wanted.specifier:
+            wrong.append(f"{wanted.name} is {there}, not {str(wanted.specifier).lstrip('=')}")
+    if not wrong:
+        return Finding(True, f"all {count} packages have the versions of the course")
+    more = f", and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+    return Finding(False, f"Packages differ from the course: {'; '.join(wrong[:3])}{more}.", INSTALL)
+
+
+def front_ends(folder: Path = Path(sys.prefix) / "share" / "jupyter" / "labextensions") -> Finding:
+    """Compare what the browser loads for widgets and slides with the Python package that it belongs to."""
+    wrong = []
+    for package, extension in FRONT_ENDS.items():
+        file = folder / extension / "package.json"
+        back = importlib.metadata.version(package)
+        front = json.loads(file.read_text(encoding="utf-8"))["version"] if file.exists() else "missing"
+        if package == "jupyterlab_widgets":  # the two count differently: 3.0 of one belongs to 5.0 of the other
+            front = back if front.split(".")[:1] == ["5"] else front
+        if front.replace("~", "") != back:
+            wrong.append(f"{extension} is {front}, {package} is {back}")
+    if not wrong:
+        return Finding(True, "the browser's part of widgets and slides fits Python's part")
+    cure = f"{Path(sys.executable).name} -m pip install --force-reinstall --no-deps {' '.join(FRONT_ENDS)}"
+    return Finding(False, f"Widgets would stay blank: {'; '.join(wrong)}.", cure)
+
+
+def fonts(folder: Path | None = None) -> Finding:
+    """See whether the course's font is there, and has the Chinese signs of the course."""
+    from matplotlib.ft2font import FT2Font
+
+    folder = folder or Path(str(files("beltlab.fonts")))
+    for name in ("BeltSans-Regular.otf", "BeltSans-Bold.otf"):
+        try:
+            known = FT2Font(str(folder / name)).get_charmap()
+        except (OSError, RuntimeError):
+            return Finding(False, f"The font {name} is missing or damaged: figures would lose their Chinese words.",
+                           "git checkout -- src/beltlab/fonts")
+        if any(ord(sign) not in known for sign in GLYPHS):
+            return Finding(False, f"The font {name} has no Chinese signs.", "git checkout -- src/beltlab/fonts")
+    return Finding(True, "the font is there, with its Chinese signs")
+
+
+def tables(folder: Path | None = None) -> Finding:
+    """Compare every table with its checksum."""
+    from beltlab import data
+
+    folder = folder or data.FOLDER
+    listed = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    wrong = [table["path"] for table in listed if not (folder / table["path"]).exists()
+             or "sha256:" + hashlib.sha256((folder / table["path"]).read_bytes()).hexdigest() != table["hash"]]
+    if wrong:
+        return Finding(False, f"Not as published: {', '.join(wrong)}.", "git checkout -- data")
+    return Finding(True, f"all {len(listed)} tables are as they were published")
+
+
+def port(number: int) -> Finding:
+    """See whether the port of `make present` is free."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError:
+            what = f"Port {number} is taken: another presentation may still run. The next free port would be used."
+            return Finding(False, what, f"{Path(sys.executable).name} -m jupyter server stop {number}")
+    return Finding(True, f"port {number} is free")
+
+
+def slider(start: Callable | None = None, slow: float = SLOW) -> Finding:
+    """Move a slider in a real kernel, as the lecture does, and time it."""
+    from jupyter_client.manager import start_new_kernel
+
+    code = "\n".join(
+        [
+            "import time; from beltlab.whatif import lesson_01",
+            "explorer = lesson_01.zones_over_belts(); explorer.png; spent = []",
+            f"for number in range({MOVES}):",
+            "    start = time.perf_counter(); explorer.set(year=2016 + number % 9); explorer.png",
+            "    spent.append(1000 * (time.perf_counter() - start))",
+            "print(*spent)",
+        ]
+    )
+    try:
+        manager, client = (start or start_new_kernel)(kernel_name="python3", stderr=subprocess.DEVNULL)
+    except Exception as error:
+        return Finding(False, f"No kernel starts ({type(error).__name__}).", INSTALL)
+    said: list[str] = []
+    try:
+        began = time.perf_counter()
+        reply = client.execute_interactive(
+            code, timeout=60, output_hook=lambda message: said.append(message["content"].get("text", "")))
+        seconds = time.perf_counter() - began
+    except TimeoutError:
+        return Finding(False, "A kernel started, but did not answer within 60 s.", BUSY)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    if reply["content"]["status"] != "ok":
+        return Finding(False, f"An explorer fails in the kernel: {reply['content']['evalue']}.", INSTALL)
+    milliseconds = statistics.median(map(float, "".join(said).split()))
+    what = f"a slider moves in {milliseconds:.0f} ms in a real kernel; the first explorer came after {seconds:.1f} s"
+    return Finding(milliseconds <= slow, what, "" if milliseconds <= slow else BUSY)
+
+
+def disk(root: Path, free: float | None = None) -> Finding:
+    """See whether there is room for what a server writes."""
+    megabytes = shutil.disk_usage(root).free / 1e6 if free is None else free
+    if megabytes >= 200:
+        return Finding(True, "there is room on the disk")
+    return Finding(False, f"Only {megabytes:.0f} MB are free on the disk.", "empty the bin")
+
+
+def projector() -> Finding:
+    """Say what to do with the projector; no program can see it."""
+    return Finding(True, "projector: 1920 × 1080 is best, 1280 × 720 is enough; others give a margin;\n"
+                   "         F11 is the full screen; arrows, space or a presenter's buttons turn the slides")

@@ -1,0 +1,97 @@
+"""A lesson in other forms: blank for live coding, as slides without a server, and as a handout on paper."""
+
+import shutil
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from beltlab.notebooks import DECLARED, normalise, read, write
+from beltlab.present.deck import code_hidden, explorer, slides
+from beltlab.present.formulas import drawn
+
+REVEAL = "reveal.js"  # 5.2.1 from npm, as it is; with 6.0.2 the pages of nbconvert stay blank
+STATIC = ("labextension", "beltlab-present", "static")
+
+
+def blank(path: Path, target: Path) -> Path:
+    """Write a lesson whose code is still to be written: prose, outputs and explorers stay, also what is imported."""
+    book = normalise(read(path))
+    for cell in book.cells:
+        if cell.cell_type == "code" and not explorer(cell) and "import " not in cell.source:
+            cell.source = ""
+    return _written(target / path.name, write(book))
+
+
+def slide_page(path: Path, target: Path) -> Path:
+    """Write a lesson as slides that need neither server nor network; a still stands in for each explorer.
+
+    The page needs the folders `reveal.js` and `fonts` beside it; they are written too. Key S shows what to say.
+    """
+    from nbconvert import SlidesExporter
+
+    book = _for_slides(normalise(read(path)))
+    with as_file(files("beltlab.present")) as room, as_file(files("beltlab.fonts")) as fonts:
+        exporter = SlidesExporter(
+            template_name="belt", extra_template_basedirs=[str(room / "templates")],
+            reveal_url_prefix=REVEAL, reveal_theme="../reveal",  # no theme: slides.css has the look
+            exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
+        )
+        static = room.joinpath(*STATIC)
+        look = {name: (static / f"slides.{name}").read_text(encoding="utf-8") for name in ("css", "js")}
+        page, _ = exporter.from_notebook_node(book, {"metadata": {"name": path.stem}, "beltlab": look})
+        shutil.copytree(room / REVEAL, target / REVEAL, dirs_exist_ok=True)
+        shutil.copytree(fonts, target / "fonts", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__*"))
+    return _written(target / f"{path.stem}.html", page)
+
+
+def handout(path: Path, target: Path, code: bool = False) -> Path:
+    """Write a lesson as PDF: its prose, tables, and figures with their words; its code only if asked for."""
+    from nbconvert import HTMLExporter
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    book = _in_markdown(normalise(read(path)), drawn)
+    exporter = HTMLExporter(template_name="basic", exclude_input=not code, exclude_input_prompt=True,
+                            exclude_output_prompt=True, exclude_anchor_links=True)
+    page, _ = exporter.from_notebook_node(book)
+    target.mkdir(parents=True, exist_ok=True)
+    with as_file(files("beltlab.present")) as room, as_file(files("beltlab.fonts")) as fonts:
+        known = FontConfiguration()
+        style = CSS(string=(room / "paper.css").read_text("utf-8"), base_url=fonts.as_uri() + "/", font_config=known)
+        head = f'<html lang="en"><head><title>{path.stem}</title></head><body>'
+        book = HTML(string=f"{head}{page}</body></html>")
+        book.write_pdf(target / f"{path.stem}.pdf", stylesheets=[style], font_config=known)
+    return target / f"{path.stem}.pdf"
+
+
+def _for_slides(book: NotebookNode) -> NotebookNode:
+    """Hide code that a picture stands for, draw the formulas, and add what the lecturer says as notes."""
+    cells = []
+    for slide in slides(book):
+        for cell in slide.cells:
+            if cell.cell_type == "code" and code_hidden(cell):
+                cell.metadata["transient"] = {"remove_source": True}
+            cells.append(cell)
+        if slide.explorer:
+            cells.insert(-1, nbformat.v4.new_markdown_cell(f"## {slide.title}", metadata=cell.metadata.copy()))
+            del cell.metadata["slideshow"]
+        points = "\n".join(f"- {point}" for point in slide.note.get("say", []))
+        cells.append(nbformat.v4.new_markdown_cell(points, metadata={"slideshow": {"slide_type": "notes"}}))
+    book.cells = cells
+    return _in_markdown(book, drawn)
+
+
+def _in_markdown(book: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = change(DECLARED.sub("", cell.source))
+    return book
+
+
+def _written(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,99 @@
+"""The lecturer's edition of a lesson: what to say on each slide, what the class gets wrong, what to leave out."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from beltlab import exercises
+from beltlab.exercises.question import Question
+from beltlab.notebooks import BEGIN, DECLARED, END, read
+from beltlab.present.deck import SPARE, Slide, slides
+from beltlab.whatif import Explorer, functions
+
+JUDGEMENT = re.compile(r"<!-- BEGIN SOLUTION -->(.*?)<!-- END SOLUTION -->", re.S)
+
+
+def edition(path: Path) -> str:
+    """Return the lecturer's edition of a lesson as Markdown, made from the lesson, its questions and its explorers."""
+    deck = slides(read(path))
+    questions = exercises.questions(int(path.stem[:2]))
+    parts = [*_plan(deck, path.stem), *_steps(deck), *_exercises(questions, path)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def write(path: Path, target: Path) -> Path:
+    """Write the lecturer's edition of a lesson into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    (target / f"{path.stem}.md").write_text(edition(path), encoding="utf-8", newline="\n")
+    return target / f"{path.stem}.md"
+
+
+def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
+    yield f"# For the lecturer: {deck[0].title}\n"
+    yield "Made by `make lecturer` from the lesson, its questions and its explorers. Change those, not this file.\n"
+    yield f"Slides: `make present LESSON={stem[:2]}`. On paper: `make handout LESSON={stem[:2]}`.\n"
+    yield "## Plan\n\n| slide | | minutes | from minute |\n|---|---|---|---|"
+    start = 0
+    for slide in deck:
+        title = slide.title + (f" *({_saving(slide)})*" if slide.spare else "")
+        yield f"| {slide.number} | {title} | {slide.minutes:g} | {start:g} |"
+        start += slide.minutes
+    saved = "; ".join(f"slide {slide.number}: {_saving(slide)}" for slide in deck if slide.spare)
+    yield f"\n**When {SPARE} minutes are lost:** {saved}. Together {sum(slide.spare for slide in deck):g} minutes.\n"
+
+
+def _saving(slide: Slide) -> str:
+    return "can be skipped" if slide.spare == slide.minutes else f"can be {slide.spare:g} minutes shorter"
+
+
+def _steps(deck: list[Slide]) -> Iterator[str]:
+    yield "## Slide by slide\n"
+    for slide in deck:
+        yield f"### {slide.number} · {slide.title} · {slide.minutes:g} min\n"
+        yield from (f"- {point}" for point in slide.note.get("say", []))
+        yield ""
+        if slide.explorer:
+            yield from _explorer(functions()[slide.explorer](), slide.note.get("ask", {}))
+
+
+def _explorer(explorer: Explorer, asked: dict[str, list[str]]) -> Iterator[str]:
+    if explorer.asks:
+        results = [explorer.result(explorer.defaults | dict(at)) for at in ({}, explorer.asks.at)]
+        before, after = (float(result[explorer.asks.of]) for result in results)
+        answer = explorer.asks.text(after)
+        if explorer.asks.direction:
+            answer = f"it {explorer.asks.direction_of(before, after)}, from {explorer.asks.text(before)} to {answer}"
+        yield f"**The class predicts first:** {explorer.asks.question} *Answer: {answer}.*\n"
+    yield "| before you move … | ask | what usually surprises |\n|---|---|---|"
+    for slider in explorer.sliders:
+        question, surprise = asked[slider.name]
+        yield f"| {slider.name.replace('_', ' ')} | {question} | {surprise} |"
+    yield ""
+
+
+def _exercises(questions: list[Question], path: Path) -> Iterator[str]:
+    yield "## What the class will get wrong\n"
+    for question in questions:
+        yield f"**Question {question.name[1:]}.** {question.prompt.splitlines()[0]}\n"
+        yield from (f"- *{wrong.misconception}*: {wrong.message}" for wrong in question.wrong)
+        yield ""
+    judged = [question for question in questions if question.rubric]
+    solution = read(path.parents[1] / "solutions" / path.name)
+    for question in judged:
+        yield f"## The judgement: question {question.name[1:]}\n"
+        yield from _worked(solution, question.name)
+        yield "| criterion | 0 | 1 | 2 |\n|---|---|---|---|"
+        for criterion, levels in question.rubric:
+            yield f"| {criterion} | " + " | ".join(re.sub(r"^\d: ", "", level) for level in levels) + " |"
+        yield ""
+
+
+def _worked(solution: NotebookNode, name: str) -> Iterator[str]:
+    """The worked answer of a question: its code, and its words."""
+    for cell in solution.cells:
+        if cell.cell_type == "code" and cell.source.startswith(f"# answer: {name}"):
+            yield "```python\n" + cell.source.partition(BEGIN)[2].partition(END)[0].strip() + "\n```\n"
+        elif cell.cell_type == "markdown":
+            yield from (DECLARED.sub("", words).strip() + "\n" for words in JUDGEMENT.findall(cell.source))
