@@ -386,7 +386,7 @@ def test_other_columns_their_order_and_ways_to_say_never_do_not_matter(tmp_path)
         ([HEADER, *ROWS[:3], "B,2011,inf,"], ["row 5", "column outcome"]),
         ([HEADER, *ROWS[:3], "B,2011.5,1,"], ["row 5", "column year", "not a year"]),
         ([HEADER, *ROWS[:3], "B,1e300,1,"], ["row 5", "column year"]),
-        ([HEADER, '"' + "x" * 200_000], ["comma-separated"]),
+        ([HEADER, *ROWS[:3], 'B,"2011,1,'], ["comma-separated"]),
         ([HEADER, *ROWS[:3], "B,last,1,"], ["row 5", "column year", '"last"']),
         ([HEADER, *ROWS[:3], "B,2011,1,soon"], ["row 5", "column first_year", '"soon"']),
         ([HEADER, *ROWS[:3], "B,2011,1,2011"], ["row 5", "column first_year", "one first year"]),

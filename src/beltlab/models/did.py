@@ -470,7 +470,7 @@ def _read_text_table(path, name):
 
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
+            reader = csv.reader(file, strict=True)  # a quotation mark without end is an error
             rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except UnicodeDecodeError:
         _fail(name, 'the file is not UTF-8. In your spreadsheet program, save it again as "CSV UTF-8".')
