@@ -98,8 +98,9 @@ q1 = Question(
     prompt=(
         "In 2017 only the early provinces had a zone; the first zones of the other provinces came in July 2018. So "
         "2014 to 2017 is the last **clean** comparison. The table `provinces` holds the log of each province's goods "
-        "trade in both years, and `early` says whether it had a zone by 2016. Calculate the difference in differences: "
-        "early provinces against the others. Each province counts alike. Give one number, in log points."
+        "trade in both years, and `early` says whether it had a zone by 2016. A change is 2017 **less** 2014: subtract "
+        "2014 from 2017. Calculate the difference in differences: the mean change of the early provinces, less the "
+        "mean change of the others. Each province counts alike. Give one number, in log points."
     ),
     kind=Numbers(tolerance=ROUNDING),
     answer=_two_by_two,
@@ -183,6 +184,12 @@ def _gap(panel, cohort, year):
     return outcome.loc[first == cohort, year].mean() - outcome.loc[first == 0, year].mean()
 
 
+def _for_each_city(panel, cohort, year):
+    outcome, first = _outcomes(panel)
+    change = outcome[year] - outcome[cohort - 1]
+    return change[first == cohort].to_numpy() - change[first == 0].mean()
+
+
 def _att_by_loops(panel, cohort, year):
     sums = {True: [], False: []}
     for _, rows in panel.groupby("unit"):
@@ -237,7 +244,9 @@ q2 = Question(
     hints=(
         "It is the difference in differences of question 1, for one cohort and one year. Two choices matter: the base "
         "year, and who the controls are.",
-        "ATT(g,t) = mean of (y in t − y in g−1) over cohort g, minus the same mean over the never treated.",
+        "ATT(g,t) = mean of (y in t − y in g−1) over cohort g, minus the same mean over the never treated. Pandas "
+        "subtracts label by label: the rows of two years have different labels, and the result is NaN. So bring the "
+        "years side by side first, one column each, and do not forget the `.mean()`.",
         '`outcome = panel.pivot(index="unit", columns="year", values="outcome")` has a column for each year, so a '
         'change is `outcome[…] - outcome[…]`. `first = panel.groupby("unit")["first_year"].first()` says whose it is: '
         "`change[first == …].mean()`.",
@@ -280,6 +289,13 @@ q2 = Question(
             "This is the change of the treated alone. The controls show what would have happened without a zone.",
         ),
         Wrong(
+            "the mean forgotten",
+            _for_each_city,
+            "Your function returns a number for each city. Take the `.mean()` of the cohort and of the never treated, "
+            "then subtract.",
+            matches=lambda effects: any(np.ndim(effect) for effect in effects),
+        ),
+        Wrong(
             "the gap in one year",
             _gap,
             "This is the gap between the groups in one year. They may have differed before: compare changes.",
@@ -294,6 +310,10 @@ q2 = Question(
 
 def _treated():
     return effects().query("year >= cohort")
+
+
+def _last_year():
+    return effects().query("year == year.max()")
 
 
 q3 = Question(
@@ -338,6 +358,14 @@ q3 = Question(
             "Two things to rethink: which rows speak of treated years, and how many cities stand behind each row.",
         ),
         Wrong(
+            "only the last year's rows",
+            lambda: np.average(_last_year()["att"], weights=_last_year()["cities"]),
+            "You used the rows of the last year only. Cities were treated in earlier years too, and each of those "
+            "years counts.",
+            matches=lambda mean: min(abs(mean - np.average(_last_year()["att"], weights=_last_year()["cities"])),
+                                     abs(mean - _last_year()["att"].mean())) < 1e-6,
+        ),
+        Wrong(
             "the first treated year left out",
             lambda: np.average(effects().query("year > cohort")["att"],
                                weights=effects().query("year > cohort")["cities"]),
@@ -353,7 +381,7 @@ q3 = Question(
             lambda: np.average(_treated().groupby("cohort")["att"].mean(),
                                weights=_treated().groupby("cohort")["cities"].first()),
             "You took a mean for each cohort first. Then each city counts once, however many years it was treated. "
-            "That is the `group` aggregate, an answer to another question.",
+            "Here each of its treated years counts.",
         ),
     ],
     alternatives=[
@@ -388,8 +416,7 @@ q4 = Question(
     kind=Numbers(3, tolerance=ROUNDING),
     answer=lambda: _share_by_never(_forbidden()),
     hints=(
-        "A comparison is forbidden if its control has a zone already when the treated get theirs. You can tell from "
-        "two columns.",
+        "Which cities had their zone first, the treated or the controls? You can tell from two columns.",
         "Forbidden: first treated year of the control < first treated year of the treated. Their weight is a sum.",
         '`forbidden = comparisons[comparisons["control"] < …]`, then `.groupby("never_treated")`, take the column '
         "`weight`, and add up.",
@@ -402,6 +429,13 @@ q4 = Question(
         ),
     ],
     wrong=[
+        Wrong(
+            "every row kept",
+            lambda: _share_by_never(comparisons()),
+            "These are the weights of **all** comparisons: your filter keeps every row. A control that is never "
+            'treated is the number `np.inf`, not the text `"inf"`, and every number differs from a text.',
+            matches=lambda weights: weights.shape == (3,) and np.allclose(weights, 1),
+        ),
         Wrong(
             "comparisons counted in place of weighed",
             lambda: comparisons().eval("forbidden = control < treated").groupby("never_treated")["forbidden"].mean(),
@@ -455,7 +489,8 @@ _STATEMENTS = {
     "B": "Over many panels the estimate is right on average, as long as trends are parallel.",
     "C": "The reported standard error counts the spread of the controls, because one city has no spread.",
     "D": "With ten times as many never-treated cities the interval would hold the truth 95 times in 100.",
-    "E": "The dynamic aggregate is free of the problem, because it is a mean over all cohorts.",
+    "E": "The dynamic aggregate (a mean for each year since approval, then the mean of these means) is free of the "
+    "problem, because it is a mean over all cohorts.",
     "F": "The estimate should be shown without this interval, or with a spread taken from other evidence.",
 }
 _TWO_DIGITS = Tolerance(0.01, 0.012, "Dividing by n or n − 1, and 1.96 or 2, change the second digit only.")
@@ -508,7 +543,8 @@ q5 = Question(
         "Spread: the standard deviation of `estimate`. Coverage: how often |estimate − truth| ≤ 1.96 × se. For the "
         "sentences ask: where can one city's spread come from?",
         '`hangzhou["estimate"].std()`; `((hangzhou["estimate"] - hangzhou["truth"]).abs() <= …).mean()`. To test '
-        "sentence D, draw a few panels with more `n_never` and look at the se. Three sentences are right.",
+        "sentence D: `panel = data.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] for name "
+        "in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are right.",
     ),
     wrong=[
         Wrong(
@@ -543,6 +579,12 @@ q5 = Question(
             lambda: _judgement() | {"coverage": 0.95},
             "That is what the interval promises. Count how often it keeps its word in the table.",
             matches=lambda given: 0.9 < given["coverage"] < 1,
+        ),
+        Wrong(
+            "coverage in percent",
+            lambda: _judgement() | {"coverage": 100 * _covered(hangzhou())},
+            "Your coverage is in percent. The question asks for a share from 0 to 1: divide by 100.",
+            matches=lambda given: abs(given["coverage"] - 100 * _covered(hangzhou())) < 1.2,
         ),
         Wrong(
             "the misses counted",
