@@ -112,6 +112,18 @@ def test_counting_comparisons_is_named():
     assert q.q4.check([10 / 25] * 3).misconception == "comparisons counted in place of weighed"
 
 
+def test_a_filter_that_keeps_every_row_is_named():
+    table = q.comparisons()
+    kept = table[table["control"] != "inf"].groupby("never_treated")["weight"].sum()
+    assert q.q4.check(kept).misconception == "every row kept"
+
+
+def test_the_last_year_alone_is_named():
+    last = q.effects().query("year == 2022")
+    for mean in (last["att"].mean(), np.average(last["att"], weights=last["cities"])):
+        assert q.q3.check(mean).misconception == "only the last year's rows"
+
+
 def test_hangzhou_by_paper_and_pencil():
     spread = 0.17 * math.sqrt(1 / 8 + 1)  # a mean of eight years minus one base year; 160 controls add almost nothing
     reported = 0.17 * math.sqrt((1 / 8 + 1) / 160)
@@ -130,6 +142,7 @@ def test_what_may_be_said_about_hangzhou():
     assert q.q5.check(right).passed
     said = q.q5.check(right | {"may be said": ["A", "B", "C"]})
     assert said.misconception == "significant, because t is large"
+    assert q.q5.check(right | {"coverage": 11.7}).misconception == "coverage in percent"
     assert abs(q.hangzhou()["estimate"].mean() - 0.37) < 3 * 0.18 / math.sqrt(300)  # sentence B
 
 
