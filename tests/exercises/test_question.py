@@ -13,6 +13,7 @@ import pytest
 from beltlab.exercises import lessons, progress, questions
 from beltlab.exercises.feedback import LABELS, Feedback, Note
 from beltlab.exercises.kinds import EXACT, Choices, Function, Groups, Month, Numbers, Parts, Table, Text
+from beltlab.exercises.packing import pack
 from beltlab.exercises.question import Property, Question, Wrong, seal, unseal
 
 
@@ -58,6 +59,79 @@ def test_properties_speak_first_and_say_what_was_tried():
     assert asked.check(concentration).passed
 
 
+NEAR = (
+    "You are near{}, but not exact: rounded, or from a search that is too coarse. Give more digits, and do not round. "
+    "If you did neither, a small step of your calculation differs."
+)
+LARGE = "A hundred times too large{}. Did you give per cent where a share is wanted, or another unit?"
+
+
+@pytest.mark.parametrize(
+    "kind, right, answer, message",
+    [
+        (Numbers(), 0.15374, 0.154, NEAR.format("")),
+        (Numbers(), 4.4, 4, NEAR.format("")),
+        (Numbers(), 0.15374, 0.156, NEAR.format("")),
+        (Numbers(), 0.15374, 15.374, LARGE.format("")),
+        (Numbers(), 15.374, 0.15374, LARGE.format("").replace("large", "small").replace("per cent where a share",
+                                                                                      "a share where per cent")),
+        (Numbers(), 0.15374, 0.3, "Look again at the number."),
+        (Numbers(), 0.3, 0, "Look again at the number."),
+        (Numbers(tolerance=EXACT), 132, 131, "Look again at the number."),
+        (Numbers(), 132, 131, "Look again at the number."),
+        (Numbers(3), [0.1234, 2, 3], [0.12, 2, 4], "Look again at value 3. " + NEAR.format(" at value 1")),
+        (Parts({"a": Numbers(), "b": Numbers()}), {"a": 0.1234, "b": 1}, {"a": 12.34, "b": 2},
+         "Look again at `b`. " + LARGE.format(" at `a`")),
+        (Table({"k": Text(), "n": Numbers()}, key="k"), pd.DataFrame({"k": ["a", "b"], "n": [1.234, 2]}),
+         {"k": ["b", "a"], "n": [2, 1.23]}, NEAR.format(" at `n` of a")),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_from_a_mistake(kind, right, answer, message):
+    assert ask(kind, lambda: right).check(answer).message == message
+
+
+def test_a_slip_in_a_function_is_told_before_a_property_but_after_a_misconception():
+    wrong = Wrong("two decimals", lambda sales: round(concentration(sales), 2), "Do not round.")
+    third = Property("Three equal sellers must give 1/3.", lambda index: abs(index - 1 / 3) < 1e-9, ([[1, 1, 1]],))
+    asked = ask(Function("sales", result=Numbers()), concentration, properties=[FOUR_EQUAL, third])
+    tried = "I tried your function with sales = [1, 1, 1] and got"  # four equal sellers give 0.25 to two decimals, too
+    assert asked.check(wrong.answer).message == f"{tried} 0.33. " + NEAR.format("")
+    assert asked.check(lambda sales: 100 * concentration(sales)).message.endswith(LARGE.format(""))
+    known = ask(Function("sales", result=Numbers()), concentration, properties=[FOUR_EQUAL, third], wrong=[wrong])
+    assert known.check(wrong.answer).message == f"{tried} 0.33. Do not round."
+
+
+def test_the_evidence_is_a_call_that_went_wrong():
+    def largest(sales):
+        return float(np.sort(sales)[-1])
+
+    first = Wrong("the first", lambda sales: float(sales[0]), "Sort first.")
+    any_order = Property("The order must not matter.", lambda one, other: one == other, ([[3, 1, 2]], [[2, 1, 3]]))
+    asked = ask(Function("sales", result=Numbers()), largest, properties=[any_order], wrong=[first])
+    assert asked.check(first.answer).message == "I tried your function with sales = [2, 1, 3] and got 2. Sort first."
+    asked = ask(Function("sales", result=Numbers()), largest, inputs=lambda _: [[[3, 1, 2]], [[2, 1, 3]]])
+    assert asked.check(first.answer).message.startswith("I tried your function with sales = [2, 1, 3] and got 2. ")
+
+
+def test_other_wrong_parts_are_named_beside_a_misconception():
+    kind = Parts({"n": Numbers(), "c": Choices(*"ABC"), "t": Text("x", "y")})
+    right = {"n": 1, "c": ["A"], "t": "x"}
+    wrong = Wrong("a C", lambda: right | {"c": ["A", "C"]}, "Not C.", matches=lambda given: "C" in given["c"])
+    asked = ask(kind, lambda: right, wrong=[wrong])
+    assert asked.check(right | {"c": ["A", "C"]}).message == "Not C."
+    assert asked.check({"n": 2, "c": ["A", "C"], "t": "y"}).message == "Not C. Look also at `n`, `t`."
+    also = "Not C. Look also at `c` (at least one too many, at least one missing)."
+    assert asked.judge(pack(right | {"c": ["C"]})).message == also
+
+
+def test_a_rubric_comes_with_the_right_answer_only():
+    rubric = (("Clear words", ("0: none", "1: some", "2: all")),)
+    asked = ask(rubric=rubric)
+    for answer in (..., 6, "x"):
+        assert asked.check(answer).rubric == () and "ubric" not in asked.check(answer)._repr_html_()
+    assert asked.check(7).rubric == rubric and "Now write your words" in asked.check(7).message
+
+
 @pytest.mark.parametrize(
     "answer, outcome, words",
     [
@@ -65,7 +139,12 @@ def test_properties_speak_first_and_say_what_was_tried():
         (lambda sales: print("0.25"), "wrong type", "printed something and returned nothing"),
         (lambda sales: "0.25", "wrong type", 'It returned the text "0.25". Expected: one number.'),
         (lambda sales: sales, "wrong type", "Your function returned 4 numbers. Expected: one number."),
+        (lambda sales: sales, "wrong type", "Did you forget to add up, or to take the `.mean()`?"),
+        (lambda sales: ["1", "2"], "wrong type", 'It returned a list of texts, such as "1". Expected: one number.'),
         (lambda: 1, "your function raised", "TypeError"),
+        (lambda sales: (sales / 2) ^ 2, "your function raised", "In Python a power is `**`."),
+        (lambda sales: 0.5 ^ 2, "your function raised", "In Python a power is `**`."),
+        (lambda sales: pd.Series(sales / 2) ^ 2, "your function raised", "In Python a power is `**`."),
         (0.25, "wrong type", "You gave the number 0.25. Expected: a function of `sales`"),
     ],
 )
@@ -105,17 +184,34 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
         (Numbers(2), [1, 2], [1, 2, 3], "You gave 3 numbers. Expected: 2 numbers in a list, an array or a Series."),
         (Numbers(2), [1, 2], [1, 3], "Look again at value 2."),
         (Numbers(), 7, True, "You gave the truth value True. Expected: one number."),
-        (Numbers(), 7, np.nan, "You gave a missing value (NaN). Expected: one number."),
-        (Numbers(), 7, "7", 'You gave the text "7". Expected: one number.'),
+        (Numbers(), 7, np.nan, "You gave a missing value (NaN). Expected: one number. "
+         "Two Series with different row labels give NaN, and so does 0/0."),
+        (Numbers(), 7, "7", 'You gave the text "7". Expected: one number. Remove the quotes.'),
+        (Numbers(2), [1, 2], ["1", "2"], 'You gave a list of texts, such as "1". Expected: 2 numbers in a list, an '
+         "array or a Series. Remove the quotes."),
+        (Numbers(), 7, [1, 2], "You gave 2 numbers. Expected: one number. Did you forget to add up, or to take the "
+         "`.mean()`?"),
         (Text("Yes", "No"), "Yes", "Perhaps", 'You gave the text "Perhaps". Expected: one of "Yes", "No".'),
         (Month(), "2022-01", "2022", 'You gave the text "2022". Expected: a year and a month, such as "2019-08".'),
         (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {"n": 1}, "The part `t` is missing."),
         (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {"n": 2, "t": "x"}, "Look again at `n`."),
+        (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {}, "The parts `n`, `t` are missing."),
+        (Choices(*"ABC"), ["A", "B"], "B", "Look again at the choice (at least one missing)."),
+        (Parts({"c": Choices(*"ABC")}), {"c": ["A", "B"]}, {"c": ["A", "C"]},
+         "Look again at `c` (at least one too many, at least one missing)."),
         (Groups("AB", ["one", "two"]), {"A": "one", "B": "two"}, {"one": ["A", "B"], "two": ["A"]},
          "The item A is there twice. Each item belongs to one group."),
+        (Groups("ABC", ["one", "two"]), {"A": "one", "B": "two", "C": "two"}, {"one": ["A", "B"], "two": ["C"]},
+         "Look again at 1 of the 3 items: 1 in `one`."),
+        (Groups("AB", ["state", "firm"]), {"A": "state", "B": "firm"}, {"sttae": ["A"], "firm": ["B"]},
+         'I do not know the group "sttae". Did you mean "state"?'),
+        (Groups("AB", ["state", "firm"]), {"A": "state", "B": "firm"}, {"A": "state", "B": "frm"},
+         'I do not know the group "frm". Did you mean "firm"?'),
+        (Groups("AB", ["state", "firm"]), {"A": "state", "B": "firm"}, {"state": "A, B", "firm": []},
+         'The group "state" holds the text "A, B". Give a list of items in its place, such as `["A", "B"]`.'),
         (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a"], "zones": [1]}),
          pd.DataFrame({"belt": ["a"], "number": [1]}),
-         "You gave a table with the columns `belt`, `number`. Expected also: `zones`."),
+         "The column `zones` is missing. You gave a table with the columns `belt`, `number`."),
         (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a"], "zones": [1]}),
          pd.DataFrame({"belt": ["A"], "zones": [2]}), "Look again at `zones` of A."),
     ],
@@ -147,7 +243,9 @@ def test_progress_is_kept_beside_the_notebook_and_may_be_deleted(tmp_path, monke
     asked.check(7)
     assert json.loads(file.read_text()) == {"done": ["q1"]}
     monkeypatch.setattr(progress, "_done", {})
-    assert repr(progress.show(1, ["q1", "q2"])) == "1 of 2 questions done. Still to do: q2."
+    assert repr(progress.show(1, ["q1", "q2"])).startswith("1 of 2 questions done. Still to do: q2.\n")
+    shown = progress.show(1, ["q1"]).message
+    assert "`lesson_01.progress.json`" in shown and "Your words are not checked" in shown and "left" not in shown
     file.unlink()
     assert progress.show(1, ["q1", "q2"]).label == "0 of 2 questions done"
 

@@ -1,11 +1,13 @@
 """The kinds of answers: how packed data is read, what fits, and where an answer differs from the worked one.
 
-Each kind has four parts: ``wanted`` says in words what is expected; ``read`` turns packed data into a plain value or
-raises `Unfit`; ``fits`` gives a sentence when a value has the wrong size; ``differences`` names the places that differ.
+Each kind has five parts: ``wanted`` says in words what is expected; ``read`` turns packed data into a plain value or
+raises `Unfit`; ``fits`` gives a sentence when a value has the wrong size; ``differences`` names the places that differ;
+``slips`` says which of these are off only by a slip: rounded, or per cent where a share is wanted.
 """
 
+import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +36,32 @@ EXACT = Tolerance(0, 1e-9, "Counts are whole numbers.")
 ROUNDING = Tolerance(1e-6, 1e-9, "The order of the arithmetic changes only the last digits.")
 
 
-class Numbers:
+NEAR = 0.02  # share of the right number within which a search was only too coarse
+ROUNDED = 0.35  # share of it that rounding to a few decimals may take away
+SLIPS = {
+    "near": "You are near{at}, but not exact: rounded, or from a search that is too coarse. Give more digits, and do "
+    "not round. If you did neither, a small step of your calculation differs.",
+    "large": "A hundred times too large{at}. Did you give per cent where a share is wanted, or another unit?",
+    "small": "A hundred times too small{at}. Did you give a share where per cent is wanted, or another unit?",
+}
+
+
+class Kind:
+    """What the kinds have in common: any size fits, and nothing is a slip."""
+
+    def fits(self, value: Any) -> str | None:
+        return None
+
+    def slips(self, given: Any, right: Any) -> dict[str, str]:
+        """Give the slip, a key of `SLIPS`, of each place that differs by a slip."""
+        return {}
+
+    def detail(self, given: Any, right: Any) -> str:
+        """Say in which way an answer differs, without saying where."""
+        return ""
+
+
+class Numbers(Kind):
     """One number, or an array of numbers of a given shape.
 
     Args:
@@ -56,6 +83,9 @@ class Numbers:
         return f"{sizes} numbers in a list, an array or a Series"
 
     def read(self, data: Any) -> np.ndarray:
+        if texts := [item for item in _items(data) or [] if type(item) is str]:
+            quotes = " Remove the quotes." if any(map(_numeric, texts)) else ""
+            raise Unfit(f'You gave a list of texts, such as "{texts[0][:60]}". Expected: {self.wanted}.{quotes}')
         return np.array(self._read(data, len(self.shape)), dtype=float)
 
     def fits(self, value: np.ndarray) -> str | None:
@@ -65,17 +95,29 @@ class Numbers:
         if good:
             return None
         given = "one number" if value.ndim == 0 else " × ".join(map(str, value.shape)) + " numbers"
-        return f"You gave {given}. Expected: {self.wanted}."
+        more = "" if self.shape else " Did you forget to add up, or to take the `.mean()`?"
+        return f"You gave {given}. Expected: {self.wanted}.{more}"
 
     def differences(self, given: np.ndarray, right: np.ndarray) -> list[str]:
         if given.shape != right.shape:
             return ["the number of values"]
+        return [self._place(place) for place in self._wrong(given, right)]
+
+    def slips(self, given: np.ndarray, right: np.ndarray) -> dict[str, str]:
+        if given.shape != right.shape or self.tolerance == EXACT:  # a count is right or wrong
+            return {}
+        found = {self._place(place): _slip(given[place], right[place]) for place in self._wrong(given, right)}
+        return {place: slip for place, slip in found.items() if slip}
+
+    def _wrong(self, given: np.ndarray, right: np.ndarray) -> list[tuple]:
         bounds = self.tolerance.absolute + self.tolerance.relative * np.abs(right)
         with np.errstate(invalid="ignore"):
             same = (np.abs(given - right) <= bounds) | (given == right) | (np.isnan(given) & np.isnan(right))
-        if not right.shape:
-            return [] if same else ["the number"]
-        return [f"value {'.'.join(str(i + 1) for i in place)}" for place in np.argwhere(~same)]
+        return [tuple(place) for place in np.argwhere(~same)]
+
+    @staticmethod
+    def _place(place: tuple) -> str:
+        return f"value {'.'.join(str(i + 1) for i in place)}" if place else "the number"
 
     def _read(self, data: Any, depth: int) -> Any:
         if type(data) is dict and data.get("type") == "number" and data.get("value") in ("nan", "inf", "-inf"):
@@ -87,10 +129,12 @@ class Numbers:
             if self.missing is not None:
                 return self.missing
             if data is not None:
-                raise Unfit(f"You gave a missing value (NaN). Expected: {self.wanted}.")
+                why = "Two Series with different row labels give NaN, and so does 0/0."
+                raise Unfit(f"You gave a missing value (NaN). Expected: {self.wanted}. {why}")
         items = _items(data)
         if items is None or depth < 0:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
+            quotes = " Remove the quotes." if _numeric(data) else ""
+            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.{quotes}")
         if not self.shape and len(items) == 1:  # a Series or an array that holds the one number
             return self._read(items[0], -1)
         values = [self._read(item, depth - 1) for item in items]
@@ -99,7 +143,7 @@ class Numbers:
         return values
 
 
-class Text:
+class Text(Kind):
     """One text, out of some options if there are any. Capitals and spaces do not count.
 
     Args:
@@ -124,9 +168,6 @@ class Text:
             raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
         return named.get(plain(data), " ".join(data.split()))
 
-    def fits(self, value: str) -> None:
-        return None
-
     def differences(self, given: str, right: str) -> list[str]:
         return [] if plain(given) == plain(right) else ["the choice"]
 
@@ -146,10 +187,14 @@ class Choices(Text):
         return tuple(option for option in self.options if option in chosen)
 
     def differences(self, given: tuple, right: tuple) -> list[str]:
-        return [] if given == right else ["the choice"]
+        return [] if given == right else [f"the choice ({self.detail(given, right)})"]
+
+    def detail(self, given: tuple, right: tuple) -> str:
+        ways = {"at least one too many": set(given) - set(right), "at least one missing": set(right) - set(given)}
+        return ", ".join(way for way, options in ways.items() if options)
 
 
-class Month:
+class Month(Kind):
     """A month: a text such as "2019-08" or "August 2019", a date, a Timestamp or a Period."""
 
     wanted = 'a year and a month, such as "2019-08"'
@@ -163,14 +208,11 @@ class Month:
         except Exception:  # the parser raises more than ValueError
             raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.") from None
 
-    def fits(self, value: str) -> None:
-        return None
-
     def differences(self, given: str, right: str) -> list[str]:
         return [] if given == right else ["the month"]
 
 
-class Parts:
+class Parts(Kind):
     """Several named answers: a dict, a Series with labels, or a table of one row.
 
     Args:
@@ -193,9 +235,9 @@ class Parts:
         if extra := [str(name)[:40] for name, _ in given if plain(name) not in named]:
             raise Unfit(f"There is no part {quoted(extra)}. Expected: {self.wanted}.")
         if missing := [name for name in self.kinds if name not in parts]:
-            raise Unfit(f"The part {quoted(missing)} is missing.")
+            raise Unfit(f"{_named('part', missing)} missing.")
         if empty := [name for name in self.kinds if is_placeholder(parts[name])]:
-            raise Unfit(f"The part {quoted(empty)} still holds the placeholder `...`.", "not attempted")
+            raise Unfit(f"{_named('part', empty)} still the placeholder `...`.", "not attempted")
         return {name: self._part(name, parts[name]) for name in self.kinds}
 
     def fits(self, value: dict) -> str | None:
@@ -203,7 +245,18 @@ class Parts:
         return next((f"The part `{name}`: {sentence}" for name, sentence in sentences if sentence), None)
 
     def differences(self, given: dict, right: dict) -> list[str]:
-        return [f"`{name}`" for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]
+        parts = [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]
+        return [self._place(name, given, right) for name in parts]
+
+    def slips(self, given: dict, right: dict) -> dict[str, str]:
+        found = {
+            self._place(name, given, right): slip(kind, given[name], right[name]) for name, kind in self.kinds.items()
+        }
+        return {place: known for place, known in found.items() if known}
+
+    def _place(self, name: str, given: dict, right: dict) -> str:
+        detail = self.kinds[name].detail(given[name], right[name])
+        return f"`{name}` ({detail})" if detail else f"`{name}`"
 
     def _part(self, name: str, data: Any) -> Any:
         try:
@@ -212,7 +265,7 @@ class Parts:
             raise Unfit(f"The part `{name}`: {unfit.sentence}", unfit.outcome) from None
 
 
-class Groups:
+class Groups(Kind):
     """Items sorted into groups: group to list of items, or item to group, as a dict or a Series.
 
     Args:
@@ -239,10 +292,20 @@ class Groups:
         sorted_items: dict[str, str] = {}
         for name, part in pairs:
             texts = [part] if type(part) is str else _items(part) or []
-            found = [(text, name) for text in texts] if plain(name) in groups else [(name, text) for text in texts]
+            if plain(name) not in items:
+                if plain(name) not in groups:
+                    raise Unfit(self._unknown("group", name, self.groups))
+                if type(part) is str and plain(part) not in items:
+                    raise Unfit(
+                        f'The group "{groups[plain(name)]}" holds {spoken(part)}. Give a list of items in its '
+                        f'place, such as `["{self.items[0]}", "{self.items[1]}"]`.'
+                    )
+            found = [(name, text) for text in texts] if plain(name) in items else [(text, name) for text in texts]
             for item, group in found:
-                if plain(item) not in items or plain(group) not in groups:
-                    raise Unfit(f"I do not know {spoken(item)} in {spoken(group)}. Expected: {self.wanted}.")
+                if plain(item) not in items:
+                    raise Unfit(self._unknown("item", item, self.items))
+                if plain(group) not in groups:
+                    raise Unfit(self._unknown("group", group, self.groups))
                 if items[plain(item)] in sorted_items:
                     raise Unfit(f"The item {items[plain(item)]} is there twice. Each item belongs to one group.")
                 sorted_items[items[plain(item)]] = groups[plain(group)]
@@ -250,15 +313,19 @@ class Groups:
             raise Unfit(f"Not sorted yet: {quoted(missing)}. Expected: {self.wanted}.")
         return {item: sorted_items[item] for item in self.items}
 
-    def fits(self, value: dict) -> None:
-        return None
-
     def differences(self, given: dict, right: dict) -> list[str]:
-        wrong = sum(given[item] != right[item] for item in self.items)
-        return [f"{wrong} of the {len(self.items)} items"] if wrong else []
+        wrong = [given[item] for item in self.items if given[item] != right[item]]
+        counts = ", ".join(f"{wrong.count(group)} in `{group}`" for group in self.groups if group in wrong)
+        return [f"{len(wrong)} of the {len(self.items)} items: {counts}"] if wrong else []
+
+    def _unknown(self, role: str, name: Any, known: tuple[str, ...]) -> str:
+        near = difflib.get_close_matches(plain(name), [plain(option) for option in known], 1)
+        meant = next((f'Did you mean "{option}"?' for option in known if plain(option) in near), "")
+        given = spoken(name).removeprefix("the text ")
+        return f"I do not know the {role} {given}. {meant or f'Expected: {self.wanted}.'}"
 
 
-class Table:
+class Table(Kind):
     """A table with certain columns, in any order; other columns are left aside.
 
     Args:
@@ -280,7 +347,7 @@ class Table:
         named = {plain(name): column for name, column in reversed(table)}
         if missing := [name for name in self.columns if plain(name) not in named]:
             given = quoted([str(name)[:40] for name, _ in table[:20]]) if table else "no columns"
-            raise Unfit(f"You gave a table with the columns {given}. Expected also: {quoted(missing)}.")
+            raise Unfit(f"{_named('column', missing)} missing. You gave a table with the columns {given}.")
         read = {name: self._column(name, named[plain(name)]) for name in self.columns}
         if len({len(column) for column in read.values()}) > 1:
             raise Unfit("The columns of your table have different lengths.")
@@ -289,20 +356,24 @@ class Table:
             return value
         return value.sort_values(self.key, key=lambda names: names.map(plain), kind="stable", ignore_index=True)
 
-    def fits(self, value: pd.DataFrame) -> None:
-        return None
-
     def differences(self, given: pd.DataFrame, right: pd.DataFrame) -> list[str]:
         if self.key and (row := self._unmatched(given[self.key], right[self.key])):
             return [row]
         if len(given) != len(right):
             return ["the number of rows"]
-        return [
-            f"`{name}` of {given[self.key][row] if self.key else f'row {row + 1}'}"
-            for name, kind in self.columns.items()
-            for row in range(len(right))
-            if kind.differences(_cell(given[name][row]), _cell(right[name][row]))
-        ]
+        return [place for place, kind, cells in self._cells(given, right) if kind.differences(*cells)]
+
+    def slips(self, given: pd.DataFrame, right: pd.DataFrame) -> dict[str, str]:
+        if self.key and self._unmatched(given[self.key], right[self.key]) or len(given) != len(right):
+            return {}
+        found = {place: slip(kind, *cells) for place, kind, cells in self._cells(given, right)}
+        return {place: known for place, known in found.items() if known}
+
+    def _cells(self, given: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[str, Any, tuple]]:
+        for name, kind in self.columns.items():
+            for row in range(len(right)):
+                place = f"`{name}` of {given[self.key][row] if self.key else f'row {row + 1}'}"
+                yield place, kind, (_cell(given[name][row]), _cell(right[name][row]))
 
     def _unmatched(self, given: pd.Series, right: pd.Series) -> str | None:
         allowed, seen = set(right.map(plain)), set()
@@ -324,7 +395,7 @@ class Table:
         return [float(value) if isinstance(value, np.ndarray) and value.ndim == 0 else value for value in column]
 
 
-class Function:
+class Function(Kind):
     """A function, called on each trial's inputs.
 
     Args:
@@ -350,7 +421,8 @@ class Function:
                 raise Unfit(f"{tried} and stopped waiting. Is there a loop that never ends?", "too slow")
             if "error" in call:
                 error = str(call["error"])[:260].rstrip(".")
-                raise Unfit(f"{tried} and it raised {error}.", "your function raised")
+                power = " In Python a power is `**`." if any(sign in error for sign in _POWER) else ""
+                raise Unfit(f"{tried} and it raised {error}.{power}", "your function raised")
             results.append(self._result(tried, call))
         if len(results) < len(trials):
             raise Unfit("Your function was not called on all the inputs. Run the check once more.")
@@ -369,6 +441,10 @@ class Function:
         pairs = zip(given, right, strict=True)
         return [str(trial) for trial, (result, worked) in enumerate(pairs) if self.result.differences(result, worked)]
 
+    def slips(self, given: list, right: list) -> dict[str, str]:
+        found = {str(trial): slip(self.result, *pair) for trial, pair in enumerate(zip(given, right, strict=True))}
+        return {trial: known for trial, known in found.items() if known}
+
     def _result(self, tried: str, call: dict) -> Any:
         result = call["result"]
         if is_placeholder(result):
@@ -381,6 +457,13 @@ class Function:
             return self.result.read(result)
         except Unfit as unfit:
             raise Unfit(f"{tried}. {unfit.sentence}".replace("You gave", "It returned"), unfit.outcome) from None
+
+
+def slip(kind: Kind, given: Any, right: Any) -> str:
+    """Give the slip, a key of `SLIPS`, that explains all differences between two values of a kind, or ""."""
+    places, slips = kind.differences(given, right), kind.slips(given, right)
+    known = set(slips.values())
+    return known.pop() if len(known) == 1 and len(slips) == len(places) else ""
 
 
 def plain(text: Any) -> str:
@@ -447,11 +530,38 @@ def is_placeholder(data: Any) -> bool:
     return type(data) is dict and data.get("type") == "not attempted"
 
 
+_POWER = ("bitwise_xor", "for ^", "'xor'")
 _ALIKE = str.maketrans({"_": " ", "–": "-", "—": "-", "‑": "-", "’": "'"})
 
 
 def _cell(value: Any) -> Any:
     return np.asarray(value) if isinstance(value, float) else value
+
+
+def _slip(given: float, right: float) -> str:
+    """Name the slip between two numbers that differ: rounded or nearly right, or one a hundred times the other."""
+    if not (math.isfinite(given) and math.isfinite(right)):
+        return ""
+    for name, factor in (("large", 100), ("small", 0.01)):
+        if right and math.isclose(given, factor * right, rel_tol=0.01):
+            return name
+    if float(given).is_integer() and float(right).is_integer():
+        return ""
+    far = abs(given - right)
+    rounded = given and any(math.isclose(given, round(float(right), places)) for places in range(4))
+    near = far <= (NEAR * abs(right) if right else 0.01) or rounded and far <= ROUNDED * abs(right)
+    return "near" if near else ""
+
+
+def _numeric(data: Any) -> bool:
+    try:
+        return type(data) is str and math.isfinite(float(data.strip().rstrip("%").replace(",", "")))
+    except ValueError:
+        return False
+
+
+def _named(role: str, names: list[str]) -> str:
+    return f"The {role} {quoted(names)} is" if len(names) == 1 else f"The {role}s {quoted(names)} are"
 
 
 def _whole(data: dict) -> bool:

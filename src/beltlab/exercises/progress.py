@@ -25,8 +25,13 @@ def show(lesson: int, names: list[str]) -> Note:
     """Say which of a lesson's questions are done."""
     done = _done.get(lesson, set()) | _saved(lesson)
     to_do = [name for name in names if name not in done]
-    message = f"Still to do: {', '.join(to_do)}." if to_do else "Nothing is left to do."
-    return Note(f"{len(names) - len(to_do)} of {len(names)} questions done", message)
+    message = (
+        f"Still to do: {', '.join(to_do)}."
+        if to_do
+        else "Every check has passed. Your words are not checked: compare them with the rubric of the last question."
+    )
+    kept = f"This is kept in the small file `{_file(lesson)}`. After a restart the hints begin again."
+    return Note(f"{len(names) - len(to_do)} of {len(names)} questions done", f"{message}\n{kept}")
 
 
 def _saved(lesson: int) -> set[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from beltlab.exercises import progress
 from beltlab.exercises.feedback import Feedback, Note
-from beltlab.exercises.kinds import Function, Unfit, is_placeholder, plain, spoken_result
+from beltlab.exercises.kinds import SLIPS, Function, Parts, Unfit, is_placeholder, plain, spoken_result
 from beltlab.exercises.packing import pack
 
 STEPS = ("the idea", "the formula", "almost the code")
@@ -123,7 +123,8 @@ class Question:
             packed: from `packing.pack`, perhaps through JSON and another process.
             trials: the inputs that were packed with; None means ``trials()``.
         """
-        return replace(self._judge(packed, self.trials() if trials is None else trials), rubric=self.rubric)
+        feedback = self._judge(packed, self.trials() if trials is None else trials)
+        return replace(feedback, rubric=self.rubric) if feedback.passed else feedback
 
     def _judge(self, packed: dict, trials: list[list]) -> Feedback:
         try:
@@ -145,22 +146,29 @@ class Question:
         if not self._right(given, right) or lacking:
             for known, value in wrong:
                 if self._is(known, value, given):
-                    evidence = self._evidence(given, right, lacking, data, trials)
-                    return Feedback("known misconception", evidence + known.message, known.misconception)
+                    message = self._evidence(given, right, lacking, data, trials) + known.message
+                    message += self._also(value, given, right)
+                    return Feedback("known misconception", message, known.misconception)
         if sentence := self.kind.fits(given):
             return Feedback("wrong type", sentence)
-        if lacking:
-            return Feedback("incorrect", self._evidence(given, right, lacking, data, trials) + lacking.sentence)
-        if self._right(given, right):
-            message = self.insight or "Well done."
-            if self.rubric:
-                message += "\nOnly these facts were checked. Compare your words with the rubric yourself."
-            return Feedback("correct", message)
+        if self._right(given, right) and not lacking:
+            return Feedback("correct", self._praise())
+        places, slips = self._differences(given, right), self.kind.slips(given, right)
+        slipped = self.unique and places and len(slips) == len(places)
         if isinstance(self.kind, Function):
-            return Feedback("incorrect", self._evidence(given, right, None, data, trials) + "That is not right.")
-        places = self._differences(given, right)
-        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-        return Feedback("incorrect", f"Look again at {', '.join(places[:3])}{more}.")
+            sentence = lacking.sentence if lacking else "That is not right."
+            if slipped:
+                sentence = " ".join(SLIPS[slip].format(at="") for slip in dict.fromkeys(slips.values()))
+            return Feedback("incorrect", self._evidence(given, right, lacking, data, trials) + sentence)
+        if lacking and not slipped:
+            return Feedback("incorrect", lacking.sentence)
+        return Feedback("incorrect", _look_again(places, slips))
+
+    def _praise(self) -> str:
+        message = self.insight or "Well done."
+        if self.rubric:
+            message += "\nOnly these facts were checked. Now write your words, and compare them with the rubric."
+        return message
 
     def _read(self, data: Any, trials: list[list]) -> Any:
         return self.kind.read(data, trials) if isinstance(self.kind, Function) else self.kind.read(data)
@@ -189,27 +197,56 @@ class Question:
             return False
 
     def _evidence(self, given: Any, right: Any, lacking: Property | None, data: Any, trials: list[list]) -> str:
-        """Say which call showed that a function is wrong: the one of the property that it lacks, or the first."""
+        """Say which call showed that a function is wrong: one of the property that it lacks, or any."""
         if not isinstance(self.kind, Function):
             return ""
-        if lacking and lacking.inputs:
-            place = trials.index(lacking.inputs[0])
-        else:
-            place = int(next(iter(self._differences(given, right)), 0))
-        result = spoken_result(data["calls"][place]["result"])
-        return f"{self.kind.tried(trials[place])} and got {result}. "
+        wrong = [int(place) for place in self._differences(given, right)]
+        slips = self.kind.slips(given, right)
+        shown = [trials.index(trial) for trial in lacking.inputs] if lacking else []
+        if self.unique:
+            shown = [place for place in shown if place in wrong]
+        shown += [place for place in wrong if str(place) not in slips] + wrong + [0]
+        return f"{self.kind.tried(trials[shown[0]])} and got {spoken_result(data['calls'][shown[0]]['result'])}. "
+
+    def _also(self, known: Any, given: Any, right: Any) -> str:
+        """Name the parts that are wrong for another reason than the known one."""
+        if not (isinstance(self.kind, Parts) and self.unique):
+            return ""
+        explained = self._differences(known, right)
+        places = [place for place in self._differences(given, right) if place not in explained]
+        return f" Look also at {', '.join(places)}." if places else ""
 
     def _worked(self, trials: list[list]) -> tuple[Any, list]:
         """Give the right answer and the known wrong ones in the form in which answers are compared."""
         key = json.dumps(trials)
         if key not in self._comparisons:
-            wrong = [(known, None if known.matches else self._made(known.answer, trials)) for known in self.wrong]
+            made = [known.matches is None or isinstance(self.kind, Parts) for known in self.wrong]
+            values = [
+                self._made(known.answer, trials) if needed else None
+                for known, needed in zip(self.wrong, made, strict=True)
+            ]
+            wrong = list(zip(self.wrong, values, strict=True))
             self._comparisons[key] = self._made(self.answer, trials), wrong
         return self._comparisons[key]
 
     def _made(self, make: Callable, trials: list[list]) -> Any:
         value = make if isinstance(self.kind, Function) else make()
         return self._read(pack(value, trials, seconds=60)["answer"], trials)
+
+
+def _look_again(places: list[str], slips: dict[str, str]) -> str:
+    """Say where an answer differs, and where only by a slip."""
+    sentences = [f"Look again at {_listed(far)}."] if (far := [place for place in places if place not in slips]) else []
+    for slip in dict.fromkeys(slips.values()):
+        slipped = [place for place in places if slips.get(place) == slip]
+        at = "" if slipped == ["the number"] else f" at {_listed(slipped)}"
+        sentences.append(SLIPS[slip].format(at=at))
+    return " ".join(sentences)
+
+
+def _listed(places: list[str]) -> str:
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return ", ".join(places[:3]) + more
 
 
 def seal(text: str, salt: str) -> str:
