@@ -36,11 +36,33 @@ def test_area_under_the_smile_by_quadrature():
     assert ends.misconception == "the mean of the two ends"
 
 
+def _strips(places):
+    def area(research, marketing, base, middle):
+        left, right = ((middle - places) / middle) ** 2, ((places - middle) / (1 - middle)) ** 2
+        return np.where(places < middle, base + research * left, base + marketing * right).mean()
+
+    return area
+
+
+def test_a_thousand_strips_are_enough_however_their_ends_are_counted():
+    for places in (np.linspace(0, 1, 1000), np.arange(1000) / 1000, (np.arange(1000) + 1) / 1000):
+        assert q.q2.check(_strips(places)).passed
+    assert q.q2.check(_strips(np.linspace(0, 1, 20))).misconception == "strips too wide"
+    half_an_arm = q.q2.check(lambda research, marketing, base, middle: (
+        base + research * middle / 2 + marketing * (1 - middle) / 3
+    ))  # fmt: skip
+    assert half_an_arm.outcome == "incorrect"  # near, but it has no strips
+
+
 def test_stock_of_knowledge_from_the_accounts_of_2024():
     by_hand = [2055 / 0.15, 884.92 / 0.15, 36.83 / 0.15, 969.15 / 0.15]
     assert np.allclose(q.q3.answer(), by_hand)
     after_a_century = solve_ivp(lambda year, stock: 2055 - 0.15 * stock, (0, 100), [0], rtol=1e-9).y[0, -1]
     assert after_a_century == pytest.approx(by_hand[0], rel=1e-5)
+    accounts = data.load("brand_facts").query("year == 2024").set_index("company")["rd_million_yuan"]
+    assert list(accounts) != list(accounts.sort_index()) and q.q3.check(accounts / 0.15).passed
+    assert q.q3.check({firm: accounts.filter(like=firm).item() / 0.15 for firm in reversed(q._FIRMS)}).passed
+    assert q.q3.check(list(accounts / 0.15)).misconception == "not in alphabetical order"
     assert q.q3.check([2055 * 0.15, 884.92 * 0.15, 36.83 * 0.15, 969.15 * 0.15]).misconception == (
         "spending times decay"
     )
@@ -59,6 +81,8 @@ def test_year_of_payback_by_root_of_the_integral():
     worked = q.q5.answer()
     assert worked["paid back"] == pytest.approx(brentq(worth, 4, 30, (0.08,)), abs=1e-6)
     assert worth(2000, worked["never from"] - 1e-3) > 0 > worth(2000, worked["never from"] + 1e-3)
+    never = q.q5.check(worked | {"paid back": math.inf})
+    assert never.misconception == "decay and earning exchanged"
     undiscounted = worked | {"paid back": brentq(worth, 4, 30, (0.0,))}
     assert q.q5.check(undiscounted).misconception == "payback without discounting"
 

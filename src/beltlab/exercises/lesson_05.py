@@ -15,7 +15,8 @@ _PRICES = {"hair": 60.0, "wig maker": 150.0, "exporter": 180.0, "brand": 520.0, 
 _DECAY = 0.15  # of research, per year, assumed in question 3
 _BRAND = {"decay": 0.2, "earning": 0.4}  # of question 5
 _YEAR = Tolerance(0, 0.02, "A year read from a grid of hundredths is near enough.")
-_AREA = Tolerance(1e-3, 1e-9, "An area added up from a thousand narrow strips is near enough.")
+_AREA = Tolerance(0.02, 1e-9, "A thousand strips come within one per cent, however their ends are counted.")
+_FIRMS = ("Anker", "Ecovacs", "Rebecca", "Roborock")
 _CLAIMS = {
     "A": "Anker's products lost their price premium in 2020: its gross margin fell by over ten points.",
     "B": "Rebecca spent a larger share of its revenue on selling and administration in 2024 than in 2020.",
@@ -25,6 +26,25 @@ _CLAIMS = {
     "F": "These four firms show that most firms which build a brand survive.",
     "G": "If anybody may enter, more buyers alone will not keep a seller's profit high for long.",
 }
+
+
+class _ByFirm(Numbers):
+    """One number for each firm; in a dict or a Series with the firms' names the order means nothing."""
+
+    def read(self, packed):
+        named = {str(name).strip().partition(" ")[0].capitalize(): number for name, number in _labelled(packed)}
+        if set(named) == set(_FIRMS):
+            packed = {"type": "list", "length": len(_FIRMS), "items": [named[firm] for firm in _FIRMS]}
+        return super().read(packed)
+
+
+def _labelled(packed) -> list:
+    """Give the names and numbers of a packed dict or Series; [] for anything else."""
+    if type(packed) is not dict:
+        return []
+    if packed.get("type") == "mapping":
+        return packed["items"]
+    return list(zip(packed.get("labels", []), packed.get("items", []), strict=False))
 
 
 def chain() -> pd.Series:
@@ -96,6 +116,13 @@ q1 = Question(
             matches=lambda given: len(given["by stage"]) == 4 or given["by stage"][0] == 0,
         ),
         Wrong(
+            "the first stage missing from the total",
+            lambda: _added() | {"all stages": 580.0},
+            "Your total is the last price less the first: what the stages **after** the first one add. Does the first "
+            "stage add nothing?",
+            matches=lambda given: abs(given["all stages"] - 580) < 1e-6,
+        ),
+        Wrong(
             "markups in per cent",
             lambda: {"by stage": [60, 150, 20, 1700 / 9, 300 / 13], "all stages": _PRICES["shop"]},
             "These are markups in per cent of what was paid. Per cents of different prices have no sum; give yuan.",
@@ -133,11 +160,28 @@ def _by_hand(research, marketing, base, middle):
     return float(left) + float(right)
 
 
+def _thousand(research, marketing, base, middle):
+    x = np.linspace(0, 1, 1000)
+    left, right = ((middle - x) / middle) ** 2, ((x - middle) / (1 - middle)) ** 2
+    return np.where(x < middle, base + research * left, base + marketing * right).mean()
+
+
+def _thirty(research, marketing, base, middle):
+    return market.smile(np.linspace(0, 1, 30), research, marketing, base, middle).mean()
+
+
+def _a_little_off(prices) -> bool:
+    """Say whether the areas of `_WINGS`, 8 and 16, come out near, but not as a formula would give them."""
+    return all(1e-6 < abs(price / area - 1) < 0.25 for price, area in zip(prices[1:3], (8, 16), strict=True))
+
+
 def _smiles(generator) -> list[list]:
     ends = generator.uniform(10, 90, (5, 2)).round(1).tolist()
     rest = zip(generator.uniform(5, 40, 5).round(1).tolist(), [0.3, 0.4, 0.6, 0.45, 0.7], strict=True)
     return [[*pair, *more] for pair, more in zip(ends, rest, strict=True)]
 
+
+_WINGS = ([0.0, 60.0, 0.0, 0.6], [0.0, 60.0, 0.0, 0.2])
 
 q2 = Question(
     name="q2",
@@ -147,7 +191,8 @@ q2 = Question(
         "middle)` that returns the **area under the smile** from $x = 0$ to $x = 1$. Arguments: the heights $κ_R$ and "
         "$κ_M$ of the two ends above the bottom, the height $v_m$ of the bottom, and its place $x_0$ inside the chain. "
         "All four are numbers. Left of $x_0$ the curve is $v_m + κ_R((x_0-x)/x_0)^2$, right of it "
-        "$v_m + κ_M((x-x_0)/(1-x_0))^2$. Use a formula, or add up narrow strips; one part in a thousand is near enough."
+        "$v_m + κ_M((x-x_0)/(1-x_0))^2$. Use a formula, or add up about a thousand narrow strips; two per "
+        "cent is near enough. Write it yourself, without `market.smile_area`."
     ),
     kind=Function("research", "marketing", "base", "middle", result=Numbers(tolerance=_AREA)),
     answer=_price,
@@ -157,19 +202,20 @@ q2 = Question(
         "below, the wing on the left, the wing on the right.",
         "Archimedes: below an arm of a parabola lies one third of its box. The left box is $x_0$ wide and $κ_R$ high. "
         "The right box is $1-x_0$ wide and $κ_M$ high. The rectangle is 1 wide and $v_m$ high.",
-        "`return base + (research * … + marketing * …) / …`. Or strips: `places = (np.arange(2000) + 0.5) / 2000`, "
-        "then the mean of `market.smile(places, …)`.",
+        "`return base + (research * … + marketing * …) / …`. Or strips: `x = np.linspace(0, 1, 1000)`, then "
+        "`np.where(x < middle, base + …, base + …).mean()`. `np.where` takes the first height where the condition "
+        "holds, left of the bottom, and the second one elsewhere.",
     ),
     properties=[
         Property(
             "A flat chain, without any wing, must cost exactly its base.",
-            lambda price: abs(price - 20) < 0.05,
+            lambda price: abs(price - 20) < 0.4,
             ([0.0, 0.0, 20.0, 0.4],),
         ),
         Property(
             "A brand end that is twice as wide must weigh twice as much.",
-            lambda narrow, wide: abs(wide - 2 * narrow) < 0.05,
-            ([0.0, 60.0, 0.0, 0.6], [0.0, 60.0, 0.0, 0.2]),
+            lambda narrow, wide: abs(wide - 2 * narrow) < 0.25 * wide,
+            _WINGS,
         ),
     ],
     wrong=[
@@ -200,8 +246,14 @@ q2 = Question(
             lambda research, marketing, base, middle: (research * middle + marketing * (1 - middle)) / 3,
             "The two wings are there, but not the rectangle below them: the bottom of the chain adds value too.",
         ),
+        Wrong(
+            "strips too wide",
+            _thirty,
+            "Your strips seem to be right, but they are too wide for the two ends of the curve. Take more of them.",
+            matches=_a_little_off,
+        ),
     ],
-    alternatives=[_strips, _by_hand, market.smile_area],
+    alternatives=[_strips, _thousand, _by_hand, market.smile_area],
     insight="An end weighs by height times width, and only a third of that: a high peak at the very end adds little.",
 )
 
@@ -220,10 +272,10 @@ q3 = Question(
         "Suppose that each of the four firms in `brand_facts` goes on for ever with the research spending of its year "
         "**2024** (`rd_million_yuan`), and that $δ = 0.15$ of what is known is lost per year. Both are assumptions, "
         "not observed. At which level does the **stock of knowledge** of each firm settle? Give four numbers in "
-        "million yuan, in alphabetical order of `company` (Anker, Ecovacs, Rebecca, Roborock), as a list, an array "
-        "or a Series."
+        "million yuan, in alphabetical order of `company` (Anker, Ecovacs, Rebecca, Roborock), as a list or an "
+        "array. In a Series or a dict with the names of the firms any order will do."
     ),
-    kind=Numbers(4, tolerance=ROUNDING),
+    kind=_ByFirm(4, tolerance=ROUNDING),
     answer=lambda: market.steady_goodwill(_research(), _DECAY),
     hints=(
         "A stock stands still when as much flows in as is lost. A bath with an open drain rises until the drain "
@@ -275,6 +327,8 @@ q3 = Question(
         lambda: (_research() / _DECAY).to_list(),
         lambda: market.goodwill(1000, _research().to_numpy(), _DECAY),
         lambda: {firm: spend * 20 / 3 for firm, spend in _research().items()},
+        lambda: _research().iloc[::-1] / _DECAY,
+        lambda: dict(zip(_FIRMS[::-1], _research().iloc[::-1] / _DECAY, strict=True)),
     ],
     insight="Standing still is not free: the whole yearly spending only makes up for what is lost.",
 )
@@ -393,12 +447,14 @@ q5 = Question(
         "$m = 0.4$ yuan a year, $δ = 0.2$ of it is forgotten per year, and the owner discounts at $r = 0.08$ per year. "
         "A consultant also wrote the seven sentences in `q.claims()`. Give a dict with three parts:\n\n"
         '- `"paid back"`: the number of years after which the spending has paid back, discounted, to two decimals;\n'
-        '- `"never from"`: the smallest discount rate (such as `0.05`) at which it never pays back;\n'
+        '- `"never from"`: the smallest discount rate at which it never pays back, as a share such as `0.05`, not in percent;\n'
         '- `"may be said"`: a list of the letters of the sentences that the accounts, or the model of free entry, '
         "support.\n\n"
-        "`market.brand_value` and `market.brand_payback_year` of the lesson help with the first part. "
-        "Then advise the owner in **four to six sentences**: for whom the brand pays, what the accounts of Anker and "
-        "Rebecca show, and what they cannot show. The machine checks the dict only. Your sentences are for the rubric."
+        "`market.brand_payback_year(decay=…, earning=…, discount=…)` gives the year; name the arguments. It asks for "
+        "no spending: twice the spending earns twice as much, and the year stays. In `market.brand_value` take "
+        "`spend=1`. Then advise the owner in **four to six sentences**: for whom the brand pays, what the accounts of "
+        "Anker and Rebecca show, and what they cannot show. The machine checks the dict only. Your sentences are for "
+        "the rubric."
     ),
     kind=Parts({
         "paid back": Numbers(tolerance=_YEAR),
@@ -416,6 +472,12 @@ q5 = Question(
         "Fewer than half of the seven sentences survive.",
     ),
     wrong=[
+        Wrong(
+            "decay and earning exchanged",
+            lambda: _judgement() | {"paid back": market.brand_payback_year(0.4, 0.2, 0.08)},
+            "Your brand never pays back: the year is `inf`. Did you exchange `decay` and `earning`? Give them by name.",
+            matches=lambda given: np.isinf(given["paid back"]),
+        ),
         Wrong(
             "payback without discounting",
             lambda: _judgement() | {"paid back": _undiscounted()},
