@@ -62,6 +62,7 @@ def serve(channel: socket.socket, settings: dict) -> None:
     namespaces = _warm(settings)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the forks share
+    gc.set_threshold(50_000)  # and in the short life of a notebook it finds next to nothing
     poll = select.poll()
     poll.register(channel, select.POLLIN)
     running: dict[int, tuple[int, int, int]] = {}  # a process is found by either of its descriptors
