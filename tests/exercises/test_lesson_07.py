@@ -37,6 +37,21 @@ def test_no_more_than_the_survivors_could_live_together():
     )
 
 
+def test_sending_away_many_at_a_time_is_named():
+    def survivors(quality, tilt, revenue, fixed_cost):
+        weight, before = quality**tilt, 0
+        while weight.size != before:
+            before, weight = weight.size, weight[revenue * weight / weight.sum() >= fixed_cost]
+        return weight.size
+
+    assert q.q2.check(survivors).misconception == "many sent away at a time"
+
+
+def test_sellers_not_in_order_are_shown_out_of_order():
+    assert "quality = [1.5, 3, 1, 5, 2]" in q.q2.check(q._in_the_order_given).message
+    assert "sales = [9, 1, 5, 2]" in q.q4.check(q._ranked).message
+
+
 def test_concentration_by_hand():
     assert q.q3.answer([50, 30, 20]) == pytest.approx(0.25 + 0.09 + 0.04)
     assert q.q4.answer([3, 1]) == pytest.approx(0.25)  # mean difference 1, twice the mean 4
@@ -57,6 +72,8 @@ def test_every_tilt_may_be_chosen():
         chosen = {"best tilts": [2.5, 1.25, 0, 0], "my tilt": tilt, "gmv kept": 100 * row["gmv"] / 485.4,
                   "survivors kept": row["survivors"] / 5}  # fmt: skip
         assert q.q5.check(chosen).passed
+    whole = {"best tilts": [2.5, 1.25, 0, 0], "my tilt": 1.0, "gmv kept": 30, "survivors kept": 60}
+    assert q.q5.check(whole).passed
     assert q.q5.check({**chosen, "my tilt": 1.1}).outcome == "incorrect"
     assert q.q5.check({**chosen, "gmv kept": 20}).outcome == "incorrect"
 

@@ -9,7 +9,7 @@ from beltlab.exercises.question import Property, Question, Wrong
 from beltlab.models import platform
 
 _VISITS, _CONVERSION, _CAPACITY, _SELLERS = 9_000_000, 0.05, 800, np.array([400, 800, 1600])
-_HALF_A_POINT = Tolerance(0, 0.5, "The table is rounded, so a percentage may be off in its last digit.")
+_HALF_A_POINT = Tolerance(0, 0.5, "A whole percent is near enough, and the table is rounded as well.")
 
 
 def tilts() -> pd.DataFrame:
@@ -69,8 +69,8 @@ q1 = Question(
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
         "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",
-        "`sellers = np.array([…])`, then `visits = … / sellers` and `conversion = 0.05 / (1 + …)`; numpy "
-        "works out all three at once. `platform.conversion` gives the second one too.",
+        "`visits = … / N` and `conversion = 0.05 / (1 + …)`; `N` is an array, so numpy works out all three at once. "
+        "The orders are the product of the two. `platform.conversion` gives the second one too.",
     ),
     wrong=[
         Wrong(
@@ -175,7 +175,8 @@ q2 = Question(
         "value per seller, in any order. Traffic is shared by qᵢ^τ / Σ q^τ **among those who are there**, and "
         "a seller's share of the traffic is its share of `revenue`. Whoever cannot pay `fixed_cost` leaves, "
         "the worst first, and its traffic goes to those who stay. Return **how many sellers are left**: the "
-        "largest n for which the n-th best can live beside all better ones."
+        "largest n for which the n-th best can live beside all better ones. Write it yourself, without "
+        "`platform.survivors`."
     ),
     kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT)),
     answer=_survivors,
@@ -200,8 +201,8 @@ q2 = Question(
         Property("Without a fixed cost nobody has to leave.", lambda number: abs(number - 5) < 1e-6, (_NO_COST,)),
         Property(
             "The same sellers in another order must give the same number.",
-            lambda falling, mixed: abs(falling - mixed) < 1e-6,
-            (_FALLING, _MIXED),
+            lambda mixed, falling: abs(mixed - falling) < 1e-6,
+            (_MIXED, _FALLING),
         ),
     ],
     wrong=[
@@ -213,10 +214,10 @@ q2 = Question(
             matches=lambda results: results[0] < results[1],
         ),
         Wrong(
-            "traffic shared only once",
+            "many sent away at a time",
             _one_round,
-            "You shared the traffic once, while all were there. Those who leave give their traffic to those "
-            "who stay: share again.",
+            "You sent away at once all who cannot pay while everybody is there. But some of them could live on the "
+            "traffic of the others: send only the worst one away, then share again.",
         ),
         Wrong(
             "the tilt ignored",
@@ -259,7 +260,7 @@ q3 = Question(
     prompt=(
         "Write a function `hhi(sales)`. It takes an array with the sales of each seller, in any unit, and "
         "returns the Herfindahl–Hirschman index: **the sum of the squared shares**. It lies from 0 to 1 and has no "
-        "unit. A share is a seller's part of all sales."
+        "unit. A share is a seller's part of all sales. Write it yourself, without `platform.hhi`."
     ),
     kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
     answer=_hhi,
@@ -348,24 +349,26 @@ q4 = Question(
     prompt=(
         "Write a function `gini(sales)`. It takes an array with the sales of each seller, **in any order**, "
         "and returns the Gini coefficient: `Σᵢ (2i − n − 1) xᵢ / (n Σ x)`, where n is the number of sellers and "
-        "xᵢ is the i-th **smallest** sale. It is 0 if all sell the same, and near 1 if one sells all."
+        "xᵢ is the i-th **smallest** sale. It is 0 if all sell the same, and near 1 if one sells all. Write it "
+        "yourself, without `platform.gini`."
     ),
     kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
     answer=_gini,
     inputs=_some_sales,
     hints=(
-        "The coefficient compares each seller with its place in the line from small to large. Is your line in order?",
+        "The coefficient compares each seller with its place in the line from small to large. Is your line in order? "
+        "`np.sort(sales)` gives a sorted copy; `sales.sort()` sorts in place and gives None.",
         "Each xᵢ counts with 2i − n − 1: the smallest with 1 − n, the largest with n − 1. So i must be its place.",
         "`x = np.sort(sales)`, `n = len(x)`, `i = np.arange(1, …)`; then one line: the `.sum()` of "
         "`(2 * i - n - 1) * x`, divided by `n * x.sum()`.",
     ),
     properties=[
-        Property("Equal sellers must give 0.", lambda value: abs(value) < 1e-6, (_FOUR,)),
         Property(
             "The same sales in another order must give the same coefficient.",
-            lambda rising, mixed: abs(rising - mixed) < 1e-6,
-            ([[1.0, 2.0, 5.0, 9.0]], [[9.0, 1.0, 5.0, 2.0]]),
+            lambda mixed, rising: abs(mixed - rising) < 1e-6,
+            ([[9.0, 1.0, 5.0, 2.0]], [[1.0, 2.0, 5.0, 9.0]]),
         ),
+        Property("Equal sellers must give 0.", lambda value: abs(value) < 1e-6, (_FOUR,)),
         Property(
             "One of five sells all: the coefficient must be 4/5.",
             lambda value: abs(value - 0.8) < 1e-6,
@@ -439,7 +442,8 @@ q5 = Question(
         "concentration is good) and for `survivors`, in this order;\n"
         '- `"my tilt"`: the tilt that you choose;\n'
         '- `"gmv kept"`: sales at your tilt in percent of the highest sales in the table;\n'
-        '- `"survivors kept"`: survivors at your tilt in percent of the most survivors in the table.\n\n'
+        '- `"survivors kept"`: survivors at your tilt in percent of the most survivors in the table. For both, a '
+        "whole percent is near enough.\n\n"
         "Then write **four to six sentences** to the platform: which tilt, who gains, who pays, and what the model "
         "leaves out. The machine checks that the dict fits the table. Which tilt is right it does not know: argue it."
     ),
