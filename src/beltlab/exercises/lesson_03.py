@@ -184,12 +184,6 @@ def _gap(panel, cohort, year):
     return outcome.loc[first == cohort, year].mean() - outcome.loc[first == 0, year].mean()
 
 
-def _for_each_city(panel, cohort, year):
-    outcome, first = _outcomes(panel)
-    change = outcome[year] - outcome[cohort - 1]
-    return change[first == cohort].to_numpy() - change[first == 0].mean()
-
-
 def _att_by_loops(panel, cohort, year):
     sums = {True: [], False: []}
     for _, rows in panel.groupby("unit"):
@@ -287,13 +281,6 @@ q2 = Question(
             "the change of the treated alone",
             lambda panel, cohort, year: _change(panel, cohort, cohort - 1, year),
             "This is the change of the treated alone. The controls show what would have happened without a zone.",
-        ),
-        Wrong(
-            "the mean forgotten",
-            _for_each_city,
-            "Your function returns a number for each city. Take the `.mean()` of the cohort and of the never treated, "
-            "then subtract.",
-            matches=lambda effects: any(np.ndim(effect) for effect in effects),
         ),
         Wrong(
             "the gap in one year",
@@ -579,12 +566,6 @@ q5 = Question(
             lambda: _judgement() | {"coverage": 0.95},
             "That is what the interval promises. Count how often it keeps its word in the table.",
             matches=lambda given: 0.9 < given["coverage"] < 1,
-        ),
-        Wrong(
-            "coverage in percent",
-            lambda: _judgement() | {"coverage": 100 * _covered(hangzhou())},
-            "Your coverage is in percent. The question asks for a share from 0 to 1: divide by 100.",
-            matches=lambda given: abs(given["coverage"] - 100 * _covered(hangzhou())) < 1.2,
         ),
         Wrong(
             "the misses counted",

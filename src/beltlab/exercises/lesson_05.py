@@ -447,7 +447,8 @@ q5 = Question(
         "$m = 0.4$ yuan a year, $δ = 0.2$ of it is forgotten per year, and the owner discounts at $r = 0.08$ per year. "
         "A consultant also wrote the seven sentences in `q.claims()`. Give a dict with three parts:\n\n"
         '- `"paid back"`: the number of years after which the spending has paid back, discounted, to two decimals;\n'
-        '- `"never from"`: the smallest discount rate at which it never pays back, as a share such as `0.05`, not in percent;\n'
+        '- `"never from"`: the smallest discount rate at which it never pays back, as a share such as `0.05`, not '
+        "in percent;\n"
         '- `"may be said"`: a list of the letters of the sentences that the accounts, or the model of free entry, '
         "support.\n\n"
         "`market.brand_payback_year(decay=…, earning=…, discount=…)` gives the year; name the arguments. It asks for "
