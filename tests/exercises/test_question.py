@@ -60,8 +60,8 @@ def test_properties_speak_first_and_say_what_was_tried():
 
 
 NEAR = (
-    "You are near{}, but not exact: rounded, or from a search that is too coarse. Give more digits, and do not round. "
-    "If you did neither, a small step of your calculation differs."
+    "You are near{}, but not exact: rounded, or from a search or a simulation that is too coarse. Give more digits, "
+    "and do not round. If you did none of this, a small step of your calculation differs."
 )
 LARGE = "A hundred times too large{}. Did you give per cent where a share is wanted, or another unit?"
 
@@ -72,6 +72,7 @@ LARGE = "A hundred times too large{}. Did you give per cent where a share is wan
         (Numbers(), 0.15374, 0.154, NEAR.format("")),
         (Numbers(), 4.4, 4, NEAR.format("")),
         (Numbers(), 0.15374, 0.156, NEAR.format("")),
+        (Numbers(), 0.0064, 0.01, NEAR.format("")),
         (Numbers(), 0.15374, 15.374, LARGE.format("")),
         (Numbers(), 15.374, 0.15374, LARGE.format("").replace("large", "small").replace("per cent where a share",
                                                                                       "a share where per cent")),
@@ -143,6 +144,8 @@ def test_a_rubric_comes_with_the_right_answer_only():
         (lambda sales: ["1", "2"], "wrong type", 'It returned a list of texts, such as "1". Expected: one number.'),
         (lambda: 1, "your function raised", "TypeError"),
         (lambda sales: (sales / 2) ^ 2, "your function raised", "In Python a power is `**`."),
+        (lambda sales: sales[sales < 0].min(), "your function raised", "does your condition let any value through?"),
+        (lambda sales: np.nan, "wrong type", "Did your function use a table from outside?"),
         (lambda sales: 0.5 ^ 2, "your function raised", "In Python a power is `**`."),
         (lambda sales: pd.Series(sales / 2) ^ 2, "your function raised", "In Python a power is `**`."),
         (0.25, "wrong type", "You gave the number 0.25. Expected: a function of `sales`"),
@@ -196,6 +199,8 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
         (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {"n": 1}, "The part `t` is missing."),
         (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {"n": 2, "t": "x"}, "Look again at `n`."),
         (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {}, "The parts `n`, `t` are missing."),
+        (Parts({"n": Numbers(), "t": Text()}), {"n": 1, "t": "x"}, {"n": "15%", "t": "x"},
+         'In the part `n` you gave the text "15%". Expected: one number. Remove the quotes.'),
         (Choices(*"ABC"), ["A", "B"], "B", "Look again at the choice (at least one missing)."),
         (Parts({"c": Choices(*"ABC")}), {"c": ["A", "B"]}, {"c": ["A", "C"]},
          "Look again at `c` (at least one too many, at least one missing)."),

@@ -37,10 +37,10 @@ ROUNDING = Tolerance(1e-6, 1e-9, "The order of the arithmetic changes only the l
 
 
 NEAR = 0.02  # share of the right number within which a search was only too coarse
-ROUNDED = 0.35  # share of it that rounding to a few decimals may take away
+ROUNDED = 0.35  # share of it that rounding to a whole number or one decimal may take away
 SLIPS = {
-    "near": "You are near{at}, but not exact: rounded, or from a search that is too coarse. Give more digits, and do "
-    "not round. If you did neither, a small step of your calculation differs.",
+    "near": "You are near{at}, but not exact: rounded, or from a search or a simulation that is too coarse. Give more "
+    "digits, and do not round. If you did none of this, a small step of your calculation differs.",
     "large": "A hundred times too large{at}. Did you give per cent where a share is wanted, or another unit?",
     "small": "A hundred times too small{at}. Did you give a share where per cent is wanted, or another unit?",
 }
@@ -242,7 +242,7 @@ class Parts(Kind):
 
     def fits(self, value: dict) -> str | None:
         sentences = ((name, self.kinds[name].fits(part)) for name, part in value.items())
-        return next((f"The part `{name}`: {sentence}" for name, sentence in sentences if sentence), None)
+        return next((_within(name, sentence) for name, sentence in sentences if sentence), None)
 
     def differences(self, given: dict, right: dict) -> list[str]:
         parts = [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]
@@ -262,7 +262,7 @@ class Parts(Kind):
         try:
             return self.kinds[name].read(data)
         except Unfit as unfit:
-            raise Unfit(f"The part `{name}`: {unfit.sentence}", unfit.outcome) from None
+            raise Unfit(_within(name, unfit.sentence), unfit.outcome) from None
 
 
 class Groups(Kind):
@@ -421,8 +421,10 @@ class Function(Kind):
                 raise Unfit(f"{tried} and stopped waiting. Is there a loop that never ends?", "too slow")
             if "error" in call:
                 error = str(call["error"])[:260].rstrip(".")
-                power = " In Python a power is `**`." if any(sign in error for sign in _POWER) else ""
-                raise Unfit(f"{tried} and it raised {error}.{power}", "your function raised")
+                advice = "".join(
+                    f" {words}" for words, signs in _ADVICE.items() if any(sign in error for sign in signs)
+                )
+                raise Unfit(f"{tried} and it raised {error}.{advice}", "your function raised")
             results.append(self._result(tried, call))
         if len(results) < len(trials):
             raise Unfit("Your function was not called on all the inputs. Run the check once more.")
@@ -456,7 +458,9 @@ class Function(Kind):
         try:
             return self.result.read(result)
         except Unfit as unfit:
-            raise Unfit(f"{tried}. {unfit.sentence}".replace("You gave", "It returned"), unfit.outcome) from None
+            outside = " Did your function use a table from outside?" if "(NaN)" in unfit.sentence else ""
+            sentence = unfit.sentence.replace("You gave", "It returned")
+            raise Unfit(f"{tried}. {sentence}{outside}", unfit.outcome) from None
 
 
 def slip(kind: Kind, given: Any, right: Any) -> str:
@@ -530,7 +534,15 @@ def is_placeholder(data: Any) -> bool:
     return type(data) is dict and data.get("type") == "not attempted"
 
 
-_POWER = ("bitwise_xor", "for ^", "'xor'")
+_ADVICE = {  # for errors whose own words do not help
+    "In Python a power is `**`.": ("bitwise_xor", "for ^", "'xor'"),
+    "Nothing was left to choose from: does your condition let any value through?": (
+        "zero-size array",
+        "empty sequence",
+        "iterable argument is empty",
+        "with size 0",
+    ),
+}
 _ALIKE = str.maketrans({"_": " ", "–": "-", "—": "-", "‑": "-", "’": "'"})
 
 
@@ -548,9 +560,10 @@ def _slip(given: float, right: float) -> str:
     if float(given).is_integer() and float(right).is_integer():
         return ""
     far = abs(given - right)
-    rounded = given and any(math.isclose(given, round(float(right), places)) for places in range(4))
-    near = far <= (NEAR * abs(right) if right else 0.01) or rounded and far <= ROUNDED * abs(right)
-    return "near" if near else ""
+    if far <= (NEAR * abs(right) if right else 0.01):
+        return "near"
+    kept = next((places for places in range(4) if given and math.isclose(given, round(float(right), places))), None)
+    return "near" if kept is not None and (kept >= 2 or far <= ROUNDED * abs(right)) else ""
 
 
 def _numeric(data: Any) -> bool:
@@ -558,6 +571,10 @@ def _numeric(data: Any) -> bool:
         return type(data) is str and math.isfinite(float(data.strip().rstrip("%").replace(",", "")))
     except ValueError:
         return False
+
+
+def _within(part: str, sentence: str) -> str:
+    return f"In the part `{part}` {sentence[0].lower()}{sentence[1:]}"
 
 
 def _named(role: str, names: list[str]) -> str:
