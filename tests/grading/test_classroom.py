@@ -164,3 +164,14 @@ def test_a_cluster_that_loses_a_worker_loses_and_doubles_no_mark(tmp_path):
     assert {row["submission"]: row["points"] for row in rows(table)} == {
         f"{number}.ipynb": "4" if number % 3 else "5" for number in range(16)
     }
+
+
+def test_every_lesson_of_the_course_can_be_marked(tmp_path):
+    for path in sorted((hostile.ROOT / "exercises").glob("*.ipynb")):
+        (tmp_path / "class").mkdir(exist_ok=True)
+        shutil.copy(path, tmp_path / "class")
+    solutions = sorted((hostile.ROOT / "solutions").glob("*.ipynb"))
+    grade(tmp_path / "class", tmp_path / "marks", solutions)  # which refuses a solution without every point
+    outcomes = {name: {each["outcome"] for each in marks["questions"].values()}
+                for name, marks in read_marks(tmp_path / "marks").items()}
+    assert outcomes == {path.name: {"not attempted"} for path in solutions}

@@ -175,6 +175,9 @@ class _Journal:
     def __init__(self, path: Path, course: str, seed: int | None):
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = _lines(path) if path.exists() else []
+        if len(lines) < 2:  # no marks yet
+            path.unlink(missing_ok=True)
+            lines = []
         if lines and (lines[0]["course"] != course or seed not in (None, lines[0]["seed"])):
             raise GradingError(
                 f"{path} holds marks made with other questions, another solution or another seed. "

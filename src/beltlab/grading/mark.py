@@ -184,7 +184,7 @@ def _materials(lesson: int) -> dict[str, str]:
     """Take along the tables that a lesson's module shows to students, because a notebook never sees that module."""
     module = lesson_module(lesson)
     materials = {}
-    for name, value in vars(module).items():
+    for name, value in list(vars(module).items()):
         own = inspect.isfunction(value) and value.__module__ == module.__name__
         if own and not name.startswith("_") and name != "progress" and not inspect.signature(value).parameters:
             materials[name] = base64.b64encode(pickle.dumps(value())).decode()
