@@ -17,6 +17,9 @@ def _apart(tmp_path, monkeypatch):
 def test_limits_of_the_ces():
     right = {"rho 1": 14 / 3, "rho 0": 4, "rho minus infinity": 2, "complements at": ["0.5", "0", "-4"]}
     assert q.q1.check(right).passed  # the cube root of 8 · 4 · 2 = 64 is 4
+    for numbers in ([0.5, 0, -4], np.array([-4.0, 0.0, 0.5]), ["0.5", 0, "-4"]):
+        assert q.q1.check(right | {"complements at": numbers}).passed
+    assert q.q1.check(right | {"complements at": -4}).misconception == "the border put at ρ = 0"
     assert q.q1.check(right | {"complements at": ["1", "0"]}).misconception == "ρ = 1 called complementary"
     assert q.q1.check(right | {"complements at": ["0", "-4"]}).misconception == "the border put at ρ = 0"
     assert q.q1.check(right | {"rho 1": 14}).misconception == "the sum taken for the mean"
@@ -42,6 +45,14 @@ def test_coordination_of_equal_actors():
         returns @ np.linalg.solve(np.diag(costs) - spillovers, returns) / 2 - (returns**2 / costs).sum() / 2
     ))  # fmt: skip
     assert feedback.misconception == "stand-alone gains added up"
+    assert q.q3.answer(returns, costs, 0 * links) == 0
+    assert q.q3.check(q._without_diagonal).misconception == "costs not on the diagonal"
+
+
+def test_the_model_ends_where_spill_overs_outrun_costs():
+    links, costs = np.array([[0, 0.2, 0.4], [0.2, 0, 0.3], [0.4, 0.3, 0]]), np.diag([1.6, 1.4, 1.5])
+    smallest = [np.linalg.eigvalsh(costs - size * links).min() for size in (2.4, 2.5)]
+    assert smallest[0] > 0 > smallest[1]  # the notebook says 2.5
 
 
 def test_credit_by_hand():

@@ -15,6 +15,18 @@ COALITIONS = ("nobody", "G", "M", "GM", "P", "GP", "MP", "GMP")
 LINKS = ("M to G", "P to G", "G to M", "P to M", "G to P", "M to P")  # who lifts whom, row by row of K
 
 
+class _Values(Choices):
+    """Numbers to choose from, given as texts or as numbers."""
+
+    def read(self, packed):
+        if type(packed) in (int, float):
+            packed = f"{packed:g}"
+        elif type(packed) is dict and packed.get("type") == "list":
+            texts = [f"{item:g}" if type(item) in (int, float) else item for item in packed["items"]]
+            packed = packed | {"items": texts}
+        return super().read(packed)
+
+
 def scenarios() -> pd.DataFrame:
     """Six invented scenarios for question 2, as students save them: levels from 1 to 10, and ρ. SIMULATED."""
     rows = [(9, 3, 6, -1), (5, 8, 2, -3), (4, 7, 9, 0.5), (8, 4, 6, 1), (2.5, 3, 9, 0), (7, 9, 6.5, -0.5)]
@@ -50,11 +62,11 @@ q1 = Question(
         "A belt has the levels `government = 8`, `market = 4`, `platform = 2`, and equal weights. Which output has the "
         "CES in its three limits, and at which ρ do the drivers complement each other? Give a dict with four parts: "
         '`"rho 1"`, `"rho 0"` and `"rho minus infinity"`, one number each (the output at that ρ), and `"complements '
-        'at"`, a list of texts out of `"1"`, `"0.5"`, `"0"`, `"-4"`: every ρ at which a higher level of one driver '
+        'at"`, a list out of `[1, 0.5, 0, -4]`: every ρ at which a higher level of one driver '
         "**raises** what one point more of another brings."
     ),
     kind=Parts({"rho 1": Numbers(), "rho 0": Numbers(), "rho minus infinity": Numbers(),
-                "complements at": Choices("1", "0.5", "0", "-4")}),
+                "complements at": _Values("1", "0.5", "0", "-4")}),
     answer=_limits,
     hints=(
         "Each limit is a kind of average you know: one adds, one multiplies, one looks at a single driver. For the "
@@ -193,11 +205,15 @@ def _coordination_adds(returns, costs, spillovers):
     return gains.joint - gains.separate
 
 
-def _by_hand(returns, costs, spillovers):
+def _over_separate(joint, returns, costs, spillovers):
     def gain(x):
         return returns @ x - costs @ x**2 / 2 + x @ spillovers @ x / 2
 
-    return gain(np.linalg.solve(np.diag(costs) - spillovers, returns)) - gain(returns / costs)
+    return gain(joint) - gain(returns / costs)
+
+
+def _by_hand(returns, costs, spillovers):
+    return _over_separate(np.linalg.solve(np.diag(costs) - spillovers, returns), returns, costs, spillovers)
 
 
 def _by_inverse(returns, costs, spillovers):
@@ -214,6 +230,10 @@ def _pair_twice(returns, costs, spillovers):
     return gain(np.linalg.solve(np.diag(costs) - spillovers, returns)) - gain(returns / costs)
 
 
+def _without_diagonal(returns, costs, spillovers):
+    return _over_separate(np.linalg.solve(costs - spillovers, returns), returns, costs, spillovers)
+
+
 def _actors(generator) -> list[list]:
     trials = []
     for _ in range(4):
@@ -223,7 +243,8 @@ def _actors(generator) -> list[list]:
     return trials
 
 
-_NO_LINKS = ([[0.7, 0.8, 0.9], [1.6, 1.4, 1.5], [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]],)
+# Not 0: without `np.diag` the equations would then have no solution, and numpy's error would hide the mistake.
+_WEAK_LINKS = ([[0.7, 0.8, 0.9], [1.6, 1.4, 1.5], [[0.0, 0.001, 0.002], [0.001, 0.0, 0.001], [0.002, 0.001, 0.0]]],)
 _ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.25], [0.25, 0.25, 0.0]]],)
 
 q3 = Question(
@@ -231,10 +252,15 @@ q3 = Question(
     lesson=8,
     prompt=(
         "What does coordination add? Write a function `coordination_adds(returns, costs, spillovers)`. It takes three "
-        "returns θ, three costs C and the symmetric matrix Γ of spill-overs (zeros on the diagonal), all numpy "
-        "arrays. It returns one number: the joint gain θx − ½Cx² + ½xΓx at the efforts chosen **jointly**, less the "
-        "joint gain at the efforts that each actor chooses **separately** (as if there were no spill-overs, which "
-        "then happen all the same)."
+        "returns $θ_i$, three costs $C_i$ and the symmetric $3 × 3$ matrix $Γ$ of spill-overs (zeros on the diagonal), "
+        "all numpy arrays. With efforts $x_i$ the **joint gain** is "
+        "$\\sum_i θ_i x_i - \\frac{1}{2} \\sum_i C_i x_i^2 + \\frac{1}{2} \\sum_i \\sum_j x_i Γ_{ij} x_j$.\n\n"
+        "- **Separately**, each actor chooses $x_i = θ_i / C_i$, as if there were no spill-overs. They happen all the "
+        "same.\n"
+        "- **Jointly**, they choose the $x$ with the largest joint gain. There $C_i x_i - \\sum_j Γ_{ij} x_j = θ_i$ "
+        "for each $i$: three linear equations. `np.linalg.solve(matrix, returns)` solves them; the matrix has the "
+        "costs on its diagonal, less $Γ$.\n\n"
+        "Return one number: the joint gain at the joint efforts, less the joint gain at the separate efforts."
     ),
     kind=Function("returns", "costs", "spillovers", result=Numbers(tolerance=ROUNDING)),
     answer=_coordination_adds,
@@ -242,16 +268,16 @@ q3 = Question(
     hints=(
         "Same gain, two sets of efforts. Spill-overs happen in both worlds. Only in one of them does an actor think of "
         "them when it chooses.",
-        "Separately: xᵢ = θᵢ/Cᵢ. Jointly: x = (C − Γ)⁻¹θ, with C on the diagonal. Put both into θx − ½Cx² + ½xΓx and "
-        "subtract.",
+        "Half of the way: `def gain(x)` inside your function holds the three sums. In numpy `a @ b` is Σ aᵢbᵢ, and "
+        "`x @ spillovers @ x` is the double sum. Call it for xᵢ = θᵢ/Cᵢ. The other half is the x of the equations.",
         "`def gain(x): return returns @ x - costs @ x**2 / 2 + …`; `joint = np.linalg.solve(np.diag(costs) - …, "
-        "returns)`; `return gain(joint) - gain(…)`.",
+        "returns)`; `return gain(joint) - gain(…)`. `np.diag` puts three numbers on the diagonal of a matrix.",
     ),
     properties=[
         Property(
-            "Without spill-overs there is nothing to coordinate, so the result must be 0.",
-            lambda added: abs(added) < 1e-9,
-            _NO_LINKS,
+            "With spill-overs of next to nothing there is next to nothing to coordinate, so the result must be near 0.",
+            lambda added: abs(added) < 1e-5,
+            _WEAK_LINKS,
         ),
         Property(
             "Three equal actors with θ = C = 1 and every spill-over ¼ choose 1 alone and 2 together: the gains are 2¼ "
@@ -282,6 +308,12 @@ q3 = Question(
             "the joint gain alone",
             lambda returns, costs, spillovers: together.coordination(returns, costs, spillovers).joint,
             "This is the gain of the joint optimum. How much of it would have come without coordination?",
+        ),
+        Wrong(
+            "costs not on the diagonal",
+            _without_diagonal,
+            "Your matrix has a cost in every place: in `costs - spillovers` numpy puts all three costs into each "
+            "row. They belong on the diagonal only: `np.diag` makes that matrix.",
         ),
         Wrong(
             "each pair counted twice",
@@ -380,8 +412,7 @@ q4 = Question(
     hints=(
         "Write down the six orders. In each of them every driver adds something when it comes. A driver's credit is "
         "the mean of its six numbers.",
-        "Government comes first in two orders, last in two, second in one after market and in one after platform: "
-        "φ_G = [2(v_G − v_nobody) + (v_GM − v_M) + (v_GP − v_P) + 2(v_GMP − v_MP)] / 6.",
+        "The six orders: G M P, G P M, M G P, M P G, P G M, P M G.",
         '`government = (2 * (values["G"] - values["nobody"]) + values["GM"] - values["M"] + … ) / 6`. Write market and '
         'platform in the same way: `"M"` and `"P"` change places with `"G"`.',
     ),
@@ -475,7 +506,8 @@ q5 = Question(
         "First the machine's part. `q.couplings()` holds six **simulated** cases, A to F. Each column is one link κ: "
         '`"G to M"` is how much one unit of government lifts the ceiling of market. In matrix K a row is the driver '
         "that is lifted, a column the driver that lifts. Give a dict with two parts:\n\n"
-        '- `"finite"`: a list of the letters of the cases in which coupled growth comes to rest;\n'
+        '- `"finite"`: a list of the letters of the cases in which coupled growth comes to rest. The largest absolute '
+        "eigenvalue of K, its **spectral radius** (谱半径) $s(K)$, decides that;\n"
         '- `"limit of equal links"`: if all six links of three drivers have the same size, it must stay below this '
         "number.\n\n"
         "Then write **the memo**: one page to a decision maker of **one** of the nine belts. Say what is observed, "
@@ -488,7 +520,7 @@ q5 = Question(
     hints=(
         "What runs away is a loop: a driver that lifts another one, which lifts the first one again. A chain of links "
         "without a way back always ends.",
-        "Growth comes to rest if, and only if, the spectral radius ρ(K), the largest absolute eigenvalue, is below 1. "
+        "Growth comes to rest if, and only if, the spectral radius $s(K)$ is below 1. "
         "For n drivers and equal links κ it is (n − 1)κ.",
         "For each row: `K = np.zeros((3, 3)); K[~np.eye(3, dtype=bool)] = row`, then compare "
         "`together.spectral_radius(K)` with …; the columns stand in the order in which K is filled.",
