@@ -27,6 +27,20 @@ def test_nine_belts_and_their_zones():
                        "Xiamen": (1, 3), "Qingdao": (1, 2), "Sichuan": (2, 2)}  # fmt: skip
 
 
+def test_joins_as_students_write_them():
+    belts, links, zones = data.load("belts"), data.load("belt_zones"), data.load("pilot_zones")
+    joined = belts[belts["in_course"]].merge(links, on="belt_id", how="left").merge(zones, on="zone_id", how="left")
+    late = joined[joined["status_x"] != "unconfirmed"].groupby("belt")
+    late = late.agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+    assert "after the join" in q.q2.check(late).message
+    links = links[links["status"] != "unconfirmed"].merge(zones[["zone_id", "batch"]], on="zone_id")
+    joined = belts[belts["in_course"]].merge(links, on="belt_id", how="left")
+    rows = joined.groupby("belt").agg(zones=("belt_id", "size"), first_batch=("batch", "min"))
+    assert q.q2.check(rows).misconception == "an empty row counted as a zone"
+    assert q.q2.check(joined.groupby("belt").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))).passed
+    assert q.q2.check(rows.drop(columns="zones")).message.startswith("The column `zones` is missing.")
+
+
 def test_answer_rests_on_no_unconfirmed_row():
     used = data.load("belt_zones").query("status != 'unconfirmed'")["zone_id"]
     assert not set(used) & set(data.load("pilot_zones").query("status == 'unconfirmed'")["zone_id"])
@@ -43,6 +57,12 @@ def test_location_quotient_of_two_provinces():
     zones, trade = pd.Series({"Zhejiang": 12, "Henan": 4}), pd.Series({"Zhejiang": 5000.0, "Henan": 1000.0})
     assert q.q3.answer(zones, trade).round(4).to_dict() == {"Zhejiang": 0.9, "Henan": 1.5}
     assert q.q3.check(lambda zones, trade: zones).outcome == "incorrect"
+    assert q.q3.check(lambda zones, trade: q.q3.answer(zones, trade).round(2)).message.count("You are near") == 1
+    counted = data.load("pilot_zones").groupby("province").size()
+    outside = q.q3.check(lambda zones, trade: (counted / counted.sum()) / (trade / trade.sum()))
+    assert "(NaN)" in outside.message and "a table from outside" in outside.message
+    ends = [q.q3.check(wrong.answer).message for wrong in q.q3.wrong]
+    assert all(message.startswith("I tried your function") for message in ends)
 
 
 def test_drivers_sorted_by_hand():
@@ -58,6 +78,13 @@ def test_what_may_be_joined_and_when_132_was_true():
     spliced = q.pairs().loc["A"]
     assert round(spliced["to_value"] / spliced["from_value"]) == 47  # the newspaper's 46-fold
     assert len(data.zones_in_force("2022-01")) == len(data.zones_in_force("2022-10")) == 132
+
+
+def test_other_wrong_parts_are_named_too():
+    both = q.q5.check({"may be joined": ["A", "E"], "132 from": "2022-01", "more than 132 from": "2025-04"})
+    assert both.misconception == "two series spliced" and not both.rubric
+    assert both.message.endswith("Look also at `may be joined` (at least one too many, at least one missing), "
+                                 "`more than 132 from`.")  # fmt: skip
 
 
 def test_progress_counts_five():

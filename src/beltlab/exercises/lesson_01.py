@@ -147,9 +147,11 @@ q2 = Question(
     lesson=1,
     prompt=(
         "Which pilot zones do the nine belts of the course have? Join three tables: `belts` (the nine have "
-        "`in_course`), `belt_zones` (which zone serves which belt) and `pilot_zones`. Count only zones whose "
-        'row in `belt_zones` is not `"unconfirmed"`. Make a table with **one row for each of the nine '
-        "belts** and the columns `belt` (its name), `zones` (how many zones it has; 0 if none is confirmed) "
+        "`in_course`), `belt_zones` (which zone serves which belt) and `pilot_zones`. The key `belt_id` joins the "
+        "first two, the key `zone_id` the last two. Count only zones whose `status` in `belt_zones` is not "
+        '`"unconfirmed"`. Filter and choose columns **before** you join: `belt_zones` and `pilot_zones` both have '
+        "columns `city`, `status` and `note`, and a join renames them. Make a table with **one row for each of the "
+        "nine belts** and the columns `belt` (its name), `zones` (how many zones it has; 0 if none is confirmed) "
         "and `first_batch` (the number of the earliest of their batches; missing if there is none)."
     ),
     kind=Table(
@@ -167,7 +169,8 @@ q2 = Question(
         "First join `belt_zones` and `pilot_zones` on `zone_id`. Next make one row per `belt_id`: number of "
         "zones, smallest batch. Last join that to the nine belts and keep all nine, also those without a "
         "partner.",
-        'Say `groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=(…, "min"))`, then '
+        '`confirmed = belt_zones[belt_zones["status"] != …]` comes first, and the join with `pilot_zones`. Then say '
+        '`groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=(…, "min"))`, then '
         '`belts.merge(…, on="belt_id", how=…)` with the `how` that keeps every row on the left. '
         '`fillna({"zones": 0})` fills the gap.',
     ),
@@ -175,8 +178,8 @@ q2 = Question(
         Wrong(
             "an inner join lost a belt",
             lambda: _belt_zones(_confirmed(), _course_belts(), how="inner"),
-            "A belt is gone. An inner join keeps only rows that have a partner, and one belt has no "
-            "confirmed zone. It is still a belt.",
+            "A belt is gone. An inner join keeps only rows that have a partner; a filter on `status` after the "
+            "join throws out the belt together with its zone. One belt has no confirmed zone, and it is still a belt.",
             matches=lambda table: len(table) == 8 and table["belt"].is_unique,
         ),
         Wrong(
@@ -191,6 +194,13 @@ q2 = Question(
             lambda: _belt_zones(data.load("belt_zones"), _course_belts()),
             "You counted a zone whose name is not confirmed by its source. Look at the column `status` of "
             "`belt_zones` before you join.",
+        ),
+        Wrong(
+            "an empty row counted as a zone",
+            lambda: _belt_zones(_confirmed(), _course_belts()).replace({"zones": {0: 1}}),
+            "A belt without a batch has a zone in your table. After a left join a belt without a partner still has one "
+            "row, and `size` counts rows. `count` leaves out what is missing.",
+            matches=lambda table: len(table) == 9 and (table["zones"] == 1)[table["first_batch"].isna()].any(),
         ),
         Wrong(
             "belt and zone joined by the name of the city",
@@ -232,6 +242,13 @@ def _in_plain_python(zones, trade):
     return [zone / all_zones * all_trade / value for zone, value in zip(zones, trade, strict=True)]
 
 
+def _from_outside(zones, trade):
+    """The quotients of the course's provinces, whatever is given."""
+    counted = data.zones_in_force("2022-01").groupby("province").size()
+    goods = data.load("province_trade").query("year == 2021").set_index("province")["goods_trade_100m_yuan"]
+    return _location_quotient(counted.reindex(goods.index, fill_value=0), goods)
+
+
 def _series(*values: float) -> dict:
     return {"series": list(values), "index": ["Zhejiang", "Guangdong", "Sichuan", "Henan"][: len(values)]}
 
@@ -257,7 +274,8 @@ q3 = Question(
         "Does a province have many zones, or only much trade? Write a function `location_quotient(zones, "
         "trade)`. It takes two Series with one value per province, the number of zones and the goods trade, "
         "and returns for each province its **share of all zones divided by its share of all trade**. A value "
-        "of 1 means: as many zones as its trade leads one to expect."
+        "of 1 means: as many zones as its trade leads one to expect. The "
+        "function uses only what it is given, no table from outside, and does not round."
     ),
     kind=Function("zones", "trade", result=Numbers(None, tolerance=ROUNDING)),
     answer=_location_quotient,
@@ -286,6 +304,13 @@ q3 = Question(
         ),
     ],
     wrong=[
+        Wrong(
+            "a table from outside used",
+            _from_outside,
+            "Your function gives the same number of values, however many provinces it is given. Does it use a table "
+            "from outside? It should use only `zones` and `trade`.",
+            matches=lambda results: len({len(quotients) for quotients in results}) == 1,
+        ),
         Wrong(
             "the raw share",
             lambda zones, trade: zones / zones.sum(),
