@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+NBVAL = [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest"]  # as in a class, which has no hypothesis
 
 
 def seconds(command: list[str]) -> float:
@@ -27,9 +28,11 @@ def size(folder: Path) -> float:
 if __name__ == "__main__":
     times = {}
     for path in sorted(ROOT.glob("*/[0-9][0-9]_*.ipynb")):
-        times[path] = seconds([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)])
+        times[path] = seconds([*NBVAL, str(path)])
         print(f"{path.relative_to(ROOT)!s:48} {times[path]:5.1f} s")
     print(f"{'median':48} {sorted(times.values())[len(times) // 2]:5.1f} s")
+    both = seconds([*NBVAL, "-n", "2", "--dist", "loadscope", *map(str, times)])
+    print(f"{f'all {len(times)}, two at a time':48} {both:5.1f} s")
     code = "import numpy, pandas, time; t = time.perf_counter(); import beltlab.data; print(time.perf_counter() - t)"
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
     print(f"import beltlab.data beyond numpy and pandas: {1000 * min(float(run.stdout) for run in runs):.0f} ms")
