@@ -47,6 +47,13 @@ def test_no_moment_is_faster_than_the_peak():
         assert q.q1.answer(p, rate) == pytest.approx(fastest, abs=0.01)
     assert q.q1.check(lambda p, q: np.log(q / p)).misconception == "not divided by p + q"
     assert q.q1.check(lambda p, q: 4.4).outcome == "incorrect"
+    assert all(rate > p for p, rate in q.q1.trials())  # as the prompt promises
+
+    def searched(p, rate):
+        years = np.arange(0, 30, 0.01)
+        return years[government.approvals_per_year(years, p, rate, 100).argmax()]
+
+    assert "You are near" in q.q1.check(searched).message
 
 
 def test_fit_by_another_search():
@@ -54,6 +61,8 @@ def test_fit_by_another_search():
     assert q.q2.check(closest(200)).passed
     assert q.q2.check(government.fit_roll_out(*SIX, 200)).passed
     assert not q.q2.check(government.fit_roll_out(*SIX, 180)).passed
+    assert q.q2.check(np.round(closest(200), 2)).message.startswith("You are near at value 1, ")
+    assert q.q2.check(closest(156)).misconception == "the ceiling with the smallest error"
 
 
 def test_days_instead_of_months_change_the_first_decimal_only():
@@ -69,6 +78,13 @@ def test_the_range_of_ceilings():
     errors = {m: closest(m)[2] for m in (low - 4, low, 156, high, high + 4)}
     assert errors[low] < 1.05 * errors[156] < errors[low - 4] and errors[high] < 1.05 * errors[156] < errors[high + 4]
     assert q.q3.answer(*SIX, tried, 0.1) == (132, 600)  # no upper end but that of the list
+    assert q.q3.check(lambda *inputs: q._ceiling_range(*inputs)[::-1]).misconception == "the highest ceiling first"
+
+    def no_one_left(years, totals, ceilings, slack):
+        errors = government.ceiling_errors(years, totals, ceilings)
+        return ceilings[errors <= slack * errors.min()].min(), 0
+
+    assert "does your condition let any value through?" in q.q3.check(no_one_left).message
     assert q.q3.check(q._best_ceiling).misconception == "one number instead of a range"
     assert q.q3.check(lambda years, totals, ceilings, slack: (136, 243)).outcome == "incorrect"
 
@@ -77,6 +93,8 @@ def test_the_forecast_of_2025():
     by_hand = [solved([0, MONTHS[7] / 12], *closest(m)[:2], m)[1] - 181 for m in q.CEILINGS]
     assert q.q4.answer() == pytest.approx(by_hand, abs=0.3)
     assert q.q4.check([-49.2, -18.9, -7.3, 47.2]).passed
+    assert q.q4.check([-33.2, -2.9, 8.7, 63.2]).misconception == "compared with the total of batch 7"
+    assert "You are near" in q.q4.check([-49, -19, -7, 47]).message
     assert q.q4.check([11.8, 10.9, 11.1, 11.6]).misconception == "judged on the points it was fitted to"
     assert q.q4.check([-46.2, -15.9, -4.3, 50.2]).misconception == "compared with the zones in force"
 
@@ -84,6 +102,8 @@ def test_the_forecast_of_2025():
 def test_the_memo():
     assert q.q5.check({"supported": ["A", "C", "F"], "broken in": "2022-11",
                        "would help": "a list of the places that may become zones"}).passed  # fmt: skip
+    wrong = q.q5.check({"supported": ["A", "D"], "broken in": "2022-10", "would help": "more digits of p and q"})
+    assert "(at least one too many, at least one missing), `broken in`, `would help`." in wrong.message
     assert "more than 156" in q.statements()["statement"]["B"]
     assert TOTALS[5] < 156 < TOTALS[6] and q.batches()["approved"][7] == pd.Period("2022-11", "M")
     fits = government.ceiling_errors(*SIX, [165, 300])

@@ -69,7 +69,7 @@ q1 = Question(
     prompt=(
         "When does a roll-out run fastest? Write a function `peak_time(innovation, imitation)`. It takes the "
         "rates p and q, both per year, with q above p and p above 0. It returns one number: the **years from the "
-        "start** until most zones are approved per year."
+        "start** until most zones are approved per year. A formula is wanted, exact to the last digit, not a search."
     ),
     kind=Function("innovation", "imitation", result=Numbers(tolerance=ROUNDING)),
     answer=_peak_time,
@@ -82,9 +82,9 @@ q1 = Question(
     ),
     properties=[
         Property(
-            "Where both rates are equal, there is no slow start: the peak is at year 0.",
-            lambda peak: abs(peak) < 1e-9,
-            ([0.3, 0.3],),
+            "With the same sum of p and q, a larger q must bring a later peak.",
+            lambda early, late: 0 < early < late,
+            ([0.1, 0.5], [0.05, 0.55]),
         ),
         Property(
             "Rates twice as large must bring the peak in half the time.",
@@ -110,9 +110,7 @@ q1 = Question(
         ),
         Wrong(
             "divided by the difference of the rates",
-            lambda innovation, imitation: (
-                np.log(imitation / innovation) / (imitation - innovation) if imitation != innovation else 0.0
-            ),
+            lambda innovation, imitation: np.log(imitation / innovation) / (imitation - innovation),
             "You divided by q − p. Innovation and imitation work together: both bring the peak nearer.",
         ),
     ],
@@ -125,8 +123,8 @@ q1 = Question(
 _CEILING = 200
 
 
-def _fit(years, totals) -> tuple:
-    return tuple(government.fit_roll_out(years, totals, _CEILING))
+def _fit(years, totals, ceiling=_CEILING) -> tuple:
+    return tuple(government.fit_roll_out(years, totals, ceiling))
 
 
 def _fit_freely(years, totals) -> tuple:
@@ -190,8 +188,14 @@ q2 = Question(
             "The two rates have changed places. Innovation comes first, and here it is the small one.",
         ),
         Wrong(
+            "the ceiling with the smallest error",
+            lambda: _fit(*_six(), _CANDIDATES[government.ceiling_errors(*_six(), _CANDIDATES).argmin()]),
+            "This is the fit for the ceiling with the smallest error, the one of the lesson's memo. The question gives "
+            "another one.",
+        ),
+        Wrong(
             "another ceiling",
-            lambda: tuple(government.fit_roll_out(*_six(), 132)),
+            lambda: _fit(*_six(), 132),
             "This is the fit for the smallest ceiling that is possible. The question gives another one.",
         ),
     ],
@@ -260,17 +264,18 @@ q3 = Question(
     lesson=2,
     prompt=(
         "Which ceilings do the points allow? Write a function `ceiling_range(years, totals, ceilings, slack)`. It "
-        "takes the years and totals of the batches, an array of candidate ceilings in rising order, and a slack "
-        "such as `0.05`. A candidate stays in the range if its RMSE, with p and q fitted for it, is **at most "
-        "(1 + slack) times the smallest RMSE** of all candidates. Return two numbers: the lowest and the highest "
-        "ceiling of the range."
+        "takes the years and the totals of the batches (they are totals already: do not add them up again), an array "
+        "of candidate ceilings in rising order, and a slack such as `0.05`. A candidate stays in the range if its "
+        "RMSE, with p and q fitted for it, is **at most (1 + slack) times the smallest RMSE** of all candidates. "
+        "Return two numbers: the lowest and the highest ceiling of the range."
     ),
     kind=Function("years", "totals", "ceilings", "slack", result=Numbers(2, tolerance=ROUNDING)),
     answer=_ceiling_range,
     inputs=_rollouts,
     hints=(
         "One best number hides how many others are nearly as good. Compare every candidate's error with the smallest.",
-        "RMSE(m) ≤ (1 + slack) · min RMSE. The range runs from the lowest to the highest m for which this is true.",
+        "RMSE(m) ≤ (1 + slack) · min RMSE. The smallest error itself must pass, so the right side is never below it. "
+        "The range runs from the lowest to the highest m for which this is true.",
         "`errors = government.ceiling_errors(years, totals, ceilings)`; `near = ceilings[errors <= … * errors.min()]`; "
         "return the smallest and the largest of `near`.",
     ),
@@ -297,6 +302,11 @@ q3 = Question(
             "one number, given twice",
             lambda *inputs: (_best_ceiling(*inputs),) * 2,
             "Both ends are the ceiling with the smallest error. The slack lets others in: use it.",
+        ),
+        Wrong(
+            "the highest ceiling first",
+            lambda *inputs: _ceiling_range(*inputs)[::-1],
+            "The right two ceilings, in the other order. The lowest comes first.",
         ),
         Wrong(
             "errors instead of ceilings",
@@ -336,9 +346,10 @@ q4 = Question(
     lesson=2,
     prompt=(
         "Put the four curves to the test. For each ceiling in `ceilings` fit p and q to the first **six** batches "
-        "only. Then forecast the total of approvals at batch 8, in April 2025. Give four numbers, one for each "
-        "ceiling: **forecast minus the total really approved**, in zones. The model counts approvals, so count "
-        "approvals, also of zones that ended later."
+        "only. A `fit` of `government.fit_roll_out` has three parts: `fit.innovation`, `fit.imitation`, `fit.rmse`. "
+        "Then forecast the total of approvals at batch 8, in April 2025. Give four numbers, one for each ceiling: "
+        "**forecast minus the total really approved**, in zones. The model counts approvals, so count approvals, also "
+        "of zones that ended later."
     ),
     kind=Numbers(4, tolerance=_SEARCH),
     answer=lambda: _forecasts() - _approved(),
@@ -378,6 +389,11 @@ q4 = Question(
                 for m in CEILINGS
             ],
             "These are the errors at batch 7, in November 2022. The question asks for the batch after that.",
+        ),
+        Wrong(
+            "compared with the total of batch 7",
+            lambda: _forecasts() - batches()["zones"][:7].sum(),
+            "You forecast batch 8 but compared with the total of batch 7. Both must belong to the same month.",
         ),
         Wrong(
             "the forecasts themselves",
@@ -446,10 +462,10 @@ q5 = Question(
     name="q5",
     lesson=2,
     prompt=(
-        "It is February 2022. The memo of this lesson lies on the mayor's desk: a good fit, a ceiling, and the advice "
-        "to hurry. Judge it with what you know today. Read the six sentences of `q.statements()`, and give a dict "
-        "with three parts:\n\n"
-        '- `"supported"`: a list of the letters of the sentences that the batches support;\n'
+        "The memo was written in February 2022, when six batches were known: a good fit, a ceiling, and the advice to "
+        "hurry. You read it today and know all eight batches. Judge it with them. Read the six sentences of "
+        "`q.statements()`, and give a dict with three parts:\n\n"
+        '- `"supported"`: a list of the letters of the sentences that are right, as far as batches and fits can tell;\n'
         '- `"broken in"`: the month in which the number of approvals passed the ceiling of the memo, such as '
         '`"2019-08"`;\n'
         '- `"would help"`: what would tell more about the ceiling, one of `"more digits of p and q"`, '
