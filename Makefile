@@ -38,6 +38,8 @@ requirements: .venv/tests             # from the version ranges of pyproject.tom
 	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
 		--custom-compile-command "make requirements" --upgrade pyproject.toml --extra test -c requirements.txt \
 		-o tests/requirements.txt
+	$(BIN)/python -m uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --no-annotate \
+		--custom-compile-command "make requirements" --upgrade --group exports -o tests/exports-requirements.txt
 	echo "-e ." >> requirements.txt
 
 clean:
