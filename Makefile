@@ -1,10 +1,10 @@
-# Two commands: `make course` opens the course, `make test` tests it. The others are for who writes lessons.
+# Two commands: `make course` opens the course, `make test` tests it. The others are for lecturers and for who writes lessons.
 PYTHON ?= python3
 BIN := .venv/bin
 LESSON ?= 01
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 
-.PHONY: course test notebooks exercises data present slides handout blank lecturer doctor requirements clean
+.PHONY: course test notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
 
 course: .venv/course
 	$(BIN)/python -m jupyterlab notebooks/01_zones_and_belts.ipynb
@@ -43,7 +43,7 @@ requirements: .venv/tests             # from the version ranges of pyproject.tom
 	echo "-e ." >> requirements.txt
 
 clean:
-	rm -rf .venv build src/beltlab.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-exports build src/beltlab.egg-info .pytest_cache .ruff_cache .hypothesis
 
 .venv/course: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
