@@ -225,6 +225,11 @@ def test_messages_name_what_was_given_and_what_is_expected(kind, right, answer, 
     assert ask(kind, lambda: right).check(answer).message == message
 
 
+def test_a_wild_answer_prints_no_warning(recwarn):
+    divides = Wrong("none", lambda: 0, "Not none.", matches=lambda given: 1 / given > 2)
+    assert ask(wrong=[divides]).check(0).misconception == "none" and not recwarn.list
+
+
 def test_an_answer_need_not_be_unique():
     inside = Property("The range holds 178.", lambda ends: ends[0] <= 178 <= ends[1])
     asked = ask(Numbers(2, tolerance=EXACT), lambda: [150, 300], properties=[inside], unique=False)

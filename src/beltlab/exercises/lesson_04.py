@@ -79,7 +79,7 @@ q1 = Question(
         "zones above them, so they have the same place and the same grade.",
         "place = 1 + number of zones with more points. Grade 1 is for places 1 to 10, grade 2 for places 11 to 40, "
         "grade 3 for places 41 to 80, grade 4 after that.",
-        'Either `grades = government.tiers(points, (…, …, …))`, or `place = points.rank(ascending=False, method=…)` '
+        "Either `grades = government.tiers(points, (…, …, …))`, or `place = points.rank(ascending=False, method=…)` "
         "with the method that gives a tie its best place. Then count how often each grade occurs.",
     ),
     properties=[
@@ -89,6 +89,12 @@ q1 = Question(
         ),
     ],
     wrong=[
+        Wrong(
+            "running totals",
+            lambda: np.cumsum(_grades()),
+            "These are running totals: how many zones are in this grade or a better one. The question asks for each "
+            "grade alone.",
+        ),
         Wrong(
             "counts that do not add up to all zones",
             _ties_lost,
@@ -107,6 +113,18 @@ q1 = Question(
             lambda: _by_rank("max"),
             "You gave zones that tie the worse grade. The rule says the better one: count only zones with strictly "
             "more points.",
+        ),
+        Wrong(
+            "ties given an average place",
+            lambda: _by_rank("average"),
+            "You gave zones that tie the average of their places, as `rank` does when you do not say a `method`. The "
+            "rule gives them the best of these places.",
+        ),
+        Wrong(
+            "the fewest points first",
+            lambda: np.bincount(government.tiers(-scores()["points"], _PLACES))[1:],
+            "You began with the fewest points: `rank` and `sort_values` go upwards if you do not say otherwise. Place "
+            "one is for the most points.",
         ),
         Wrong(
             "each grade filled anew",
@@ -145,6 +163,11 @@ def _expected_gain(share, noise):
     return _mills(share) / np.sqrt(1 + noise**2)
 
 
+def _gain_by_simulation(share, noise):
+    quality, score = government.simulate_scores(1, zones=20_000, noise=noise)
+    return quality[score >= np.quantile(score, share)].mean()
+
+
 def _by_cut(share, noise):
     return float(government.quality_of_kept(government.cut_for_share(share, noise), noise))
 
@@ -160,7 +183,8 @@ q2 = Question(
         "Write a function `expected_gain(share, noise)`. It returns how much the mean **true quality** of the zones "
         "that stay is above the mean of all zones, when the `share` with the lowest scores leaves. Quality is normal "
         "with mean 0 and spread $\\sigma_z = 1$; the score is quality plus an independent normal error with spread "
-        "`noise`. The function `norm` of scipy has what you need: `norm.pdf`, `norm.cdf` and its inverse `norm.ppf`."
+        "`noise`. The function `norm` of scipy has what you need: `norm.pdf`, `norm.cdf` and its inverse `norm.ppf`. "
+        "An exact formula is wanted, not a simulation."
     ),
     kind=Function("share", "noise", result=Numbers(tolerance=ROUNDING)),
     answer=_expected_gain,
@@ -168,8 +192,9 @@ q2 = Question(
     hints=(
         "Work in two steps. First, by how much does the mean of the SCORES of those who stay rise, in standard "
         "deviations of the score? Second, how much of a high score is quality, and how much is luck?",
-        "gain = λ(a) / √(1 + σε²), with a = Φ⁻¹(share) and λ(a) = φ(a) / (1 − Φ(a)). Note that Φ(a) is the share "
-        "itself.",
+        "First step: the mean score of those who stay is λ(a) standard deviations above the mean, with a = Φ⁻¹(share) "
+        "and λ(a) = φ(a) / (1 − Φ(a)); Φ(a) is the share itself. One standard deviation of the score is √(1 + σε²). "
+        "Second step: of each point of score, 1 / (1 + σε²) is quality. Multiply: gain = λ(a) / √(1 + σε²).",
         "`a = norm.ppf(share)`; `mills = norm.pdf(a) / (1 - …)`; return `mills` divided by the square root of … .",
     ),
     properties=[
@@ -185,6 +210,12 @@ q2 = Question(
         ),
     ],
     wrong=[
+        Wrong(
+            "a simulation, or a rounded number",
+            _gain_by_simulation,
+            "That is near, but not exact. Did you simulate, or round? Use the formula: it needs no random numbers.",
+            matches=lambda gains: 1e-6 < abs(gains[0] - np.sqrt(2 / np.pi)) < 0.02,
+        ),
         Wrong(
             "noise ignored",
             lambda share, noise: _mills(share),
@@ -210,6 +241,11 @@ q2 = Question(
             "root of a sum: which of the two belongs in the denominator?",
         ),
         Wrong(
+            "divided by 1 + the spread of the noise",
+            lambda share, noise: _mills(share) / (1 + noise),
+            "You added two spreads. Spreads of independent errors do not add up: their squares, the variances, do.",
+        ),
+        Wrong(
             "those who leave in place of those who stay",
             lambda share, noise: -norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
             "Your result is negative: it describes the zones that leave. Divide by the share of those who stay.",
@@ -225,30 +261,40 @@ q2 = Question(
 
 # Question 3
 
+_NOISY = 1.5
 _SIMULATED = Tolerance(0, 0.015, "About four standard deviations of a simulation with this many zones.")
 
 
-def _simulated(noise: float = 1.0, seed: int = 4) -> tuple[np.ndarray, np.ndarray]:
+def _simulated(noise: float = _NOISY, seed: int = 4) -> tuple[np.ndarray, np.ndarray]:
     quality, score = government.simulate_scores(seed, zones=200_000, noise=noise)
     return quality < np.quantile(quality, 0.1), score < np.quantile(score, 0.1)
 
 
-def _wrong_of_expelled(noise: float = 1.0, seed: int = 4) -> float:
+def _wrong_of_expelled(noise: float = _NOISY, seed: int = 4) -> float:
     worst, expelled = _simulated(noise, seed)
     return (expelled & ~worst).sum() / expelled.sum()
 
 
 def _one_border() -> float:
-    quality, score = government.simulate_scores(4, zones=200_000, noise=1.0)
+    quality, score = government.simulate_scores(4, zones=200_000, noise=_NOISY)
     border = np.quantile(score, 0.1)
     return (quality[score < border] >= border).mean()
+
+
+def _share_for_border() -> float:
+    quality, score = government.simulate_scores(4, zones=200_000, noise=_NOISY)
+    return (quality[score < 0.1] >= 0.1).mean()
+
+
+def _below_share() -> float:
+    return (government.simulate_scores(4, zones=200_000, noise=_NOISY)[1] < 0.1).mean()
 
 
 q3 = Question(
     name="q3",
     lesson=4,
     prompt=(
-        "Simulate. Draw many zones with `quality, score = government.simulate_scores(4, zones=200_000, noise=1.0)`. "
+        "Simulate. Draw many zones with `quality, score = government.simulate_scores(4, zones=200_000, noise=1.5)`. "
         "Expel the `0.1` of the zones with the lowest **score**. Call a zone rightly expelled if it is also among the "
         "`0.1` with the lowest **quality**. What share **of the expelled zones** is wrongly expelled? Give one number "
         "between 0 and 1 (not per cent)."
@@ -270,6 +316,13 @@ q3 = Question(
             "You found no mistake at all. You compared the score with itself: who is among the worst must be decided "
             "by `quality`, which the assessor does not see.",
             matches=lambda share: abs(share) < 1e-3,
+        ),
+        Wrong(
+            "the share taken for a border",
+            _share_for_border,
+            "You compared scores with the share itself. The share says how many zones leave; the border is a score: "
+            "`np.quantile` finds it.",
+            matches=lambda share: min(abs(share - _share_for_border()), abs(share - _below_share())) < 0.01,
         ),
         Wrong(
             "share of all zones",
@@ -300,16 +353,16 @@ q3 = Question(
     ],
     alternatives=[
         lambda: _wrong_of_expelled(seed=11),
-        lambda: np.float64(government.share_wrongly_expelled(0.1, 1.0)),
+        lambda: np.float64(government.share_wrongly_expelled(0.1, _NOISY)),
         lambda: pd.Series([_wrong_of_expelled()]),
     ],
-    insight="With as much noise as quality, more than half of the closures hit the wrong zone.",
+    insight="With more noise than quality in a score, most of the closures hit the wrong zone.",
 )
 
 # Question 4
 
 _PRIZE, _COST, _NOISE = 5, 1.25, 0.8
-_SEARCHED = Tolerance(0.005, 0, "A search over a fine grid of efforts is as good as the formula.")
+_SEARCHED = Tolerance(0.01, 0, "Two decimals, or a search over a grid of efforts, are as good as the formula.")
 
 
 def _efforts(factor: float = 1.0) -> dict:
@@ -335,8 +388,8 @@ q4 = Question(
         '- `"effort"`: the effort at which neither zone gains by changing its own;\n'
         '- `"noisier"`: the same, when the noise of both scores is twice as large;\n'
         '- `"prize"`: the prize (in the same unit) that brings the effort back to its first value, at the larger '
-        'noise.\n\n'
-        "Use the formula of the lesson, or search with `government.tournament_payoff`."
+        "noise.\n\n"
+        "Use the formula of the lesson, or search with `government.tournament_payoff`. Give at least two decimals."
     ),
     kind=Parts({name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}),
     answer=_efforts,
@@ -348,6 +401,14 @@ q4 = Question(
         "noise. For the third solve the same equation for the prize.",
     ),
     wrong=[
+        Wrong(
+            "both zones moved together",
+            lambda: {"effort": 0, "noisier": 0, "prize": _PRIZE},
+            "You searched where both zones always make the same effort. Then effort changes nothing and only costs. "
+            "Hold the rival's effort, find the best reply to it, and look for the effort that is the best reply to "
+            "itself.",
+            matches=lambda given: given["effort"] < 0.02,
+        ),
         Wrong(
             "more noise, more effort",
             lambda: _efforts() | {"noisier": 4 * _efforts()["noisier"], "prize": _PRIZE / 2},
@@ -365,9 +426,15 @@ q4 = Question(
         Wrong(
             "the luck of one zone only",
             lambda: _efforts(np.sqrt(2)),
-            "Your efforts are too large by one factor. Both scores are noisy: what decides is the difference of two "
+            "Your efforts are too large. Both scores are noisy: what decides is the difference of two "
             "lucks, and its spread is √2 times as large.",
             matches=lambda given: abs(given["effort"] / _efforts()["effort"] - np.sqrt(2)) < 0.02,
+        ),
+        Wrong(
+            "the 2 of the formula forgotten",
+            lambda: _efforts(2),
+            "Your efforts are too large by one factor. Look once more at all that stands in the denominator.",
+            matches=lambda given: abs(given["effort"] / _efforts()["effort"] - 2) < 0.03,
         ),
         Wrong(
             "the prize left as it was",
@@ -481,8 +548,18 @@ q5 = Question(
             lambda rule: abs(rule["gain"] - _gain(float(rule["share"]), float(rule["grace"]))) < 0.06,
         ),
         Property(
+            "A little too many of the expelled are the wrong zones: rounded, your number looks like the limit, but it "
+            "is above it. Change one of your two numbers a little.",
+            lambda rule: not 0 < _wrongly(rule["share"], 1 / np.sqrt(rule["grace"])) - 1 / 3 < 0.005,
+        ),
+        Property(
             "Too many of the expelled are the wrong zones. Which of your two numbers makes each decision better?",
             lambda rule: _wrongly(rule["share"], 1 / np.sqrt(rule["grace"])) <= 1 / 3,
+        ),
+        Property(
+            "The mean quality rises a little too little: rounded, your gain looks like the demand, but it is below it. "
+            "Change one of your two numbers a little.",
+            lambda rule: not 0 < 0.4 - _gain(float(rule["share"]), float(rule["grace"])) < 0.005,
         ),
         Property(
             "The mean quality rises too little. Are there too few decisions, or does each of them expel too few?",
@@ -495,6 +572,13 @@ q5 = Question(
             lambda: _rule(0.15, 3) | {"wrongly expelled": 100 * _rule(0.15, 3)["wrongly expelled"]},
             "You gave `wrongly expelled` in per cent. It is asked for as a number from 0 to 1.",
             matches=lambda rule: rule["wrongly expelled"] > 1,
+        ),
+        Wrong(
+            "a part of a year",
+            lambda: _rule(0.15, 6.5),
+            "`grace` is a whole number of years: scores come once a year. Take a number such as `2`, not one with "
+            "decimals.",
+            matches=lambda rule: rule["grace"] != int(rule["grace"]),
         ),
         Wrong(
             "no grace period",

@@ -123,7 +123,8 @@ class Question:
             packed: from `packing.pack`, perhaps through JSON and another process.
             trials: the inputs that were packed with; None means ``trials()``.
         """
-        feedback = self._judge(packed, self.trials() if trials is None else trials)
+        with np.errstate(all="ignore"):  # a wild answer divides by zero; no warning belongs in a notebook
+            feedback = self._judge(packed, self.trials() if trials is None else trials)
         return replace(feedback, rubric=self.rubric) if feedback.passed else feedback
 
     def _judge(self, packed: dict, trials: list[list]) -> Feedback:
