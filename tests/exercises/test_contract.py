@@ -161,12 +161,14 @@ def test_placeholder_is_not_attempted(known):
     for placeholder in placeholders:
         feedback = known.check(placeholder)
         assert feedback.outcome == "not attempted" and feedback.message.endswith(".")
-        assert not feedback.passed and not feedback.misconception
+        assert not feedback.passed and not feedback.misconception and not feedback.rubric
 
 
 @every_question
 def test_worked_answer_is_correct(known):
-    assert known.check(_made(known, known.answer)).outcome == "correct"
+    feedback = known.check(_made(known, known.answer))
+    assert feedback.outcome == "correct" and feedback.rubric == known.rubric
+    assert not known.rubric or "write your words" in feedback.message
     for seed in range(3):
         packed = json.loads(json.dumps(pack(_made(known, known.answer), known.trials(seed)), allow_nan=False))
         assert known.judge(packed, known.trials(seed)).passed
@@ -189,6 +191,18 @@ def test_each_known_wrong_answer_meets_its_own_misconception(known):
         assert (feedback.outcome, feedback.misconception) == ("known misconception", wrong.misconception)
         assert wrong.message in feedback.message
         assert not [secret for secret in _secrets(known) if secret in wrong.message + wrong.misconception]
+
+
+@every_question
+def test_the_call_that_is_shown_went_wrong(known):
+    trials = known.trials()
+    if not trials or not known.unique:
+        pytest.skip("no function with one right result")
+    right, *wrong = (known.kind.read(pack(function, trials)["answer"], trials)
+                     for function in (known.answer, *(wrong.answer for wrong in known.wrong)))  # fmt: skip
+    for mistaken, given in zip(known.wrong, wrong, strict=True):
+        failed = [known.kind.tried(trials[int(place)]) for place in known.kind.differences(given, right)]
+        assert known.check(mistaken.answer).message.startswith(tuple(f"{tried} and got" for tried in failed))
 
 
 @every_question

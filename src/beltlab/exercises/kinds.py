@@ -346,8 +346,8 @@ class Table(Kind):
             raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
         named = {plain(name): column for name, column in reversed(table)}
         if missing := [name for name in self.columns if plain(name) not in named]:
-            given = quoted([str(name)[:40] for name, _ in table[:20]]) if table else "no columns"
-            raise Unfit(f"{_named('column', missing)} missing. You gave a table with the columns {given}.")
+            given = f"the columns {quoted([str(name)[:40] for name, _ in table[:20]])}" if table else "no columns"
+            raise Unfit(f"{_named('column', missing)} missing. You gave a table with {given}.")
         read = {name: self._column(name, named[plain(name)]) for name in self.columns}
         if len({len(column) for column in read.values()}) > 1:
             raise Unfit("The columns of your table have different lengths.")
@@ -488,9 +488,11 @@ def spoken(data: Any) -> str:
     kind, name = data.get("type"), str(data.get("name"))[:60].replace("ndarray", "array")
     named = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
     if kind == "list":
-        return f"{named} with {data['length']} values" if data["length"] else f"an empty {name}"
+        return f"{named} with {_counted(data['length'], 'value')}" if data["length"] else f"an empty {name}"
     if kind == "table":
-        return f"a table with {data['length']} rows and the columns {quoted(data['columns'][:20]) or '(none)'}"
+        return (
+            f"a table with {_counted(data['length'], 'row')} and the columns {quoted(data['columns'][:20]) or '(none)'}"
+        )
     if kind == "mapping":
         return f"{named} with {data['length']} entries" if data["length"] else f"an empty {name}"
     words = {
@@ -571,6 +573,10 @@ def _numeric(data: Any) -> bool:
         return type(data) is str and math.isfinite(float(data.strip().rstrip("%").replace(",", "")))
     except ValueError:
         return False
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _within(part: str, sentence: str) -> str:

@@ -570,8 +570,8 @@ q5 = Question(
         Wrong(
             "mistakes in per cent",
             lambda: _rule(0.15, 3) | {"wrongly expelled": 100 * _rule(0.15, 3)["wrongly expelled"]},
-            "You gave `wrongly expelled` in per cent. It is asked for as a number from 0 to 1.",
-            matches=lambda rule: rule["wrongly expelled"] > 1,
+            "You gave a share in per cent. `share` and `wrongly expelled` are numbers from 0 to 1.",
+            matches=lambda rule: max(rule["wrongly expelled"], rule["share"]) > 1,
         ),
         Wrong(
             "a part of a year",
