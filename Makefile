@@ -20,8 +20,11 @@ notebooks exercises: .venv/course     # run and write the notebooks; the student
 present: .venv/course                 # make present LESSON=03: live slides; the same again goes back to the same slide
 	$(BIN)/python -m beltlab present $(LESSON)
 
-slides handout blank lecturer: .venv/course     # make handout LESSON=03: into build/; the lecturer's edition into lecturer/
+slides handout blank: .venv/course    # make handout LESSON=03: into build/
 	$(BIN)/python -m beltlab $@ $(LESSON)
+
+lecturer: .venv/course                # the lecturer's edition of all lessons; `make notebooks` writes it too
+	$(BIN)/python -m beltlab lecturer
 
 doctor: .venv/course                  # before class: each problem with the command that mends it
 	$(BIN)/python -m beltlab doctor

@@ -43,6 +43,10 @@ def _run_notebooks(chosen) -> None:
     for path in make(Path(), chosen.stem, chosen.folders):
         print(path)
     write_front_page(Path())
+    from beltlab.present import lecturer
+
+    for path in sorted(Path("notebooks").glob("*.ipynb")):
+        lecturer.write(path, Path("lecturer"))
 
 
 def _data(commands) -> None:

@@ -36,24 +36,39 @@ def served(app: str, notebook: Path, home: Path) -> Iterator[str]:
         notebook: The file to open.
         home: An empty folder for what the server wants to remember.
     """
+    what = [str(notebook)]
+    if app != "voila":
+        what = [f"--ServerApp.root_dir={notebook.parent}", f"{EXPOSE[app]}.expose_app_in_browser=True", *OPTIONS]
+    with running([app, *what], home, home, "api" if app != "voila" else "voila/api/shutdown") as root:
+        yield root + ADDRESS[app].format(notebook.name)
+
+
+@contextlib.contextmanager
+def running(command: list[str], home: Path, folder: Path, answers: str = "api", **environment: str) -> Iterator[str]:
+    """Start a module of Python that serves on a free port; yield its address; stop it with its kernels.
+
+    Args:
+        command: The module and its arguments.
+        home: A folder for what the server wants to remember.
+        folder: Where it runs.
+        answers: An address below its own that answers as soon as it is ready.
+        **environment: Further environment variables.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folders = {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
                "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR"}
-    environment = os.environ | {name: str(home / name.lower()) for name in folders}
-    environment |= {"JUPYTER_CONFIG_PATH": str(ROOT / ".jupyter"), "PYTHONWARNINGS": "ignore"}
-    what = [str(notebook)]
-    if app != "voila":
-        what = [f"--ServerApp.root_dir={notebook.parent}", f"{EXPOSE[app]}.expose_app_in_browser=True", *OPTIONS]
+    environment = os.environ | {name: str(home / name.lower()) for name in folders} | {
+        "JUPYTER_CONFIG_PATH": str(ROOT / ".jupyter"), "PYTHONWARNINGS": "ignore"} | environment
     server = subprocess.Popen(
-        [sys.executable, "-m", app, *what, "--no-browser", f"--port={port}"],
-        env=environment, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        [sys.executable, "-m", *command, "--no-browser", f"--port={port}"],
+        env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     root = f"http://127.0.0.1:{port}/"
     try:
-        _wait(root + ("api" if app != "voila" else "voila/api/shutdown"), server)
-        yield root + ADDRESS[app].format(notebook.name)
+        _wait(root + answers, server)
+        yield root
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:

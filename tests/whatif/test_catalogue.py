@@ -77,7 +77,7 @@ def test_anywhere(name, draw):
     scenario = json.dumps(explorer.scenario)
     check(explorer, draw.draw(any_setting(explorer)))
     explorer.restore(scenario)
-    assert (explorer.png, explorer.words) == (png, words), "restore gives another picture"
+    assert (explorer.frame.png, explorer.words) == (png, words), "restore gives another picture"
 
 
 def test_reset_and_restore_give_the_same_bytes(explorer):

@@ -1,6 +1,8 @@
 """The explorer itself: sliders, prediction, scenario, picture, and what it puts into a notebook."""
 
+import base64
 import json
+import re
 
 import matplotlib as mpl
 import numpy as np
@@ -99,6 +101,17 @@ def test_preset_goes_from_the_defaults(explorer):
     assert explorer.values() == {"slope": 8, "curve": "straight"}
     with pytest.raises(ValueError, match="It must be one of steep"):
         explorer.apply("flat")
+
+
+def test_a_saved_picture_brings_its_scenario_back(explorer):
+    explorer.set(slope=2)
+    still = base64.b64decode(re.search(r"base64,([^\"]+)", explorer.still).group(1))
+    for saved in (explorer.png, still):
+        other = make()
+        other.restore(saved)
+        assert other.values() == explorer.values()
+    with pytest.raises(ValueError, match="names no scenario"):
+        explorer.restore(b"no picture")
 
 
 # The picture

@@ -3,6 +3,7 @@
 import base64
 import html
 import re
+import warnings
 from functools import cache
 
 TOKEN = re.compile(
@@ -26,7 +27,9 @@ def _replace(found: re.Match) -> str:
 
 @cache
 def _image(latex: str, display: bool) -> str:
-    import ziamath
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it looks for its font in the way of Python 3.10
+        import ziamath
 
     formula = ziamath.Math.fromlatex(latex, size=SIZE, mathstyle="display" if display else "text")
     width, height = formula.getsize()

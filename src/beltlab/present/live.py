@@ -27,7 +27,7 @@ def present(path: Path, browser: bool = True, port: int = PORT) -> None:
         environment = os.environ | {
             "JUPYTER_CONFIG_PATH": f"{room / 'config'}{os.pathsep}{also}" if also else str(room / "config"),
             "JUPYTERLAB_SETTINGS_DIR": settings,
-            "JUPYTERLAB_WORKSPACES_DIR": str(root / ".present"),
+            "JUPYTERLAB_WORKSPACES_DIR": os.environ.get("JUPYTERLAB_WORKSPACES_DIR", str(root / ".present")),
         }
         command = [
             sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--port={port}",

@@ -39,7 +39,7 @@ import numpy as np
 import pandas as pd
 
 from beltlab import plots
-from beltlab.whatif.picture import Picture, sentence, small_png
+from beltlab.whatif.picture import Picture, label, labelled, sentence, small_png
 
 DIRECTIONS = ("rises", "falls", "stays")
 
@@ -259,8 +259,8 @@ class Explorer:
 
     @property
     def png(self) -> bytes:
-        """The picture as it stands now."""
-        return self.frame.png
+        """The picture as it stands now, with its scenario in it: `restore` reads it again."""
+        return self._labelled(self.frame.png)
 
     @cached_property
     def frame(self) -> Frame:
@@ -386,12 +386,14 @@ class Explorer:
         """All that is needed to show this state again, in plain JSON values; a student hands it in."""
         return {"explorer": self.name, "values": self.values(), "prediction": self.prediction}
 
-    def restore(self, scenario: Mapping | str) -> None:
-        """Show a scenario again, given as the dict or as the text that the copy button gives.
+    def restore(self, scenario: Mapping | str | bytes) -> None:
+        """Show a scenario again: the dict, the text that the copy button gives, or the bytes of a saved picture.
 
         Raises:
             ValueError: If it is not a scenario of this explorer, or a value lies outside its range.
         """
+        if isinstance(scenario, bytes):
+            scenario = label(scenario)
         if isinstance(scenario, str):
             try:
                 scenario = json.loads(scenario)
@@ -430,7 +432,7 @@ class Explorer:
     def still(self) -> str:
         """The picture as it stands, with its words, as HTML that needs no kernel."""
         frame = self.frame
-        data = frame.png if frame.problem else small_png(self.picture.pixels)
+        data = self.png if frame.problem else self._labelled(small_png(self.picture.pixels))
         caption = f"{self.question} A still for {self.setting(self._values)}. Run the cell to move the sliders."
         return plots.picture(data, frame.words, caption)
 
@@ -453,6 +455,10 @@ class Explorer:
             if name not in known:
                 raise ValueError(f"There is no slider {name!r}. The sliders are {', '.join(known)}.")
         return {name: known[name].check(value) for name, value in values.items()}
+
+    def _labelled(self, png: bytes) -> bytes:
+        scenario = {"explorer": self.name, "values": self._checked(self._values)}
+        return labelled(png, json.dumps(scenario, ensure_ascii=False))
 
     def _move(self, values: dict) -> None:
         if values != self._values:

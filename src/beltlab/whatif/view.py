@@ -36,7 +36,7 @@ class View(anywidget.AnyWidget):
             "open": explorer.can_predict,
             "note": note,
         }
-        self.send(state, [frame.png])
+        self.send(state, [explorer.png])
 
     def _receive(self, _: object, request: dict, __: list) -> None:
         try:

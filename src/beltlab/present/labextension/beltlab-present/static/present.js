@@ -99,9 +99,11 @@ function follow(panel) {
   const slide = panel.node.querySelector(".jp-WindowedPanel-viewport");
   const starts = cells.map(begins);
   const count = (some) => some.filter(Boolean).length;
+  let waiting = 0;
   const show = () => {
     panel.content.node.dataset.slide = `${count(starts.slice(0, panel.content.activeCellIndex + 1))} / ${count(starts)}`;
-    requestAnimationFrame(() => fitSlide(slide));
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => fitSlide(slide));
   };
   const sizes = new ResizeObserver(show); // formulas, tables and explorers come later than their cell
   for (const cell of cells) sizes.observe(cell.node);

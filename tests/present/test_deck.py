@@ -1,0 +1,145 @@
+"""Every lesson as slides: their number, what must be on them, and what the lecturer says; the checks themselves."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from beltlab import exercises, notebooks
+from beltlab.present import deck, editions, formulas, lecturer
+from beltlab.whatif import functions
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+@each_lesson
+def test_a_lesson_is_a_lecture(path):
+    assert list(deck.findings(path)) == []
+
+
+@each_lesson
+def test_every_explorer_of_the_lesson_has_a_slide_and_a_question_before_each_slider(path):
+    shown = {slide.explorer: slide.note["ask"] for slide in deck.slides(notebooks.read(path)) if slide.explorer}
+    built = {name: build() for name, build in functions().items() if name.startswith(f"lesson_{path.stem[:2]}")}
+    assert set(shown) == set(built)
+    for name, explorer in built.items():
+        assert set(shown[name]) == {slider.name for slider in explorer.sliders}
+        assert all(len(said) == 2 and said[0].rstrip().endswith("?") for said in shown[name].values())
+
+
+@each_lesson
+def test_the_lecturers_edition_is_the_one_of_the_lesson(path):
+    written = ROOT / "lecturer" / f"{path.stem}.md"
+    assert written.read_text(encoding="utf-8") == lecturer.edition(path), "run `make lecturer`"
+
+
+@each_lesson
+def test_the_lecturers_edition_holds_each_wrong_answer_and_the_rubric(path):
+    text = lecturer.edition(path)
+    questions = exercises.questions(int(path.stem[:2]))
+    assert [wrong.misconception for q in questions for wrong in q.wrong if wrong.message not in text] == []
+    assert [name for q in questions for name, _ in q.rubric if f"| {name} |" not in text] == []
+    assert "**When 10 minutes are lost:**" in text
+
+
+# ---------------------------------------------------------------- planted mistakes
+
+
+def cell(source, kind="slide", **metadata):
+    note = {"minutes": 3, "say": ["a", "b", "c"]} if kind == "slide" else {}
+    made = nbformat.v4.new_markdown_cell(source) if source[:1] in "#|t" else nbformat.v4.new_code_cell(source)
+    made.metadata.update({"slideshow": {"slide_type": kind}, "beltlab": note, **metadata})
+    return made
+
+
+def findings(tmp_path, *cells):
+    start = [cell("# 09 · Title\n\n*45 minutes in class*"), cell("## Outcome 1 · x\n\n| 1 | can | q1 |")]
+    start += [cell(f"## {number}") for number in range(9)]
+    end = cell("## Exercises · 5 minutes", beltlab={"minutes": 5, "say": ["a", "b", "c"], "spare": 10})
+    path = tmp_path / "09_x.ipynb"
+    book = nbformat.v4.new_notebook(cells=[*start, *cells, end])
+    nbformat.write(book, path)
+    return list(deck.findings(path))
+
+
+EXPLORER = nbformat.v4.new_output("execute_result", {"text/plain": "Explorer(lesson_09.x)", "text/html": "<img>"})
+
+
+def explorer(**metadata):
+    made = cell("explorer")
+    made = nbformat.v4.new_code_cell("explorer", outputs=[EXPLORER], metadata=made.metadata)
+    made.metadata.update(metadata)
+    return made
+
+
+def test_a_good_lesson_has_no_findings(tmp_path):
+    note = {"minutes": 3, "say": ["a", "b", "c"], "ask": {"year": ["When?", "Late."]}}
+    assert findings(tmp_path, explorer(beltlab=note)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([cell(f"## {n}") for n in range(14)], "26 slides"),
+        ([cell("text", "subslide")], "slide type 'subslide'"),
+        ([cell("## Outcome 2\n\n| 2 | can | q2 |")], "outcome 2 has no slide"),
+        ([explorer(), cell("text", "")], "alone"), ([explorer()], "no question to ask"),
+        ([cell("\n".join(["x = 1"] * 13))], "13 lines of code"),
+        ([cell("## x", beltlab={"minutes": 1, "say": ["a"]})], "1 points to say"),
+        ([cell("## Discuss · 10 minutes")], "its heading says 10"),
+        ([cell("## x", beltlab={"say": ["a", "b", "c"]})], "0 minutes"),
+        ([cell("## x", beltlab={"minutes": 30, "say": ["a", "b", "c"]})], "the title says 45"),
+    ],
+)
+def test_every_planted_mistake_is_found(tmp_path, cells, says):
+    assert any(says in finding for finding in findings(tmp_path, *cells))
+
+
+@pytest.mark.parametrize("name", ["3", "03", "03_government_effect"])
+def test_a_lesson_is_found_by_number_or_name(name):
+    assert deck.find(name, ROOT).stem == "03_government_effect"
+
+
+def test_a_lesson_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(ValueError, match="It must be one of 01, 02"):
+        deck.find("99", ROOT)
+
+
+# ---------------------------------------------------------------- other editions
+
+
+@each_lesson
+def test_the_blank_edition_keeps_prose_outputs_and_explorers(path, tmp_path):
+    lesson, blank = notebooks.read(path), notebooks.read(editions.blank(path, tmp_path))
+    assert len(blank.cells) == len(lesson.cells)
+    emptied = 0
+    for before, after in zip(lesson.cells, blank.cells, strict=True):
+        kept = before.cell_type == "markdown" or deck.explorer(before) or "import " in before.source
+        assert after.source == (before.source if kept else "")
+        assert after.get("outputs") == before.get("outputs")
+        emptied += not kept
+    assert emptied >= 3
+
+
+def test_a_formula_becomes_a_picture_with_its_words_and_code_stays():
+    page = formulas.drawn("costs `$x$` and $a/δ$ or\n$$\\frac{a}{b}$$")
+    assert "`$x$`" in page and 'alt="a/δ"' in page and page.count("<img") == 2
+
+
+def test_the_handout_is_a_pdf_without_code_unless_asked(tmp_path, monkeypatch):
+    pages = []
+    import weasyprint
+
+    class Page(weasyprint.HTML):
+        def __init__(self, string):
+            pages.append(string)
+            super().__init__(string=string)
+
+    monkeypatch.setattr(weasyprint, "HTML", Page)
+    for code in (False, True):
+        written = editions.handout(LESSONS[0], tmp_path, code=code)
+        assert written.read_bytes().startswith(b"%PDF")
+        assert ("highlight" in pages[-1]) == code
+    assert "<figcaption>" in pages[0] and "$$" not in pages[0]

@@ -1,0 +1,177 @@
+"""The slides as a class sees them: in a real browser, on two projectors; and a lecture that breaks down."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "whatif"))
+from jupyter_pages import CHROMIUM, ROOT, browser, running  # noqa: E402
+
+from beltlab.present import deck, editions  # noqa: E402
+
+EVERYTHING = os.environ.get("BELTLAB_ALL")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM and not EVERYTHING, reason="No Chromium here: apt install chromium."),
+]
+SIZES = ((1920, 1080), (1280, 720))
+LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+FIT = Path(__file__).with_name("slides_fit.js").read_text(encoding="utf-8")
+NUMBER = "[data-slide]"
+FRAME = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
+SECONDS = 15  # until a lecture goes on
+
+# Turn through all slides from here, look at each as soon as it stands still.
+THROUGH = f"""async (key) => {{
+  const fit = {FIT};
+  const found = [];
+  for (let before = ""; ;) {{
+    for (let frame = 0; frame < 4; frame++) {FRAME}
+    const number = document.querySelector("{NUMBER}").dataset.slide;
+    if (number === before) return found;
+    for (const fault of fit()) found.push(`slide ${{number}}: ${{fault}}`);
+    before = number;
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
+  }}
+}}"""
+
+
+KILL = """async () => {
+  const headers = { "X-XSRFToken": document.cookie.match("_xsrf=([^;]*)")[1] };
+  const running = await (await fetch("/api/kernels")).json();
+  for (const { id } of running) await fetch(`/api/kernels/${id}`, { method: "DELETE", headers });
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as started:
+        yield started
+
+
+def lecture(home, lesson):
+    """`beltlab present`, as `make present` starts it; its home keeps the place in the lecture."""
+    settings = home / "jupyter_config_dir" / "jupyter_server_config.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": ""}}))
+    return running(["beltlab", "present", lesson], home, ROOT)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    with lecture(tmp_path_factory.mktemp("room"), "01") as address:
+        yield address
+
+
+def opened(chromium, address, stem, size=SIZES[0], **options):
+    width, height = size
+    page = chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{address}lab/tree/notebooks/{stem}.ipynb?reset")
+    page.wait_for_function("document.body.dataset.beltlab === 'ready'")
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+def turn_to(page, number):
+    page.wait_for_selector(NUMBER)
+    while int(page.locator(NUMBER).get_attribute("data-slide").split()[0]) < number:
+        page.keyboard.press("PageDown")
+
+
+@pytest.mark.parametrize("stem", LESSONS)
+def test_every_live_slide_fits(chromium, room, stem):
+    page = opened(chromium, room, stem)
+    page.keyboard.press("PageUp")
+    found = page.evaluate(THROUGH, "PageDown")
+    for number in [slide.number for slide in deck.slides(deck.read(deck.find(stem, ROOT))) if slide.explorer]:
+        found += presets(page, number)
+    width, height = SIZES[1]
+    page.set_viewport_size({"width": width, "height": height})
+    found += page.evaluate(THROUGH, "PageUp")
+    page.evaluate(KILL)
+    page.context.close()
+    assert found == []
+
+
+def presets(page, number):
+    """An explorer says more after a prediction and at its presets: it must fit then too."""
+    while int(page.locator(NUMBER).get_attribute("data-slide").split()[0]) > number:
+        page.keyboard.press("PageUp")
+    turn_to(page, number)
+    shown = page.locator(".jp-deck-mod-onscreen .beltlab-explorer")
+    if shown.get_by_role("textbox").first.is_visible():
+        shown.get_by_role("textbox").first.fill("1")
+        shown.get_by_role("button", name="Commit").click()
+    elif shown.get_by_role("button", name="It rises").is_visible():
+        shown.get_by_role("button", name="It rises").click()
+    found = []
+    for preset in shown.locator(".buttons button:not(.plain)").all():
+        preset.click()
+        page.wait_for_timeout(150)
+        found += [f"slide {number}, {preset.text_content()}: {fault}" for fault in page.evaluate(f"({FIT})()")]
+    return found
+
+
+@pytest.mark.parametrize("stem", LESSONS)
+def test_every_slide_without_a_server_fits_and_asks_for_nothing(chromium, stem, tmp_path):
+    written = editions.slide_page(deck.find(stem, ROOT), tmp_path)
+    page = chromium.new_context(viewport={"width": 1920, "height": 1080}, offline=True).new_page()
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(written.as_uri())
+    page.wait_for_function("globalThis.Reveal?.isReady()")
+    page.evaluate("document.fonts.ready")
+    number = len(deck.slides(deck.read(deck.find(stem, ROOT))))
+    assert page.evaluate("Reveal.getTotalSlides()") == number
+    for slide in range(1, number + 1):
+        page.evaluate(f"async () => {{ {FRAME} {FRAME} }}")
+        assert page.evaluate(f"({FIT})()") == [], f"slide {slide}"
+        page.keyboard.press("PageDown")
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert wrong == []
+    page.context.close()
+
+
+IMAGE = ".jp-deck-mod-onscreen .beltlab-explorer img"
+RANGE = ".jp-deck-mod-onscreen .beltlab-explorer input[type=range]"
+
+
+def test_a_slider_is_live_and_a_presenters_button_turns_the_slide(chromium, room):
+    page = opened(chromium, room, LESSONS[0])
+    (number, *_) = [s.number for s in deck.slides(deck.read(deck.find("01", ROOT))) if s.explorer]
+    turn_to(page, number)
+    before = page.locator(IMAGE).get_attribute("src")
+    page.locator(RANGE).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("([image, src]) => document.querySelector(image).src !== src", arg=[IMAGE, before])
+    assert page.locator(NUMBER).get_attribute("data-slide").startswith(f"{number} /")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(f"document.querySelector('{NUMBER}').dataset.slide.startsWith('{number + 1} /')")
+    page.context.close()
+
+
+def test_a_lecture_that_broke_down_goes_on_where_it_was(chromium, tmp_path):
+    (number, *_) = [s.number for s in deck.slides(deck.read(deck.find("01", ROOT))) if s.explorer]
+    with lecture(tmp_path, "01") as address:
+        page = opened(chromium, address, LESSONS[0])
+        turn_to(page, number)
+        page.locator(RANGE).first.focus()
+        page.keyboard.press("End")
+        page.wait_for_function("(image) => document.querySelector(image).alt.includes('2025')", arg=IMAGE)
+        page.wait_for_timeout(1500)
+        page.evaluate(KILL)
+        page.context.close()
+    start = time.monotonic()
+    with lecture(tmp_path, "01") as address:
+        page = opened(chromium, address, LESSONS[0])
+        page.wait_for_function("(image) => document.querySelector(image)?.alt.includes('2025')", arg=IMAGE)
+        taken = time.monotonic() - start
+        assert page.locator(NUMBER).get_attribute("data-slide").startswith(f"{number} /")
+        page.context.close()
+    assert taken < SECONDS
