@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from textwrap import shorten
 
@@ -298,15 +299,21 @@ def _read(table, folder):
         raise DataError(f"{path}: every row keeps the rules, but this is not the released file (rule: sha256). "
                         f"It has {_rows(raw)} rows, {table.get('rows')} were released: rows are missing or cells "
                         f"edited. {_restore(path)} Was the change intended? Accept it: python -m beltlab data")
-    text = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
-    fields = {field["name"]: field for field in table["schema"]["fields"]}
     try:
-        if list(text) != list(fields):
-            raise ValueError("other columns")
-        return pd.DataFrame({name: _typed(text[name], field) for name, field in fields.items()})
+        return _parsed(raw, json.dumps(table["schema"]["fields"])).copy()
     except (KeyError, ValueError, TypeError) as error:
         package = folder / "datapackage.json"
         raise DataError(f"{package}: it does not fit {path.name} any more ({error!r}). {_restore(package)}") from None
+
+
+@lru_cache(maxsize=32)
+def _parsed(raw, fields):
+    """The bytes of a table, typed by its fields; kept, because a lesson reads the same table many times."""
+    text = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
+    fields = {field["name"]: field for field in json.loads(fields)}
+    if list(text) != list(fields):
+        raise ValueError("other columns")
+    return pd.DataFrame({name: _typed(text[name], field) for name, field in fields.items()})
 
 
 def _typed(column, field):
