@@ -67,10 +67,11 @@ def room(tmp_path_factory):
         yield address
 
 
-def opened(chromium, address, stem, size=SIZES[0], **options):
-    width, height = size
-    page = chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
+def opened(chromium, address, stem, script=""):
+    width, height = SIZES[0]
+    page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
     page.set_default_timeout(60_000)
+    page.add_init_script(script)
     page.goto(f"{address}lab/tree/notebooks/{stem}.ipynb?reset")
     page.wait_for_function("document.body.dataset.beltlab === 'ready'")
     page.evaluate("document.fonts.ready")

@@ -13,7 +13,7 @@ from beltlab.present.deck import code_hidden, explorer, slides
 from beltlab.present.formulas import drawn
 
 REVEAL = "reveal.js"  # 5.2.1 from npm, as it is; with 6.0.2 the pages of nbconvert stay blank
-STATIC = ("labextension", "beltlab-present", "static")
+LOOK = "labextension/beltlab-present/page/slides"  # a folder named "static" would stay in the browser's cache for ever
 
 
 def blank(path: Path, target: Path) -> Path:
@@ -39,8 +39,7 @@ def slide_page(path: Path, target: Path) -> Path:
             reveal_url_prefix=REVEAL, reveal_theme="../reveal",  # no theme: slides.css has the look
             exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
         )
-        static = room.joinpath(*STATIC)
-        look = {name: (static / f"slides.{name}").read_text(encoding="utf-8") for name in ("css", "js")}
+        look = {name: (room / f"{LOOK}.{name}").read_text(encoding="utf-8") for name in ("css", "js")}
         page, _ = exporter.from_notebook_node(book, {"metadata": {"name": path.stem}, "beltlab": look})
         shutil.copytree(room / REVEAL, target / REVEAL, dirs_exist_ok=True)
         shutil.copytree(fonts, target / "fonts", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__*"))
