@@ -18,8 +18,9 @@ ROOMS = {  # room: the rooms that it may use
     "grading": {"exercises", "notebooks", "plots", "data"},
     "present": {"data", "exercises", "notebooks", "whatif"},
 }
+ELSEWHERE = (".venv", ".venv-exports", ".git", ".present", "node_modules", "build", "dist")  # what git ignores
 TEXTS = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".cfg", ".json", ".ipynb", ".csv"}
-         and not {".venv", "node_modules", ".git", "build"} & set(path.relative_to(ROOT).parts)]
+         and path.relative_to(ROOT).parts[0] not in ELSEWHERE]
 
 
 def imports(path):
