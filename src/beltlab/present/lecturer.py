@@ -42,6 +42,15 @@ def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
         start += slide.minutes
     saved = "; ".join(f"slide {slide.number}: {_saving(slide)}" for slide in deck if slide.spare)
     yield f"\n**When {SPARE} minutes are lost:** {saved}. Together {sum(slide.spare for slide in deck):g} minutes.\n"
+    yield _rescue(stem)
+
+
+def _rescue(stem: str) -> str:
+    return (
+        f"**When something breaks:** `make present LESSON={stem[:2]}` again goes back to the same slide, and puts the sliders "
+        "where they stood. A picture of an explorer that was saved as PNG can be moved again, too: "
+        '`explorer.restore(open("saved.png", "rb").read())`.\n'
+    )
 
 
 def _saving(slide: Slide) -> str:
