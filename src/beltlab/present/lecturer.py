@@ -47,8 +47,8 @@ def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
 
 def _rescue(stem: str) -> str:
     return (
-        f"**When something breaks:** `make present LESSON={stem[:2]}` again goes back to the same slide, and puts the sliders "
-        "where they stood. A picture of an explorer that was saved as PNG can be moved again, too: "
+        f"**When something breaks:** `make present LESSON={stem[:2]}` again goes back to the same slide, and puts the "
+        "sliders where they stood. A picture of an explorer that was saved as PNG can be moved again, too: "
         '`explorer.restore(open("saved.png", "rb").read())`.\n'
     )
 
