@@ -40,7 +40,9 @@ def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
         title = slide.title + (f" *({_saving(slide)})*" if slide.spare else "")
         yield f"| {slide.number} | {title} | {slide.minutes:g} | {start:g} |"
         start += slide.minutes
-    saved = "; ".join(f"slide {slide.number}: {_saving(slide)}" for slide in deck if slide.spare)
+    whole = ", ".join(str(slide.number) for slide in deck if slide.spare == slide.minutes)
+    parts = [f"slide {slide.number} {_saving(slide)}" for slide in deck if 0 < slide.spare < slide.minutes]
+    saved = "; ".join([f"slides {whole} can be skipped", *parts])
     yield f"\n**When {SPARE} minutes are lost:** {saved}. Together {sum(slide.spare for slide in deck):g} minutes.\n"
     yield _rescue(stem)
 
