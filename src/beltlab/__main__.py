@@ -8,7 +8,6 @@ from beltlab import data
 from beltlab.data import DataError
 from beltlab.grading.classroom import GradingError
 from beltlab.grading.sandbox import SandboxError
-from beltlab.notebooks import FOLDERS, make, write_front_page
 
 SOLUTIONS = Path("solutions")
 
@@ -36,15 +35,16 @@ def _notebooks(commands) -> None:
     for name, help in every.items():
         command = commands.add_parser(name, help=help)
         command.add_argument("stem", nargs="*", help="such as 01_zones_and_belts (default: all)")
-        command.set_defaults(run=_run_notebooks, folders=FOLDERS if name == "notebooks" else ("exercises",))
+        command.set_defaults(run=_run_notebooks, only_copies=name == "exercises")
 
 
 def _run_notebooks(chosen) -> None:
-    for path in make(Path(), chosen.stem, chosen.folders):
-        print(path)
-    write_front_page(Path())
+    from beltlab.notebooks import FOLDERS, make, write_front_page
     from beltlab.present import lecturer
 
+    for path in make(Path(), chosen.stem, ("exercises",) if chosen.only_copies else FOLDERS):
+        print(path)
+    write_front_page(Path())
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         lecturer.write(path, Path("lecturer"))
 
@@ -61,8 +61,8 @@ def _grade(commands) -> None:
     command.add_argument("--solution", type=Path, action="append", help="solution notebook (default: solutions/*)")
     command.add_argument("--lesson", type=int, help="the only lesson to mark, also for notebooks that name none")
     command.add_argument("--seed", type=int, help="of the inputs for functions (default: drawn and recorded)")
-    command.add_argument("--seconds", type=float, help="that a cell may take (default: 1 or more)")
-    command.add_argument("--workers", type=int, help="notebooks at the same time (default: cores + 1)")
+    command.add_argument("--seconds", type=float, help="that a cell may take (default: 0.5 or more)")
+    command.add_argument("--workers", type=int, help="notebooks at the same time (default: cores + 2)")
     command.add_argument("--dask", metavar="ADDRESS", help="Dask cluster that marks, such as tcp://10.0.0.5:8786")
     command.set_defaults(run=_run_grade)
 

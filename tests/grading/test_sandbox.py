@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import hostile
@@ -54,6 +55,23 @@ def test_a_hostile_answer_costs_only_its_own_question(name, tmp_path, monkeypatc
     assert time.monotonic() - started < 20  # at most 4 s for a cell, twice, and a wide margin for a busy machine
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "kept"]
     assert subprocess.run(["pgrep", "-f", f"sleep {sleep}"], capture_output=True).returncode == 1
+
+
+@needs_walls
+def test_cells_that_are_slow_but_not_too_slow_keep_their_marks():
+    slow = "\nimport time\nend = time.process_time() + 0.8\nwhile time.process_time() < end:\n    pass\n"
+    book = hostile.notebook()
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code" and inside.ANSWER.match("".join(cell["source"])):
+            cell["source"] = [*cell["source"], slow]
+    assert points(mark(hostile.written(book), COURSE)) == dict.fromkeys(["q1", "q2", "q3", "q4", "q5"], 1)
+
+
+@needs_walls
+def test_importing_a_library_does_not_count_as_slow():
+    answer = f"import seaborn as sns\n{hostile.RIGHT}"
+    marks = mark(hostile.written(hostile.notebook({"q3": answer})), replace(COURSE, seconds=0.2))
+    assert points(marks)["q3"] == 1, marks["questions"]["q3"]["message"]
 
 
 @pytest.mark.parametrize("name", hostile.broken())

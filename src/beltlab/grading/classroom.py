@@ -51,10 +51,10 @@ def grade(
         solutions: solution notebooks. Marking starts only if each gets every point.
         lesson: number of the lesson of notebooks that name none; no other lesson is marked then.
         seed: of the inputs on which functions are tried; drawn and recorded by default.
-        seconds: of processor time that a cell, or a function on all its inputs, may take; by default one, or five
-            times what the whole solution takes where that is more.
+        seconds: of processor time that a cell, or a function on all its inputs, may take; by default half a second, or
+            five times what the whole solution takes where that is more.
         level: the walls around a notebook, see `beltlab.grading.sandbox`; the strongest by default.
-        workers: notebooks marked at the same time; by default one more than there are cores.
+        workers: notebooks marked at the same time; by default two more than there are cores.
         dask: address of a Dask cluster that marks instead of this machine, such as "tcp://10.0.0.5:8786".
 
     Returns:
@@ -75,7 +75,7 @@ def grade(
         course = Course(tuple(sources), journal.seed, lesson, seconds or 60, level)
         _warn(course)
         slowest = _check_solutions(course)
-        course = replace(course, seconds=seconds or max(1.0, 5 * slowest))
+        course = replace(course, seconds=seconds or max(0.5, 5 * slowest))
         hashes = {name: _sha256(path) for name, path in submissions.items()}
         todo = {name: path for name, path in submissions.items() if journal.hashes.get(name) != hashes[name]}
         marked = _on_cluster(dask, todo, course) if dask else _here(todo, course, workers)
@@ -108,7 +108,7 @@ def _submissions(folder: Path, output: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _here(todo: dict[str, Path], course: Course, workers: int | None) -> Iterator[tuple[str, dict]]:
-    with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1) as pool:
+    with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 2) as pool:  # some only wait
         futures = {pool.submit(mark, path, course): name for name, path in todo.items()}
         try:
             yield from _as_they_come(futures)

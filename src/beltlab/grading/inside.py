@@ -12,11 +12,14 @@ for each cell that stopped, and ``{"done": true}``. A file that is no notebook g
 import ast
 import base64
 import builtins
+import contextlib
 import copy
 import ctypes
 import functools
 import gc
+import importlib
 import io
+import itertools
 import json
 import os
 import pickle
@@ -25,6 +28,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import types
 import warnings
 from collections.abc import Callable
@@ -33,9 +37,16 @@ from typing import Any, BinaryIO
 from beltlab import data, exercises
 from beltlab.exercises import packing
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 SCRATCH = "/var/tmp"  # not /tmp, where a checkout or an environment may lie
 SCRATCH_BYTES = 16 << 20  # of all files that a notebook writes
 PROCESSES = 8  # and threads
+LIBRARY_SECONDS = 10  # of processor time to import a library that is not warm
+NOTEBOOK_SECONDS = 60  # of processor time for all cells
 WAIT = 3  # a cell may take so many times its processor time: the machine may be busy with other things
 
 ANSWER = re.compile(r"^[ \t]*#[ \t]*answer:[ \t]*(q\d+)", re.MULTILINE)
@@ -43,6 +54,7 @@ CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
 CHECKED_NAME = re.compile(r"\b(q\d+)\.check\((\w+)\)")
 TABLE = re.compile(r"\bdata\.load\([\"'](\w+)[\"']\)")
 LESSON = re.compile(r"\bbeltlab\.exercises(?:[ \t]+import[ \t]+|\.)lesson_(\d\d)\b")
+LIBRARY = re.compile(r"^[ \t]*(?:import|from)[ \t]+((?:matplotlib|scipy|seaborn)[\w.]*)", re.MULTILINE)
 OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')  # never inside a JSON string, where quotes are escaped
 STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
 MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
@@ -97,7 +109,7 @@ def once(settings: dict) -> None:
     """Run the notebook on standard input and write its messages to standard output."""
     notebook, out = io.BytesIO(sys.stdin.buffer.read()), os.fdopen(os.dup(1), "wb")
     _silence()
-    _limit(settings, settings["seconds"])
+    _limit(settings)
     run(notebook, out, _warm(settings), settings, settings)
 
 
@@ -146,6 +158,9 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         questions = about(cells[number])
         send(cell=number, questions=questions)
         stopped.pop(number, None)
+        for library in LIBRARY.findall(cells[number]):  # takes longer than a cell may
+            with contextlib.suppress(BaseException):
+                _limited(LIBRARY_SECONDS, lambda: importlib.import_module(library))  # noqa: B023
         try:
             says = _limited(seconds, lambda: _execute(cells[number], number, vars(main)))
         except BaseException as error:
@@ -163,7 +178,8 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
             value = next((vars(main)[name] for name in names if name in vars(main)), ...)
             kept[question] = number, value
 
-    numbers = [number for number in range(len(cells)) if number not in how["skip"]]
+    ready = _ready(cells, course["first_cells"])
+    numbers = [number for number in range(ready, len(cells)) if number not in how["skip"]]
     for number in numbers:
         execute(number)
     for number in [number for number in numbers if stopped.get(number, "").startswith("NameError")]:
@@ -188,6 +204,12 @@ def read(notebook: BinaryIO, default: str | None = None) -> tuple[str | None, li
     imported = LESSON.search("\n".join(cells))
     lesson = str(int(stated or imported.group(1))) if stated or imported else default
     return lesson, cells
+
+
+def _ready(cells: list[str], first_cells: list[str]) -> int:
+    """Count the cells at the top that are the solution's own: the warm template has run them."""
+    pairs = zip(cells, first_cells, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def about(source: str) -> list[str]:
@@ -221,6 +243,10 @@ def _limited(seconds: float, call: Callable[[], Any]) -> Any:
     def stop(signum, frame):
         raise packing.TooSlow
 
+    if resource:  # ends what does not listen to signals
+        _, highest = resource.getrlimit(resource.RLIMIT_CPU)
+        limit = min(int(time.process_time() + seconds) + 1, highest)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, highest))
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)  # again and again, for loops that catch everything
     try:
@@ -360,16 +386,14 @@ def _confined_run(notebook: int, out: int, namespaces: dict, settings: dict, mes
     else:
         _wall(user)
     how = json.loads(message)
-    _limit(settings, how["seconds"])
+    _limit(settings)
     with open(notebook, "rb") as file, open(out, "wb") as stream:
         file.seek(0)
         run(file, stream, namespaces, settings, how)
 
 
-def _limit(settings: dict, seconds: float) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
+def _limit(settings: dict) -> None:
+    if not resource:
         return
     limits = {
         "DATA": settings["memory"],
@@ -377,7 +401,7 @@ def _limit(settings: dict, seconds: float) -> None:
         "FSIZE": SCRATCH_BYTES,
         "NOFILE": 64,
         "CORE": 0,
-        "CPU": int(seconds * 2) + 1,  # ends what does not listen to signals
+        "CPU": NOTEBOOK_SECONDS,
         "NPROC": PROCESSES if os.getuid() >= 100_000 else 64,
     }
     for name, limit in limits.items():
