@@ -346,7 +346,6 @@ def _warm(settings: dict) -> dict[str, dict]:
         materials = settings["lessons"].get(str(int(name[-2:])), {}).get("materials", {})
         stub = sys.modules[f"beltlab.exercises.{name}"] = _stub(f"beltlab.exercises.{name}", materials)
         setattr(exercises, name, stub)
-    data.load = _once(data.load)
     for table in settings["tables"]:
         data.load(table)
     builtins.display = _silent  # type: ignore[attr-defined]
@@ -361,12 +360,6 @@ def _warm(settings: dict) -> dict[str, dict]:
     _given.clear()
     del sys.modules[packing.__name__], exercises.packing  # a notebook that patches it gets a copy of its own
     return namespaces
-
-
-def _once(load):
-    """Read each table once, for all notebooks; each call still gives a table of its own."""
-    read = functools.cache(load)
-    return lambda name, folder=None: read(name).copy() if folder is None else load(name, folder)
 
 
 def _silence() -> None:
