@@ -65,6 +65,9 @@ def opened(chromium, address, **options):
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("console", lambda message: message.type == "error" and page.wrong.append(
         f"{message.text} {message.location.get('url', '')}"))
+    page.abroad = []
+    page.on("response", lambda answer: answer.url.startswith("http") and page.abroad.append(answer.url))
+    page.on("requestfailed", lambda asked: asked.failure != "csp" and page.abroad.append(asked.url))
     page.goto(address)
     return page
 
@@ -299,6 +302,7 @@ def test_voila_dashboard(chromium, tmp_path):
         page.get_by_role("combobox", name="Question").select_option(index=0)
         page.get_by_text("1 pilot zone is in force").first.wait_for()
         moves(page)
+        assert [url for url in page.abroad if not url.startswith(address)] == []
         page.context.close()
 
 

@@ -62,7 +62,7 @@ def dashboard(name: str = "") -> None:
             (`?explorer=lesson_01.zones_over_belts`), or the first of the course.
     """
     from IPython.display import display
-    from ipywidgets import Dropdown, Output
+    from ipywidgets import Dropdown, VBox
 
     build = functions()
     asked = name or parse_qs(os.environ.get("QUERY_STRING", "")).get("explorer", [""])[0]
@@ -70,13 +70,11 @@ def dashboard(name: str = "") -> None:
     chosen = Dropdown(options=options, description="Question", layout={"width": "max-content"})
     if asked in build:
         chosen.value = asked
-    place = Output()
+    page = VBox()
 
-    def show(_: object = None) -> None:
-        place.clear_output(wait=True)
-        with place:
-            display(build[chosen.value]())
+    def show(_: object = None) -> None:  # not in an Output: Voilà loses the end of a cell that fills one
+        page.children = [chosen, build[chosen.value]().view]
 
     chosen.observe(show, "value")
-    display(chosen, place)
     show()
+    display(page)
