@@ -4,6 +4,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from numbers_in_words import missing, numbers, value
+from sweep import places, words_at
 
 from beltlab import exercises, notebooks
 from beltlab.present import deck, editions, formulas, lecturer
@@ -42,6 +44,35 @@ def test_the_lecturers_edition_holds_each_wrong_answer_and_the_rubric(path):
     assert [wrong.misconception for q in questions for wrong in q.wrong if wrong.message not in text] == []
     assert [name for q in questions for name, _ in q.rubric if f"| {name} |" not in text] == []
     assert "**When 10 minutes are lost:**" in text
+
+
+@each_lesson
+def test_numbers_that_the_lecturer_says_are_shown_by_the_lesson_or_its_explorer(path):
+    book = notebooks.read(path)
+    in_lesson = {value(number) for cell in book.cells for text in _shown(cell) for number in numbers(text)}
+    for slide in deck.slides(book):
+        said = [(point, in_lesson) for point in slide.note.get("say", [])]
+        if slide.explorer:
+            by_explorer = in_lesson | set(_within_reach(functions()[slide.explorer]()))
+            said += [(text, by_explorer) for pair in slide.note["ask"].values() for text in pair]
+        for text, shown in said:
+            assert missing(text, shown) == set(), f"slide {slide.number}: {text}"
+
+
+def _shown(cell):
+    yield cell.source
+    for output in cell.get("outputs", []):
+        yield output.get("text", "")
+        yield from (text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))
+
+
+def _within_reach(explorer):
+    """The numbers that an explorer's words and sliders show while one slider moves, and at its presets."""
+    settings = [explorer.defaults, *(explorer.defaults | dict(preset) for preset in explorer.presets.values())]
+    settings += [explorer.defaults | {slider.name: place} for slider in explorer.sliders for place in places(slider)]
+    for setting in settings:
+        yield from (place for place in setting.values() if not isinstance(place, str))
+        yield from (value(number) for number in numbers(words_at(explorer, setting)))
 
 
 # ---------------------------------------------------------------- planted mistakes

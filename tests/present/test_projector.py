@@ -2,16 +2,13 @@
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from jupyter_pages import CHROMIUM, ROOT, browser, running
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "whatif"))
-from jupyter_pages import CHROMIUM, ROOT, browser, running  # noqa: E402
-
-from beltlab.present import deck, editions  # noqa: E402
+from beltlab.present import deck, editions
 
 EVERYTHING = os.environ.get("BELTLAB_ALL")
 pytestmark = [

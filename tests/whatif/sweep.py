@@ -8,7 +8,7 @@ from hypothesis import strategies
 from PIL import Image
 
 from beltlab import plots
-from beltlab.whatif import Choice, Explorer, NoPicture
+from beltlab.whatif import Choice, Explorer, NoPicture, Slider
 
 PIXELS = tuple(round(inches * plots.DPI) for inches in plots.SIZE)
 
@@ -24,7 +24,8 @@ def corners(explorer: Explorer) -> list[dict]:
 
 def settings(explorer: Explorer) -> strategies.SearchStrategy[dict]:
     """Any setting of the sliders."""
-    return strategies.fixed_dictionaries({slider.name: _values(slider) for slider in explorer.sliders})
+    values = {slider.name: strategies.sampled_from(places(slider)) for slider in explorer.sliders}
+    return strategies.fixed_dictionaries(values)
 
 
 def check(explorer: Explorer, values: dict) -> tuple[bytes, str]:
@@ -57,8 +58,17 @@ def sweep(explorer: Explorer) -> None:
             assert seen[one][1] != seen[other][1], f"The words do not follow the picture from {one} to {other}."
 
 
-def _values(slider) -> strategies.SearchStrategy:
+def places(slider: Slider | Choice) -> list:
+    """Everywhere that a slider can stand."""
     if isinstance(slider, Choice):
-        return strategies.sampled_from(slider.options)
+        return list(slider.options)
     steps = int((slider.maximum - slider.minimum) / slider.step + 1e-9)
-    return strategies.integers(0, steps).map(lambda step: slider.nearest(slider.minimum + step * slider.step))
+    return [slider.nearest(slider.minimum + step * slider.step) for step in range(steps + 1)]
+
+
+def words_at(explorer: Explorer, values: dict) -> str:
+    """What the explorer says there, without drawing the picture."""
+    try:
+        return explorer._words(explorer.result(values))
+    except NoPicture as reason:
+        return str(reason)

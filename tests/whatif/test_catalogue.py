@@ -5,6 +5,7 @@ import json
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies
+from numbers_in_words import missing, numbers, value
 from sweep import check, corners, sweep
 from sweep import settings as any_setting
 
@@ -64,6 +65,16 @@ def test_prediction_has_an_outcome(explorer):
     explorer.set(**explorer.asks.at)
     assert explorer.prediction["outcome"] is not None
     assert "You predicted" in explorer.comparison
+
+
+def test_numbers_in_its_texts_are_those_of_the_picture(explorer):
+    asked = [(explorer.asks.question, {}, explorer.asks.at)] if explorer.asks else []
+    for text, before, after in [*asked, *((preset, values, values) for preset, values in explorer.presets.items())]:
+        explorer.reset()
+        explorer.set(**before)
+        shown = {value(number) for number in numbers(explorer.words)}
+        moved = {setting for setting in (*explorer.values().values(), *after.values()) if not isinstance(setting, str)}
+        assert missing(text, shown | moved) == set(), f"{text!r}, but the picture says: {explorer.words}"
 
 
 @pytest.mark.parametrize("name", BUILD)
