@@ -4,7 +4,7 @@ BIN := .venv/bin
 LESSON ?= 01
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 
-.PHONY: course test projector notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
+.PHONY: course test notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
 
 course: .venv/course
 	$(BIN)/python -m jupyterlab notebooks/01_zones_and_belts.ipynb
@@ -12,10 +12,7 @@ course: .venv/course
 test: .venv/tests
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --timeout 300
-	$(BIN)/python -m pytest -m browser --timeout 300 --ignore tests/present/test_projector.py
-
-projector: .venv/tests                # every slide of every lesson in a browser: ten minutes
-	$(BIN)/python -m pytest --timeout 300 tests/present/test_projector.py
+	$(BIN)/python -m pytest -m browser --timeout 300
 
 notebooks exercises: .venv/course     # run and write the notebooks; the student's copies are made from the solutions
 	$(BIN)/python -m beltlab $@

@@ -115,9 +115,11 @@ def test_every_slide_without_a_server_fits_and_asks_for_nothing(chromium, stem, 
     page.goto(written.as_uri())
     page.wait_for_function("globalThis.Reveal?.isReady()")
     page.evaluate("document.fonts.ready")
-    number = len(deck.slides(deck.read(deck.find(stem, ROOT))))
-    assert page.evaluate("Reveal.getTotalSlides()") == number
-    for slide in range(1, number + 1):
+    planned = deck.slides(deck.read(deck.find(stem, ROOT)))
+    assert page.evaluate("Reveal.getTotalSlides()") == len(planned)
+    headings = " ".join(page.locator("h2").all_text_contents())
+    assert [slide.title for slide in planned if slide.explorer and slide.title not in headings] == []
+    for slide in range(1, len(planned) + 1):
         page.evaluate(f"async () => {{ {FRAME} {FRAME} }}")
         assert page.evaluate(f"({FIT})()") == [], f"slide {slide}"
         page.keyboard.press("PageDown")

@@ -75,8 +75,8 @@ def _for_slides(book: NotebookNode) -> NotebookNode:
                 cell.metadata["transient"] = {"remove_source": True}
             cells.append(cell)
         if slide.explorer:
-            cells.insert(-1, nbformat.v4.new_markdown_cell(f"## {slide.title}", metadata=cell.metadata.copy()))
-            del cell.metadata["slideshow"]
+            start = {"slideshow": cell.metadata.pop("slideshow")}
+            cells.insert(-1, nbformat.v4.new_markdown_cell(f"## {slide.title}", metadata=start))
         points = "\n".join(f"- {point}" for point in slide.note.get("say", []))
         cells.append(nbformat.v4.new_markdown_cell(points, metadata={"slideshow": {"slide_type": "notes"}}))
     book.cells = cells
