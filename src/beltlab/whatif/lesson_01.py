@@ -19,7 +19,7 @@ LABELS = {  # belt: short name in two languages, and where it stands on the map
     "shenzhen_electronics": ("Shenzhen electronics 深圳电子", 125.5, 19.5),
     "sichuan_chongqing_auto_moto": ("Sichuan–Chongqing\nvehicles 川渝汽摩", 90.0, 33.9),
 }
-ZONE, NEW = plots.DRIVERS["government"].colour, plots.DRIVERS["market"].colour
+ZONE, NEW = plots.DRIVERS["government"].colour, plots.SEQUENCE[1]
 
 
 def zones_over_belts() -> Explorer:
@@ -57,7 +57,7 @@ def zones_over_belts() -> Explorer:
 
     def draw(figure):
         axes = figure.subplots()
-        axes.set(xlim=(72, 151), ylim=(16.5, 50.5), xticks=[], yticks=[])
+        axes.set(xlim=(72, 151), ylim=(16.5, 51.4), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         axes.grid(False)
         for belt, (label, x, y) in LABELS.items():
