@@ -227,7 +227,7 @@ def payback() -> Explorer:
             "deepest": axes.plot([], [], "v", color=MAIN, markersize=14, mec="white", mew=1.5)[0],
             "back": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
             "text": axes.text(
-                0.02, 0.975, "", transform=axes.transAxes, va="top", linespacing=1.4, color=SECOND, zorder=4,
+                0.98, 0, "", transform=axes.transAxes, ha="right", linespacing=1.4, color=SECOND, zorder=4,
                 bbox=dict(facecolor="white", edgecolor="none", pad=3),
             ),
         }
@@ -248,7 +248,8 @@ def payback() -> Explorer:
         seen = result["pays"] and result["payback"] <= last
         artists["deepest"].set_data(*(([result["turn"]], [-result["depth"]]) if result["pays"] else ([], [])))
         artists["back"].set_data(*(([result["payback"]], [0]) if seen else ([], [])))
-        artists["text"].set_text(_verdict(result, last))
+        up = result["patient"][-1] > 0  # then the bottom right is free, otherwise the top right
+        artists["text"].set(text=_verdict(result, last), y=0.03 if up else 0.975, va="bottom" if up else "top")
 
     def words(result):
         sums = f"m = {result['earning']:.2f} against r + δ = {result['discount'] + result['decay']:.2f} per year"
