@@ -118,6 +118,7 @@ def test_a_good_lesson_has_no_findings(tmp_path):
         ([cell("## Outcome 2\n\n| 2 | can | q2 |")], "outcome 2 has no slide"),
         ([explorer(), cell("text", "")], "alone"), ([explorer()], "no question to ask"),
         ([cell("\n".join(["x = 1"] * 13))], "13 lines of code"),
+        ([cell('plots.figure(f"{count} zones")')], "not known before the code runs"),
         ([cell("## x", beltlab={"minutes": 1, "say": ["a"]})], "1 points to say"),
         ([cell("## Discuss · 10 minutes")], "its heading says 10"),
         ([cell("## x", beltlab={"say": ["a", "b", "c"]})], "0 minutes"),

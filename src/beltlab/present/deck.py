@@ -147,6 +147,8 @@ def _faults(slide: Slide) -> Iterator[str]:
     lines = sum(len(c.source.splitlines()) for c in slide.cells if c.cell_type == "code" and not code_hidden(c))
     if lines > LINES:
         yield f"{lines} lines of code; {LINES} can be read"
+    if "{" in slide.title:
+        yield f"its title is not known before the code runs: {slide.title}"
     told = MINUTES.search(slide.title)
     if not slide.minutes or told and int(told.group(1)) != slide.minutes:
         yield f"it takes {slide.minutes:g} minutes" + (f", its heading says {told.group(1)}" if told else "")
