@@ -38,7 +38,7 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", type=int, nargs="?", default=500)
-    parser.add_argument("--compare", type=Path, metavar="FOLDER")
+    parser.add_argument("--compare", type=lambda folder: Path(folder).absolute(), metavar="FOLDER")
     parser.add_argument("--workers", type=int, default=os.cpu_count() + 2)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
