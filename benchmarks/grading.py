@@ -249,7 +249,8 @@ class Otter:
 
 def _tool(command: list, folder: Path) -> bool:
     """Run a command of another grader; return whether it had to be ended."""
-    environment = {**os.environ, "PATH": f"{command[0].parent}:{os.environ['PATH']}"}
+    path = f"{command[0].parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PATH": path}
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -12,6 +13,7 @@ from beltlab.notebooks import BEGIN, DECLARED, END, read
 from beltlab.present.deck import SPARE, Slide, slides
 from beltlab.whatif import Explorer, functions
 
+MATERIAL = re.compile(r"`q\.(\w+)\(\)`")
 JUDGEMENT = re.compile(r"<!-- BEGIN SOLUTION -->(.*?)<!-- END SOLUTION -->", re.S)
 
 
@@ -33,7 +35,11 @@ def write(path: Path, target: Path) -> Path:
 def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
     yield f"# For the lecturer: {deck[0].title}\n"
     yield "Made by `make lecturer` from the lesson, its questions and its explorers. Change those, not this file.\n"
-    yield f"Slides: `make present LESSON={stem[:2]}`. On paper: `make handout LESSON={stem[:2]}`.\n"
+    yield (
+        f"**The evening before:** `make doctor`, then `make present LESSON={stem[:2]}` once to the end, and\n"
+        f"`make slides LESSON={stem[:2]}` as a spare copy in `build/slides/`. On paper: `make handout "
+        f"LESSON={stem[:2]}`.\nOn Windows: `.venv\\Scripts\\python -m beltlab present {stem[:2]}`, and so on.\n"
+    )
     yield "## Plan\n\n| slide | | minutes | from minute |\n|---|---|---|---|"
     start = 0
     for slide in deck:
@@ -44,14 +50,15 @@ def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
     parts = [f"slide {slide.number} {_saving(slide)}" for slide in deck if 0 < slide.spare < slide.minutes]
     saved = "; ".join([f"slides {whole} can be skipped", *parts])
     yield f"\n**When {SPARE} minutes are lost:** {saved}. Together {sum(slide.spare for slide in deck):g} minutes.\n"
+    yield "Who does fewer exercises leaves question 4 for home.\n"
     yield _rescue(stem)
 
 
 def _rescue(stem: str) -> str:
     return (
-        f"**When something breaks:** `make present LESSON={stem[:2]}` again goes back to the same slide, and puts the "
-        "sliders where they stood. A picture of an explorer that was saved as PNG can be moved again, too: "
-        '`explorer.restore(open("saved.png", "rb").read())`.\n'
+        f"**When something breaks:** close the page and type `make present LESSON={stem[:2]}` again: it goes back to\n"
+        "the same slide, and puts the sliders where they stood. If that fails too, open the spare copy in\n"
+        "`build/slides/`; it needs no server. Its pictures stand still.\n"
     )
 
 
@@ -85,20 +92,31 @@ def _explorer(explorer: Explorer, asked: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _exercises(questions: list[Question], path: Path) -> Iterator[str]:
-    yield "## What the class will get wrong\n"
+    yield f"## What the class will get wrong\n\nThe worked answers are in `solutions/{path.name}`.\n"
     for question in questions:
-        yield f"**Question {question.name[1:]}.** {question.prompt.splitlines()[0]}\n"
+        yield f"### Question {question.name[1:]}\n\n{question.prompt}\n\nCommon mistakes:\n"
         yield from (f"- *{wrong.misconception}*: {wrong.message}" for wrong in question.wrong)
         yield ""
     judged = [question for question in questions if question.rubric]
     solution = read(path.parents[1] / "solutions" / path.name)
     for question in judged:
         yield f"## The judgement: question {question.name[1:]}\n"
+        yield from _sentences(question)
         yield from _worked(solution, question.name)
         yield "| criterion | 0 | 1 | 2 |\n|---|---|---|---|"
         for criterion, levels in question.rubric:
             yield f"| {criterion} | " + " | ".join(re.sub(r"^\d: ", "", level) for level in levels) + " |"
         yield ""
+
+
+def _sentences(question: Question) -> Iterator[str]:
+    """The sentences that a question asks about, each with its letter."""
+    lesson = import_module(f"beltlab.exercises.lesson_{question.lesson:02d}")
+    for name in MATERIAL.findall(question.prompt):
+        table = getattr(lesson, name)()
+        if table.shape[1] == 1:
+            yield from (f"- **{letter}** {sentence}" for letter, sentence in table.iloc[:, 0].items())
+            yield ""
 
 
 def _worked(solution: NotebookNode, name: str) -> Iterator[str]:
