@@ -48,7 +48,7 @@ def test_zones_in_force(when, count):
     assert len(data.zones_in_force(when)) == count
 
 
-@pytest.mark.parametrize("when", ["soon", None, "2022-13"])
+@pytest.mark.parametrize("when", ["soon", None, "2022-13", pd.NaT])
 def test_zones_in_force_asks_for_a_date(when):
     with pytest.raises(data.DataError, match="is not a date"):
         data.zones_in_force(when)
@@ -133,6 +133,7 @@ def test_one_call_gives_one_series_and_one_vintage():
 
 @pytest.mark.parametrize(("question", "answer"), [
     ({"series": ["gac_cbec_full_scope", "gac_platform_retail_list"]}, "change of definition, not growth"),
+    ({"series": pd.Series(["gac_cbec_full_scope", "gac_platform_retail_list"])}, "One call gives one series"),
     ({"series": "all"}, "change of definition, not growth"),
     ({"series": "gac_cbec_full_scope"}, "more than one vintage: preliminary.*two measurements of the same year"),
     ({"series": "gac_cbec_full_scope", "vintage": ["preliminary", "final"]}, "mixes revision with growth"),

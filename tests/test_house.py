@@ -18,9 +18,12 @@ ROOMS = {  # room: the rooms that it may use
     "grading": {"exercises", "notebooks", "plots", "data"},
     "present": {"data", "exercises", "notebooks", "whatif"},
 }
-ELSEWHERE = (".venv", ".venv-exports", ".git", ".present", "node_modules", "build", "dist")  # what git ignores
-TEXTS = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".cfg", ".json", ".ipynb", ".csv"}
-         and path.relative_to(ROOT).parts[0] not in ELSEWHERE]
+ELSEWHERE = {  # what git ignores
+    ".venv", ".venv-exports", ".git", ".pytest_cache", ".present", "node_modules", "build", "dist",
+}
+TOPS = [top for top in ROOT.iterdir() if top.name not in ELSEWHERE]
+TEXTS = [path for top in TOPS for path in (top.rglob("*") if top.is_dir() else [top])
+         if path.suffix in {".py", ".md", ".toml", ".cfg", ".json", ".ipynb", ".csv"}]
 
 
 def imports(path):

@@ -48,7 +48,11 @@ def test_a_reader_trips_over_nothing(path):
 def test_the_front_page_shows_the_lessons_as_they_are():
     text, pictures = notebooks.front_page(ROOT)
     assert text in (ROOT / "README.md").read_text(encoding="utf-8"), "run `make notebooks`"
-    assert len(pictures) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert len(pictures) == len(lessons)
+    for part, path in zip(text.split("\n### ")[1:], lessons, strict=True):
+        named = [cell for cell in notebooks.read(path).cells if cell.source.startswith("## Outcome ")]
+        assert part.count("\n- ") == len(named) > 2, path.stem
     assert [path for path, picture in pictures.items() if (ROOT / path).read_bytes() != picture] == []
 
 

@@ -21,11 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         chosen.run(chosen)
-    except (DataError, GradingError, SandboxError, ValueError) as error:
+    except (DataError, GradingError, SandboxError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted. The same command goes on where this one stopped.", file=sys.stderr)
+        print("Interrupted. Marking goes on where it stopped, with the same command.", file=sys.stderr)
         return 1
     return 0
 
@@ -44,6 +44,8 @@ def _run_notebooks(chosen) -> None:
 
     for path in make(Path(), chosen.stem, ("exercises",) if chosen.only_copies else FOLDERS):
         print(path)
+    if chosen.only_copies:
+        return
     write_front_page(Path())
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         lecturer.write(path, Path("lecturer"))

@@ -35,6 +35,17 @@ def tables(folder=None):
     return {name: table["title"] for name, table in _package(folder).items()}
 
 
+def changed(folder=None):
+    """Names of the tables that are missing, or not letter for letter as they were published.
+
+    Raises:
+        DataError: `datapackage.json` is missing or damaged.
+    """
+    folder = Path(folder or FOLDER)
+    paths = {name: (folder / table["path"], table["hash"]) for name, table in _package(folder).items()}
+    return [name for name, (path, hash) in paths.items() if not path.exists() or _hash(path.read_bytes()) != hash]
+
+
 def load(name, folder=None):
     """Read one table.
 
@@ -103,7 +114,7 @@ def zones_in_force(when, folder=None):
     """
     try:
         month = pd.Period(str(when)).asfreq("M", how="end")
-    except ValueError:
+    except (ValueError, AttributeError):
         raise DataError(f'{when!r} is not a date. Give a year such as 2022 or a month such as "2022-01".') from None
     zones = load("pilot_zones", folder)
     return zones[(zones["approval_month"] <= month) & ~(zones["revoked"] <= month)].reset_index(drop=True)
@@ -146,7 +157,7 @@ def cbec_series(series, vintage=None, flow="total", period="year", folder=None):
         choice = "; ".join(f"{value} ({text})" for value, text in years.items())
         if wanted is None and len(years) > 1:
             raise DataError(f"{series} has more than one {column}: {choice}. {_WHY[column]} Choose one: {column}=…")
-        if wanted == "all" or not isinstance(wanted, str | None):
+        if not isinstance(wanted, str | None) or wanted == "all":
             raise DataError(f"One call gives one {column}, but {wanted!r} was asked for. {_WHY[column]} "
                             f"Call cbec_series once for each and keep the results apart. There are: {choice}.")
         if wanted is not None and wanted not in years:

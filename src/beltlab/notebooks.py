@@ -39,6 +39,9 @@ def make(root: Path, stems: Sequence[str] = (), folders: Sequence[str] = FOLDERS
 
     Returns:
         The files written.
+
+    Raises:
+        ValueError: If there is no notebook of such a name.
     """
     written = []
     for folder in folders:
@@ -48,6 +51,8 @@ def make(root: Path, stems: Sequence[str] = (), folders: Sequence[str] = FOLDERS
             target = root / folder / path.name
             target.write_text(write(run(source(target), root / folder)), encoding="utf-8", newline="\n")
             written.append(target)
+    if not written:
+        raise ValueError(f"There is no notebook {', '.join(stems)}. Give a name such as 01_zones_and_belts.")
     return written
 
 
@@ -214,7 +219,7 @@ def front_page(root: Path) -> tuple[str, dict[str, bytes]]:
         book = read(path)
         prose = DECLARED.sub("", "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown"))
         title, minutes = re.search(r"^# (.+)$", prose, re.M), re.search(r"(\d+) minutes in class", prose)
-        outcomes = re.findall(r"^\| \d+ \| (.+?) \|", prose, re.M)
+        outcomes = re.findall(r"^\| [1-9] \| (.+?) \|", prose, re.M)
         cover = [output.data["text/html"] for cell in book.cells if COVER in cell.metadata.get("tags", [])
                  for output in cell.outputs if "text/html" in output.get("data", {})]
         if not (title and minutes and outcomes and cover):

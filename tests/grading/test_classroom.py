@@ -116,6 +116,27 @@ def test_marks_of_another_solution_are_not_continued(folder, tmp_path):
         grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=2)
 
 
+def test_marks_with_other_settings_are_not_continued(folder, tmp_path):
+    grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=1)
+    with pytest.raises(GradingError, match="another"):
+        grade(folder, tmp_path / "marks", [hostile.SOLUTION], seed=1, seconds=20)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "No such file"), ("{}", "not a whole notebook"),
+        ('{"cells": [], "metadata": {"beltlab": {"lesson": 12}}}', "no lesson of the course"),
+    ],
+)
+def test_a_solution_that_is_none_gets_a_sentence(folder, tmp_path, capsys, content, says):
+    if content:
+        (tmp_path / "solution.ipynb").write_text(content)
+    command = ["grade", str(folder), "-o", str(tmp_path / "marks"), "--solution", str(tmp_path / "solution.ipynb")]
+    assert main(command) == 1
+    assert says in capsys.readouterr().err
+
+
 def test_the_seed_decides_the_inputs_of_functions():
     from beltlab.exercises import questions
 

@@ -63,6 +63,23 @@ def test_a_font_that_is_missing_or_has_no_chinese(tmp_path, damage):
     sick(doctor.fonts(tmp_path), "The font BeltSans-Regular.otf", "git checkout")
 
 
+def test_a_front_end_whose_package_is_not_installed(tmp_path, monkeypatch):
+    monkeypatch.setitem(doctor.FRONT_ENDS, "no-such-package", "nowhere")
+    sick(doctor.front_ends(tmp_path), "no-such-package is missing", "--force-reinstall")
+
+
+def test_a_warning_of_the_kernel_is_no_millisecond():
+    printed = [{"name": "stderr", "text": "mkdir failed"}, {"name": "stdout", "text": "1 2 3"}, {"data": {}}]
+    assert "".join(doctor._printed({"content": content}) for content in printed) == "1 2 3"
+
+
+@pytest.mark.parametrize("content", [None, "{", "{}"])
+def test_a_list_of_tables_that_is_damaged(tmp_path, content):
+    if content:
+        (tmp_path / "datapackage.json").write_text(content)
+    sick(doctor.tables(tmp_path), "datapackage.json", "git checkout")
+
+
 @pytest.mark.parametrize("damage", ["edited", "missing"])
 def test_a_table_that_was_changed(tmp_path, damage):
     shutil.copytree(data.FOLDER, tmp_path / "data")
@@ -70,7 +87,7 @@ def test_a_table_that_was_changed(tmp_path, damage):
     table.write_text(table.read_text(encoding="utf-8").replace("Hangzhou", "Hangchow"), encoding="utf-8")
     if damage == "missing":
         table.unlink()
-    sick(doctor.tables(tmp_path / "data"), "pilot_zones.csv", "git checkout")
+    sick(doctor.tables(tmp_path / "data"), "pilot_zones", "git checkout")
 
 
 def test_a_port_that_is_taken():

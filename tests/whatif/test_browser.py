@@ -77,10 +77,7 @@ def lab(chromium, tmp_path_factory):
     """Lesson 01 run in JupyterLab, with its explorer in view."""
     home = tmp_path_factory.mktemp("lab with a space 产业带")
     book = home / "lesson.ipynb"
-    if LESSON.exists():
-        shutil.copy(LESSON, book)
-    else:
-        notebook(book, SMALL)
+    shutil.copy(LESSON, book)
     with served("jupyterlab", book, tmp_path_factory.mktemp("home")) as address:
         page = opened(chromium, address, permissions=["clipboard-read", "clipboard-write"])
         run_all(page)

@@ -118,6 +118,7 @@ def test_a_saved_picture_brings_its_scenario_back(explorer):
 
 
 def test_picture_blitted_is_the_picture_drawn_whole(explorer):
+    assert explorer.png  # there is a background now
     explorer.set(slope=2)
     blitted = explorer.png
     other = make()
@@ -204,6 +205,19 @@ def test_prediction_after_the_first_move_is_refused(explorer):
     explorer.guess(5)
 
 
+def test_reset_hides_the_outcome_from_the_next_reader(explorer):
+    explorer.guess(5)
+    explorer.set(slope=8)
+    explorer.reset()
+    explorer.guess(3)
+    assert "It is 8 steps" not in explorer.comparison
+
+
+def test_prediction_with_more_digits_than_the_outcome_is_right():
+    asked = Prediction("Where does it end?", "end", {"slope": 8}, unit="steps")
+    assert asked.compare(109.6, 100, 110.2) == "You predicted 110 steps. It is 110 steps: exactly right."
+
+
 def test_prediction_that_is_no_number_is_refused(explorer):
     with pytest.raises(ValueError, match="The prediction was 'many'. Write a number"):
         explorer.guess("many")
@@ -234,6 +248,19 @@ def test_guesses_of_a_class_are_a_small_table(explorer):
 
 
 # The scenario
+
+
+@pytest.mark.parametrize("damage", [{"values": ["slope"]}, {"values": 5}, {"prediction": True}])
+def test_damaged_scenario_is_refused_in_a_sentence(explorer, damage):
+    with pytest.raises(ValueError, match="The scenario is damaged"):
+        explorer.restore(explorer.scenario | damage)
+
+
+def test_restored_scenario_without_a_prediction_has_none(explorer):
+    scenario = make().scenario
+    explorer.guess(5)
+    explorer.restore(scenario)
+    assert explorer.scenario == scenario
 
 
 def test_scenario_travels_as_text(explorer):

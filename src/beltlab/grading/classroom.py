@@ -16,7 +16,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +70,8 @@ def grade(
     sources = sorted((number, cells) for number, cells in sources if lesson in (None, number))
     if not sources:
         raise GradingError("There is no solution notebook to start from. Give one with --solution.")
-    with _Journal(output / JOURNAL, _fingerprint(sources), seed) as journal, contextlib.ExitStack() as stack:
+    fingerprint = _fingerprint(sources, lesson, seconds)
+    with _Journal(output / JOURNAL, fingerprint, seed) as journal, contextlib.ExitStack() as stack:
         stack.callback(finish)
         course = Course(tuple(sources), journal.seed, lesson, seconds or 60, level)
         _warn(course)
@@ -111,16 +112,10 @@ def _here(todo: dict[str, Path], course: Course, workers: int | None) -> Iterato
     with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 2) as pool:  # some only wait
         futures = {pool.submit(mark, path, course): name for name, path in todo.items()}
         try:
-            yield from _as_they_come(futures)
+            for future in as_completed(futures):
+                yield futures.pop(future), future.result()
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _as_they_come(futures: dict[Future, str]) -> Iterator[tuple[str, dict]]:
-    while futures:
-        done, _ = wait(futures, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield futures.pop(future), future.result()
 
 
 def _on_cluster(address: str, todo: dict[str, Path], course: Course) -> Iterator[tuple[str, dict]]:
@@ -180,8 +175,8 @@ class _Journal:
             lines = []
         if lines and (lines[0]["course"] != course or seed not in (None, lines[0]["seed"])):
             raise GradingError(
-                f"{path} holds marks made with other questions, another solution or another seed. "
-                "Take another --output, or delete that file."
+                f"{path} holds marks made with other questions, another solution, another seed, --lesson or "
+                "--seconds. Take another --output, or delete that file."
             )
         self.seed = lines[0]["seed"] if lines else secrets.randbits(32) if seed is None else seed
         self.marks = {line["submission"]: line["marks"] for line in lines[1:]}
@@ -208,9 +203,9 @@ class _Journal:
         os.fsync(self._file.fileno())
 
 
-def _fingerprint(sources: list) -> str:
-    """Identify the questions and solutions that marks were made with."""
-    digest = hashlib.sha256()
+def _fingerprint(sources: list, *how: object) -> str:
+    """Identify the questions, the solutions and the settings that marks were made with."""
+    digest = hashlib.sha256(repr(how).encode())
     for lesson, cells in sources:
         digest.update(Path(inspect.getfile(lesson_module(lesson))).read_bytes() + json.dumps(cells).encode())
     return digest.hexdigest()

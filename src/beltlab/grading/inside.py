@@ -5,6 +5,7 @@ do no more than hand in other answers of its own. `serve` is the warm template: 
 and forks once per notebook. `once` runs a single notebook where a system cannot fork.
 
 Messages are lines of JSON: ``{"lesson": "1"}``; ``{"cell": 4, "questions": ["q2"]}`` before each cell;
+``{"importing": true}`` before a long silence;
 ``{"given": "q2", "packed": {...}}`` for each answer; at the end ``{"error": "...", "cell": 4, "questions": ["q2"]}``
 for each cell that stopped, and ``{"done": true}``. A file that is no notebook gives ``{"unreadable": "..."}``.
 """
@@ -159,8 +160,10 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         send(cell=number, questions=questions)
         stopped.pop(number, None)
         for library in LIBRARY.findall(cells[number]):  # takes longer than a cell may
+            send(importing=True)
             with contextlib.suppress(BaseException):
                 _limited(LIBRARY_SECONDS, lambda: importlib.import_module(library))  # noqa: B023
+            send(cell=number, questions=questions)
         try:
             says = _limited(seconds, lambda: _execute(cells[number], number, vars(main)))
         except BaseException as error:

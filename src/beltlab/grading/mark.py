@@ -100,12 +100,15 @@ def read_solution(path: Path) -> tuple[int, tuple[str, ...]]:
     """Read a solution notebook: its lesson and the sources of its code cells.
 
     Raises:
-        ValueError: it names no lesson.
+        ValueError: it is no notebook, or names no lesson of the course.
     """
     with path.open("rb") as file:
-        lesson, cells = inside.read(file)
-    if lesson is None:
-        raise ValueError(f'{path} names no lesson. Its metadata should hold "beltlab": {{"lesson": 1}}.')
+        try:
+            lesson, cells = inside.read(file)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise ValueError(f"{path} is not a whole notebook. Save it again in Jupyter.") from None
+    if lesson is None or int(lesson) not in exercises.lessons():
+        raise ValueError(f'{path} names no lesson of the course. Its metadata should hold "beltlab": {{"lesson": 1}}.')
     return int(lesson), tuple(cells)
 
 

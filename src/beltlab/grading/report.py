@@ -1,11 +1,9 @@
 """What a class did not understand: for each question how many were right, and which wrong ideas were how common."""
 
-import base64
 import html
 from collections import Counter
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from beltlab import plots
@@ -28,9 +26,10 @@ def report(output: Path) -> Path:
     Raises:
         GradingError: there are no marks in the folder.
     """
-    marks = [each for each in read_marks(output).values() if each["lesson"]]
+    handed_in = read_marks(output).values()
+    marks = [each for each in handed_in if each["lesson"]]
     sections = [_section(lesson, marks) for lesson in sorted({each["lesson"] for each in marks})]
-    unmarked = len(read_marks(output)) - len(marks)
+    unmarked = len(handed_in) - len(marks)
     if unmarked:
         sections.append(f"<p>Not marked, because the file could not be read or names no lesson: {unmarked}.</p>")
     path = output / "report.html"
@@ -49,8 +48,7 @@ def tally(marks: list[dict]) -> dict[str, Counter]:
 
 def figure(counts: dict[str, Counter]) -> Figure:
     """Draw for each question the shares of right, misunderstood, otherwise wrong and missing answers."""
-    plots.style()
-    drawing, axes = plt.subplots(figsize=(plots.SIZE[0], 1.8 + 0.7 * len(counts)), dpi=plots.DPI, layout="constrained")
+    drawing, axes = plots.figure(size=(plots.SIZE[0], 1.8 + 0.7 * len(counts)))
     start = [0.0] * len(counts)
     for group, (label, colour, hatch) in ROWS.items():
         shares = [100 * _grouped(counter)[group] / counter.total() for counter in counts.values()]
@@ -59,7 +57,6 @@ def figure(counts: dict[str, Counter]) -> Figure:
     axes.invert_yaxis()
     axes.set(xlabel="per cent of the class", xlim=(0, 100))
     drawing.legend(loc="outside upper center", ncols=2, frameon=False)
-    plt.close(drawing)
     return drawing
 
 
@@ -72,10 +69,9 @@ def _section(lesson: int, marks: list[dict]) -> str:
         for (outcome, misconception), count in counter.most_common():
             cells = (name, outcome, misconception, f"{count}", f"{100 * count / counter.total():.0f} %")
             rows.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
-    picture = base64.b64encode(plots.png(figure(counts))).decode()
+    said = "; ".join(words) + "."
     return f"""<h2>Lesson {lesson}: {next(iter(counts.values())).total()} notebooks</h2>
-<figure><img src="data:image/png;base64,{picture}" alt="{"; ".join(words)}.">
-<figcaption>{"; ".join(words)}.</figcaption></figure>
+{plots.picture(plots.png(figure(counts)), said, said)}
 <table><thead><tr><th>question<th>outcome<th>wrong idea<th>notebooks<th>share</tr></thead>
 <tbody>{"".join(rows)}</tbody></table>"""
 

@@ -44,6 +44,7 @@ WEAKER = {
     "and look up the answers. Mark on Linux with bubblewrap if you do not trust them.",
 }
 MESSAGE_BYTES = 8 << 20  # of all that one run of a notebook says
+IMPORTING = b'{"importing": true}'
 RUNS = 7  # of one notebook: each time without the cell that ended it before
 START = 60  # seconds in which Python must have imported what the course needs, or a file must be read
 
@@ -191,7 +192,7 @@ class Sandbox:
                     size += len(piece)
                     *lines, rest = (rest + piece).split(b"\n")
                     yield from lines
-                    silence = _patience(seconds)
+                    silence = START if lines and lines[-1] == IMPORTING else _patience(seconds)
         except TimeoutError:
             yield b'{"late": true}'
         except ConnectionError:

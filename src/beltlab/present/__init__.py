@@ -5,10 +5,6 @@ stands beside it, under `beltlab`: `minutes`, `say` (three points), `spare` (min
 slide with an explorer `ask`: for each slider, the question before it is moved and what usually surprises.
 """
 
-from beltlab.present.deck import Slide, find, slides
-
-__all__ = ["Slide", "bring_back", "find", "slides"]
-
 
 def bring_back(scenario: str) -> None:
     """Put the explorer of this kernel that a scenario belongs to back to where it stood.
@@ -20,7 +16,9 @@ def bring_back(scenario: str) -> None:
 
     from IPython import get_ipython
 
+    from beltlab.whatif import Explorer
+
     name = json.loads(scenario)["explorer"]
     for value in list(get_ipython().user_ns.values()):
-        if getattr(value, "name", None) == name and hasattr(value, "restore"):
+        if isinstance(value, Explorer) and value.name == name:
             value.restore(scenario)

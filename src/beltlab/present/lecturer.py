@@ -78,8 +78,7 @@ def _steps(deck: list[Slide]) -> Iterator[str]:
 
 def _explorer(explorer: Explorer, asked: dict[str, list[str]]) -> Iterator[str]:
     if explorer.asks:
-        results = [explorer.result(explorer.defaults | dict(at)) for at in ({}, explorer.asks.at)]
-        before, after = (float(result[explorer.asks.of]) for result in results)
+        before, after = explorer.outcomes
         answer = explorer.asks.text(after)
         if explorer.asks.direction:
             answer = f"it {explorer.asks.direction_of(before, after)}, from {explorer.asks.text(before)} to {answer}"

@@ -138,7 +138,7 @@ class Prediction:
         at: The slider values at which the prediction is compared; the others stand at their defaults.
         unit: The outcome's unit, such as "zones".
         direction: Ask only whether the outcome rises, falls or stays, compared with the default.
-        decimals: Digits after the point of the outcome, and half a unit of the last counts as "stays".
+        decimals: Digits after the point of the outcome; it "stays" if these digits stay.
     """
 
     question: str
@@ -174,7 +174,7 @@ class Prediction:
             return (
                 f"You predicted: it {guess}. From {self.text(before)} to {self.text(after)}: it {seen}, {verdict}."
             )
-        difference = round(guess - after, self.decimals)
+        difference = round(round(guess, self.decimals) - round(after, self.decimals), self.decimals)
         verdict = "exactly right" if not difference else (
             f"your prediction was {self.text(abs(difference))} too {'high' if difference > 0 else 'low'}"
         )
@@ -314,7 +314,7 @@ class Explorer:
     def reset(self) -> None:
         """Put every slider back to where it stood at the start; predicting is open again."""
         self._move(self.defaults)
-        self._moved = False
+        self._moved = self._reached = False
         self._tell()
 
     def apply(self, preset: str) -> None:
@@ -352,7 +352,7 @@ class Explorer:
         return {
             "question": self.asks.question,
             "guess": self._guesses[-1]["guess"],
-            "outcome": self._outcomes[1] if self._reached else None,
+            "outcome": self.outcomes[1] if self._reached else None,
         }
 
     @property
@@ -360,7 +360,7 @@ class Explorer:
         """All guesses as a small table: who, guess, and outcome once it has been seen."""
         table = pd.DataFrame(self._guesses, columns=["by", "guess"])
         if self._reached:
-            before, after = self._outcomes
+            before, after = self.outcomes
             table["outcome"] = self.asks.direction_of(before, after) if self.asks.direction else after
         return table
 
@@ -373,7 +373,7 @@ class Explorer:
             return "The sliders have moved already. Press Reset, then predict." if self._moved else ""
         guess = self._guesses[-1]["guess"]
         if self._reached:
-            words = self.asks.compare(guess, *self._outcomes)
+            words = self.asks.compare(guess, *self.outcomes)
         else:
             said = f"it {guess}" if self.asks.direction else self.asks.text(guess)
             words = f"Your prediction: {said}. Now set {self.setting(self.asks.at)}."
@@ -402,9 +402,12 @@ class Explorer:
         if not isinstance(scenario, Mapping) or scenario.get("explorer") != self.name:
             given = scenario.get("explorer") if isinstance(scenario, Mapping) else type(scenario).__name__
             raise ValueError(f"The scenario belongs to {given!r}. This explorer is {self.name!r}.")
-        values = self._checked(scenario.get("values") or {})
-        prediction = scenario.get("prediction")
-        if prediction and self.asks:
+        values, prediction = scenario.get("values") or {}, scenario.get("prediction") or {}
+        if not isinstance(values, Mapping) or not isinstance(prediction, Mapping):
+            raise ValueError("The scenario is damaged. Copy all of it, braces included.")
+        values = self._checked(values)
+        self._guesses, self._reached = [], False
+        if self.asks and "guess" in prediction:
             self._guesses = [{"by": "", "guess": self.asks.check(prediction["guess"])}]
             self._reached = prediction.get("outcome") is not None
         self._move(self.defaults | values)
@@ -444,7 +447,7 @@ class Explorer:
     # Helpers
 
     @cached_property
-    def _outcomes(self) -> tuple[float, float]:
+    def outcomes(self) -> tuple[float, float]:
         """The predicted number at the default, and where the prediction is compared."""
         before, after = (self.result(self.defaults | dict(at))[self.asks.of] for at in ({}, self.asks.at))
         return float(before), float(after)
