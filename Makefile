@@ -7,7 +7,7 @@ export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 .PHONY: course test notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
 
 course: .venv/course
-	$(BIN)/python -m jupyterlab notebooks/01_zones_and_belts.ipynb
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir=. notebooks/01_zones_and_belts.ipynb
 
 test: .venv/tests
 	$(BIN)/python -m ruff check
