@@ -111,7 +111,8 @@ function control(slider, id, moved) {
   if (slider.options) {
     input = make("select", {}, slider.options.map((option) => make("option", { textContent: option })));
   } else {
-    label.append(make("i", { textContent: slider.symbol }));
+    const [letter, index] = slider.symbol.split("_");
+    label.append(make("i", { textContent: letter }, index ? [make("sub", { textContent: index })] : []));
     input = make("input", { type: "range", min: slider.minimum, max: slider.maximum, step: slider.step });
   }
   input.id = label.htmlFor;
