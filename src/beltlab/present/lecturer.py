@@ -58,7 +58,8 @@ def _rescue(stem: str) -> str:
     return (
         f"**When something breaks:** close the page and type `make present LESSON={stem[:2]}` again: it goes back to\n"
         "the same slide, and puts the sliders where they stood. If that fails too, open the spare copy in\n"
-        "`build/slides/`; it needs no server. Its pictures stand still.\n"
+        "`build/slides/`; it needs no server. Its pictures stand still. Each remembers its sliders: save it as\n"
+        "PNG, and in a notebook type below the explorer `explorer.restore(open(\"saved.png\", \"rb\").read())`.\n"
     )
 
 
