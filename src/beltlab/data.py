@@ -2,17 +2,22 @@
 
 `load("pilot_zones")` gives a DataFrame or one `DataError` that says which file, row, column and rule, and what to do.
 The rules stand in `data/datapackage.json` (Frictionless Data Package). A file whose SHA-256 is the one noted there has
-passed them; any other file is checked again, row by row, and refused.
+passed them; any other file is checked again, row by row, and refused. What a spreadsheet does to a file without
+changing a value (byte order mark, CRLF, TRUE for true, quotation marks) is undone before it is compared.
 """
 
+import csv
 import hashlib
 import io
 import json
+import os
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import shorten
 
+import numpy as np
 import pandas as pd
 
 from beltlab.models import simulate
@@ -26,6 +31,10 @@ class DataError(Exception):
     """A table is missing, damaged, changed, or asked for in a way that would mislead."""
 
 
+class _NoRules(DataError):
+    """Frictionless, which checks the rules, is not installed; a class needs it only if it changes a table."""
+
+
 def tables(folder=None):
     """Names of all tables, each with its title.
 
@@ -36,14 +45,14 @@ def tables(folder=None):
 
 
 def changed(folder=None):
-    """Names of the tables that are missing, or not letter for letter as they were published.
+    """Names of the tables that are missing, or do not hold what was published.
 
     Raises:
         DataError: `datapackage.json` is missing or damaged.
     """
     folder = Path(folder or FOLDER)
-    paths = {name: (folder / table["path"], table["hash"]) for name, table in _package(folder).items()}
-    return [name for name, (path, hash) in paths.items() if not path.exists() or _hash(path.read_bytes()) != hash]
+    return [name for name, table in _package(folder).items()
+            if not (path := folder / table["path"]).exists() or _released(path.read_bytes(), table) is None]
 
 
 def load(name, folder=None):
@@ -71,14 +80,15 @@ def load(name, folder=None):
 
 
 def describe(name, folder=None):
-    """The columns of one table: type, unit, meaning.
+    """The columns of one table: type, unit, meaning, status.
 
     Returns:
-        DataFrame indexed by column, with type, unit and meaning.
+        DataFrame indexed by column, with type, unit, meaning and status. A blank status means that of the row;
+        "derived" marks what the course calculated, coded or set itself, whatever the status of the row.
     """
     fields = _table(name, folder)["schema"]["fields"]
-    rows = [(f["name"], f["type"], f.get("unit", ""), f["description"]) for f in fields]
-    return pd.DataFrame(rows, columns=["column", "type", "unit", "meaning"]).set_index("column")
+    rows = [(f["name"], f["type"], f.get("unit", ""), f["description"], f.get("status", "")) for f in fields]
+    return pd.DataFrame(rows, columns=["column", "type", "unit", "meaning", "status"]).set_index("column")
 
 
 def sources(name, folder=None):
@@ -188,6 +198,72 @@ def simulate_cities(seed, folder=None, **settings):
     return panel.astype({"city": "str", "status": "category"})
 
 
+def belt_exports(folder=None):
+    """China's exports of the products of the nine belts, by customs heading: all of China, never the belt alone.
+
+    Returns:
+        DataFrame, one row for each belt and printed figure, in the order of the belts: belt_id, belt, hs (label of the
+        group), product, fit (how the group fits what the belt makes), period, year, value_usd_million,
+        value_billion_yuan, scope, status, source. A belt without any figure has one row with blanks: a gap is shown,
+        not left out. Groups, scopes and nomenclatures differ: compare within one group and scope only.
+    """
+    belts = load("belts", folder).query("in_course")[["belt_id", "belt"]]
+    figures = load("hs_exports", folder).sort_values(["hs", "year"], kind="stable")
+    linked = belts.merge(load("belt_exports", folder), how="left").merge(figures, on="hs", how="left")
+    return linked[["belt_id", "belt", "hs", "product", "fit", "period", "year", "value_usd_million",
+                   "value_billion_yuan", "scope", "status", "source"]]
+
+
+def city_panel_sample(first=2010, last=2023, folder=None):
+    """The cities of `city_panel` that can be compared, with the year from which their zone counts.
+
+    A city is kept if revenue and GDP are there in every year of the window; if it was not founded as a city at
+    prefecture level within it (Bijie and Tongren, 2011); and if no zone that is smaller than the city has counted in
+    it for two years or more: Jinhua (Yiwu), Mudanjiang (Suifenhe), Hulunbuir (Manzhouli) and Baoding (Xiong'an) are
+    neither treated nor untreated. Jiamusi stays as untreated: its Tongjiang counts in 2023 only. An approval from
+    October on counts from the next year: batch 4 of December 2019 from 2020, batch 7 of November 2022 from 2023. A
+    zone that counts only after the window is none. 2010 to 2023 gives 281 cities; Hangzhou alone is the group of 2015.
+
+    Args:
+        first: first year, 2008 to 2023.
+        last: last year, after `first`.
+        folder: as in `load`.
+
+    Returns:
+        DataFrame, balanced, sorted by city and year: city_zh, province_zh, year, first_year (0 = no zone in the
+        window), treated, revenue_100m_yuan, gdp_100m_yuan, log_revenue, log_gdp (natural logarithm),
+        revenue_interpolated, gdp_interpolated, zone_status ("unconfirmed" for the names of batch 7 that rest on no
+        page; blank without a zone). Observed, by way of a compilation: see `describe("city_panel")` and the gaps in
+        data/README.md.
+
+    Raises:
+        DataError: the window is empty or lies outside 2008 to 2023.
+    """
+    panel = load("city_panel", folder)
+    if not panel["year"].min() <= first < last <= panel["year"].max():
+        raise DataError(f"The window {first} to {last} is empty or outside the panel. Give first < last within "
+                        f"{panel['year'].min()} to {panel['year'].max()}, for example city_panel_sample(2010, 2023).")
+    links = load("city_panel_zones", folder).merge(load("pilot_zones", folder)[["zone_id", "approval_month"]])
+    links["counts"] = links["approval_month"].dt.year + (links["approval_month"].dt.month >= 10)
+    own = links[links["relation"] == "the same city"].set_index("city_zh")
+    smaller = links[(links["relation"] == "lies in the city") & (links["counts"] < last)]
+
+    panel = panel[panel["year"].between(first, last)].dropna(subset=["revenue_100m_yuan", "gdp_100m_yuan"])
+    whole = panel.groupby("city_zh")["year"].transform("size") == last - first + 1
+    founded = _FOUNDED_IN_2011 if first <= 2011 else ()
+    panel = panel[whole & ~panel["city_zh"].isin([*smaller["city_zh"], *founded])]
+    zone = own["counts"].where(own["counts"] <= last, 0)
+    panel = panel.assign(
+        first_year=panel["city_zh"].map(zone).fillna(0).astype("int64"),
+        zone_status=panel["city_zh"].map(own["status"].astype("str")),
+        log_revenue=np.log(panel["revenue_100m_yuan"]), log_gdp=np.log(panel["gdp_100m_yuan"]))
+    panel["treated"] = (panel["first_year"] > 0) & (panel["year"] >= panel["first_year"])
+    panel["zone_status"] = panel["zone_status"].where(panel["first_year"] > 0)
+    columns = ["city_zh", "province_zh", "year", "first_year", "treated", "revenue_100m_yuan", "gdp_100m_yuan",
+               "log_revenue", "log_gdp", "revenue_interpolated", "gdp_interpolated", "zone_status"]
+    return panel.sort_values(["city_zh", "year"])[columns].reset_index(drop=True)
+
+
 def dictionary(folder=None):
     """The data dictionary, the text of `data/README.md`."""
     package = _package(folder)
@@ -199,36 +275,46 @@ def dictionary(folder=None):
                   f"- Key: {', '.join(table['schema']['primaryKey'])}",
                   *(f"- Gap: {gap}" for gap in table["gaps"]), "",
                   "| column | type | unit | meaning | rule |", "|---|---|---|---|---|"]
-        lines += [f"| {f['name']} | {f['type']} | {f.get('unit', '')} | {f['description']} | {_rule(f)} |"
+        lines += [f"| {f['name']} | {f['type']} | {f.get('unit', '')} | {_meaning(f)} | {_rule(f)} |"
                   for f in table["schema"]["fields"]]
     return "\n".join(lines) + "\n"
 
 
 def refresh(folder=None):
-    """Accept the tables as they are now: check every rule, then note their SHA-256 and write the data dictionary.
+    """Accept the tables as they are now: check every rule, read each back, note the SHA-256, write the dictionary.
+
+    A table that a spreadsheet has saved is written again as plain UTF-8 with LF and true or false.
 
     Returns:
         list of the names of the tables that had changed.
 
     Raises:
-        DataError: a table breaks a rule. Nothing is written then.
+        DataError: a table breaks a rule, or `load` could not read it. Nothing is written then.
     """
     folder = Path(folder or FOLDER)
     package = _package(folder)
-    changed = []
+    changed, saved = [], {}
     for name, table in package.items():
-        _check(table, folder, package)
-        raw = _bytes(folder / table["path"])
-        if table["hash"] != _hash(raw):
+        path = folder / table["path"]
+        raw = _bytes(path)
+        plain = _check(table, folder, package)
+        if plain != raw:
+            saved[path] = plain
+        if table["hash"] != _hash(plain):
             changed.append(name)
-        table.update(rows=_rows(raw), bytes=len(raw), hash=_hash(raw))
+        table.update(rows=_rows(plain), bytes=len(plain), hash=_hash(plain))
     whole = json.loads(_bytes(folder / "datapackage.json"))
+    for path, plain in saved.items():
+        _write(path, plain.decode("utf-8"))
     whole["resources"] = list(package.values())
     _write(folder / "datapackage.json", json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
     _write(folder / "README.md", dictionary(folder))
     return changed
 
 
+_INSTALL = "python -m pip install frictionless"
+_FOUNDED_IN_2011 = ("毕节市", "铜仁市")
+"""Prefectures until 2011, then cities: Bijie and Tongren (general knowledge; not in a table)."""
 _WHY = {
     "series": "The series count different things (retail lists, all cross-border e-commerce, market research, all "
               "goods trade): a line through two of them shows a change of definition, not growth.",
@@ -288,7 +374,14 @@ def _restore(path):
 
 
 def _write(path, text):
-    path.write_text(text, encoding="utf-8", newline="\n")
+    """Whole or not at all: written beside the file, then put in its place."""
+    new = path.with_name(path.name + ".part")
+    try:
+        new.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(new, path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _hash(raw):
@@ -301,20 +394,53 @@ def _rows(raw):
 
 
 def _read(table, folder):
-    """One whole table, typed; its bytes must be the released ones."""
+    """One whole table, typed; it must hold what was released."""
     folder = Path(folder or FOLDER)
     path = folder / table["path"]
     raw = _bytes(path)
-    if _hash(raw) != table["hash"]:
-        _check(table, folder, _package(folder))
+    released = _released(raw, table)
+    if released is None:
+        try:
+            rows = _rows(_check(table, folder, _package(folder)))
+        except _NoRules:
+            raise DataError(f"{path}: this is not the released file (rule: sha256). {_restore(path)} Was the change "
+                            f"intended? Accept it: {_INSTALL} && python -m beltlab data") from None
         raise DataError(f"{path}: every row keeps the rules, but this is not the released file (rule: sha256). "
-                        f"It has {_rows(raw)} rows, {table.get('rows')} were released: rows are missing or cells "
+                        f"It has {rows} rows, {table.get('rows')} were released: rows are missing or cells "
                         f"edited. {_restore(path)} Was the change intended? Accept it: python -m beltlab data")
     try:
-        return _parsed(raw, json.dumps(table["schema"]["fields"])).copy()
+        return _parsed(released, json.dumps(table["schema"]["fields"])).copy()
     except (KeyError, ValueError, TypeError) as error:
         package = folder / "datapackage.json"
         raise DataError(f"{package}: it does not fit {path.name} any more ({error!r}). {_restore(package)}") from None
+
+
+def _released(raw, table):
+    """The bytes that were released, if `raw` holds their values; None if it does not."""
+    if _hash(raw) == table["hash"]:
+        return raw
+    plain = _plain(raw, table)
+    return plain if plain is not None and _hash(plain) == table["hash"] else None
+
+
+def _plain(raw, table):
+    """A table as plain UTF-8: no byte order mark, LF, true and false small, quotation marks only where needed.
+
+    None where the bytes are no CSV in UTF-8.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    truths = {field["name"] for field in table["schema"]["fields"] if field["type"] == "boolean"}
+    places = [place for place, name in enumerate(rows[0] if rows else []) if name in truths]
+    for row in rows[1:]:
+        for place in places:
+            if place < len(row) and row[place].lower() in ("true", "false"):
+                row[place] = row[place].lower()
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8")
 
 
 @lru_cache(maxsize=32)
@@ -354,7 +480,11 @@ def _category(column, values, ordered):
 
 
 def _check(table, folder, package):
-    """Hold one file against its rules; raise the first that is broken."""
+    """Hold one file against its rules and read it back; raise the first rule that is broken.
+
+    Returns:
+        bytes: the table, plain.
+    """
     path = folder / table["path"]
     raw = _bytes(path)
     try:
@@ -363,20 +493,57 @@ def _check(table, folder, package):
         row, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
         raise DataError(f"{path}, row {row}: byte {error.start} of the file, 0x{byte:02x}, is not UTF-8 "
                         f"(rule: encoding). Save the file as UTF-8. {_restore(path)}") from None
+    plain = _plain(raw, table)
+    if plain is None:
+        raise DataError(f"{path}: a quotation mark is not closed, or stands inside a cell (rule: csv). "
+                        f"Correct the file. {_restore(path)}")
+    try:
+        error = _broken_rule(table, plain, folder, package)
+    except ImportError:
+        raise _NoRules(f"{path}: its rules cannot be checked without the package frictionless. "
+                       f"Install it: {_INSTALL}") from None
+    if error:
+        columns = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+        raise DataError(f"{path}, row {getattr(error, 'row_number', 1)}, column {', '.join(columns) or 'unknown'}: "
+                        f"{shorten(error.message, 300)} (rule: {error.type}). Correct the file. {_restore(path)}")
+    try:
+        _parsed(plain, json.dumps(table["schema"]["fields"]))
+    except ValueError as error:
+        raise DataError(f"{path}: it cannot be read back: {error}. Correct the file. {_restore(path)}") from None
+    except (KeyError, TypeError) as error:
+        package = folder / "datapackage.json"
+        raise DataError(f"{package}: it does not describe {path.name} ({error!r}). {_restore(package)}") from None
+    return plain
+
+
+def _broken_rule(table, plain, folder, package):
+    """The first error that Frictionless finds in a table and in its links to other tables; None if it finds none."""
     from frictionless import FrictionlessException, Package
 
     released = {"hash", "bytes", "rows"}  # the caller's business
     rules = [{key: part[key] for key in part.keys() - released} for part in package.values()]
-    try:
-        resource = Package.from_descriptor({"resources": rules}, basepath=str(folder)).get_resource(table["name"])
-        errors = [error for task in resource.validate().tasks for error in task.errors]
-    except FrictionlessException as error:
-        errors = [error.error]
-    if errors:
-        error = min(errors, key=lambda error: getattr(error, "row_number", 1))
-        columns = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
-        raise DataError(f"{path}, row {getattr(error, 'row_number', 1)}, column {', '.join(columns) or 'unknown'}: "
-                        f"{shorten(error.message, 300)} (rule: {error.type}). Correct the file. {_restore(path)}")
+    booleans = [field for part in rules for field in part["schema"]["fields"] if field["type"] == "boolean"]
+    for field in booleans:  # no 1, no 0: what `load` reads
+        field.setdefault("trueValues", ["true"]), field.setdefault("falseValues", ["false"])
+    others = {link["reference"]["resource"] for link in table["schema"].get("foreignKeys", [])}
+    with TemporaryDirectory() as plainly:  # Frictionless sees what `load` would see
+        for name in others:
+            other = package[name]
+            raw = _bytes(folder / other["path"])
+            (Path(plainly) / other["path"]).write_bytes(_plain(raw, other) or raw)
+        (Path(plainly) / table["path"]).write_bytes(plain)
+        try:
+            resource = Package.from_descriptor({"resources": rules}, basepath=plainly).get_resource(table["name"])
+            errors = [error for task in resource.validate().tasks for error in task.errors]
+        except FrictionlessException as error:
+            errors = [error.error]
+    return min(errors, key=lambda error: getattr(error, "row_number", 1), default=None)
+
+
+def _meaning(field):
+    """The description of a field, for the dictionary, with its status where it is not that of the row."""
+    status = field.get("status")
+    return field["description"] + (f" **{status}**, whatever the status of the row." if status else "")
 
 
 def _rule(field):
