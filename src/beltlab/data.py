@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+from copy import deepcopy
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -521,7 +522,7 @@ def _broken_rule(table, plain, folder, package):
     from frictionless import FrictionlessException, Package
 
     released = {"hash", "bytes", "rows"}  # the caller's business
-    rules = [{key: part[key] for key in part.keys() - released} for part in package.values()]
+    rules = [{key: deepcopy(part[key]) for key in part.keys() - released} for part in package.values()]
     booleans = [field for part in rules for field in part["schema"]["fields"] if field["type"] == "boolean"]
     for field in booleans:  # no 1, no 0: what `load` reads
         field.setdefault("trueValues", ["true"]), field.setdefault("falseValues", ["false"])
