@@ -143,6 +143,27 @@ def test_dated_acts():
     assert set(acts.basis) < set(data.tables())
 
 
+def test_breaks_of_accounts_and_what_stood_before():
+    accounts = data.load("brand_facts")
+    assert accounts.firm.nunique() == accounts.company.nunique() == 4
+    broken = accounts[accounts["break"].notna()]
+    assert broken[["firm", "year"]].values.tolist() == [["Anker", 2019], ["Roborock", 2023], ["Ecovacs", 2023]]
+    before = data.load("brand_other_facts").query("company == 'Ecovacs'").set_index("metric").value
+    revenue = accounts.query("firm == 'Ecovacs' and year == 2023").revenue_million_yuan.item()
+    parts = before["gross profit, before restatement"] + before["cost of revenue, before restatement"]
+    assert parts == pytest.approx(revenue, abs=2)
+
+
+def test_national_figures_are_marked():
+    facts = data.load("belt_facts").set_index("fact_id")
+    assert facts.index[facts.national].tolist() == [32, 33, 37, 78]
+    yongkang = 100 * facts.value[26] / facts.value[78]
+    assert (yongkang, facts.value[80]) == (75, 40)
+    foshan, shunde = facts.loc[[7, 73, 74]], facts.loc[[75, 76, 77]]
+    assert foshan.value.tolist() == [30_000, 7_000, 20_000] and shunde.value.tolist() == [30_000, 9_000, 20_000]
+    assert set(shunde.scope) == {"Shunde district"} and shunde.year.isna().all()
+
+
 def test_channels_of_anker_add_up_to_the_growth_that_is_printed():
     known = data.load("brand_other_facts").query("company == 'Anker Innovations' and year == 2024 and period == 'H1'")
     value = known.set_index("metric").value
