@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from copy import deepcopy
 from difflib import get_close_matches
 from functools import lru_cache
@@ -420,8 +421,9 @@ def _released(raw, table):
     """The bytes that were released, if `raw` holds their values; None if it does not."""
     if _hash(raw) == table["hash"]:
         return raw
-    plain = _plain(raw, table)
-    return plain if plain is not None and _hash(plain) == table["hash"] else None
+    plain = _plain(raw, table) or b""
+    small = re.sub(rb"\b(TRUE|FALSE)\b", lambda word: word[0].lower(), plain)  # replaced in words of a text, too
+    return next((text for text in (plain, small) if _hash(text) == table["hash"]), None)
 
 
 def _plain(raw, table):
@@ -494,7 +496,7 @@ def _check(table, folder, package):
         row, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
         raise DataError(f"{path}, row {row}: byte {error.start} of the file, 0x{byte:02x}, is not UTF-8 "
                         f"(rule: encoding). Save the file as UTF-8. {_restore(path)}") from None
-    plain = _plain(raw, table)
+    plain = _released(raw, table) or _plain(raw, table)
     if plain is None:
         raise DataError(f"{path}: a quotation mark is not closed, or stands inside a cell (rule: csv). "
                         f"Correct the file. {_restore(path)}")
