@@ -562,6 +562,13 @@ def test_every_field_and_table_is_explained():
         assert (measured.unit != "").all(), f"{name}: a number without a unit"
 
 
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_table_says_of_each_status_that_its_rows_have(name):
+    rows = data.load(name)
+    for status in set(rows["status"]) if "status" in rows else ():
+        assert status in data._package(None)[name]["status"], f"{name}: no word that some rows are {status}"
+
+
 def test_tables_travel_in_the_wheel(tmp_path):
     """Built from a copy, unpacked, and read from elsewhere by an interpreter that does not know the checkout."""
     project = tmp_path / "project"
