@@ -586,13 +586,3 @@ def test_tables_travel_in_the_wheel(tmp_path):
     run = [sys.executable, "-I", "-c", script, str(tmp_path / "installed 安装")]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["181", str(len(data.tables()))]
-
-
-def test_simulated_cities_stand_on_the_real_dates_and_say_that_they_are_simulated():
-    panel = data.simulate_cities(1)
-    assert set(panel["status"]) == {"simulated"}
-    assert panel.equals(data.simulate_cities(1)) and not panel.equals(data.simulate_cities(2))
-    cohorts = panel.loc[panel["first_year"] > 0].groupby("first_year")["city"].nunique()
-    # twelve approvals of January 2016; those of December 2019 count from 2020
-    assert cohorts[2015] == 1 and cohorts[2016] == 12 and cohorts[2020] == 24 + 46 and cohorts.sum() == 132
-    assert panel.attrs["true_att"] == pytest.approx(panel.query("treated")["effect"].mean())

@@ -12,9 +12,10 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "beltlab"
-ROOMS = {  # room: the rooms that it may use
-    "data": {"models"}, "models": set(), "fonts": set(), "plots": set(), "notebooks": {"data", "models", "plots"},
-    "whatif": {"data", "models", "plots"}, "exercises": {"data", "models"},
+ROOMS = {  # room: the rooms that it may use; data ← models ← figures ← (whatif, exercises) ← (grading, present)
+    "data": set(), "models": set(), "fonts": set(), "plots": set(), "figures": {"data", "models"},
+    "whatif": {"data", "models", "figures", "plots"}, "exercises": {"data", "models", "figures"},
+    "notebooks": {"data", "models", "figures", "plots"},
     "grading": {"exercises", "notebooks", "plots", "data"},
     "present": {"data", "exercises", "notebooks", "whatif"},
 }
@@ -48,7 +49,7 @@ def test_every_room_is_known():
     assert rooms - {"__init__", "__main__"} == set(ROOMS)
 
 
-@pytest.mark.parametrize("room", ["beltlab.models", "beltlab.exercises", "beltlab.data"])
+@pytest.mark.parametrize("room", ["beltlab.models", "beltlab.exercises", "beltlab.data", "beltlab.figures"])
 def test_rooms_that_also_run_where_no_browser_is(room):
     code = f"import importlib, sys; m = importlib.import_module({room!r}); " + (
         "[m.questions(n) for n in m.lessons()]; " if room.endswith("exercises") else "") + (

@@ -22,8 +22,6 @@ from textwrap import shorten
 import numpy as np
 import pandas as pd
 
-from beltlab.models import simulate
-
 _HERE = Path(__file__).parent
 FOLDER = _HERE / "tables" if (_HERE / "tables").is_dir() else _HERE.parents[1] / "data"
 """Where the tables lie: inside an installed package, or in the folder `data` of a checkout."""
@@ -177,27 +175,6 @@ def cbec_series(series, vintage=None, flow="total", period="year", folder=None):
         trade = trade[trade[column] == (wanted or years.index[0])]
     columns = ["series", "vintage", "year", "value_100m_yuan", "yoy_pct", "status", "source", "note"]
     return trade.sort_values("year")[columns].reset_index(drop=True)
-
-
-def simulate_cities(seed, folder=None, **settings):
-    """A made panel of cities: SIMULATED outcomes on the real approval dates of batches 1 to 6.
-
-    There is no open panel of exports by city and year, so the outcomes are drawn from a model whose true effect is
-    known. An approval from October on counts from the next year.
-
-    Args:
-        seed: of the random numbers; the same seed gives the same panel.
-        folder: folder with the tables; the course's own by default.
-        **settings: effect, noise, number of cities that never have a zone …: see `beltlab.models.simulate.cities`.
-
-    Returns:
-        DataFrame, one row a city and year; `status` says "simulated" in every row, and `attrs["true_att"]` is the mean
-        true effect on the treated, in log points.
-    """
-    zones = load("pilot_zones", folder).query("batch <= 6")
-    panel = pd.DataFrame(simulate.cities(seed, zones["city"], zones["approval_date"], **settings))
-    panel.attrs["true_att"] = float(panel.loc[panel["treated"], "effect"].mean())
-    return panel.astype({"city": "str", "status": "category"})
 
 
 def belt_exports(folder=None):

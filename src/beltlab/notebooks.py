@@ -306,10 +306,10 @@ def _names() -> dict:
     import numpy as np
     import pandas as pd
 
-    from beltlab import data, models, plots
+    from beltlab import data, figures, models, plots
 
     rooms = {room.name: import_module(f"beltlab.models.{room.name}") for room in pkgutil.iter_modules(models.__path__)}
-    return {"data": data, "load": data.load, "yuan": plots.yuan, "np": np, "pd": pd, **rooms}
+    return {"data": data, "figures": figures, "load": data.load, "yuan": plots.yuan, "np": np, "pd": pd, **rooms}
 
 
 # ---------------------------------------------------------------- what a reader would trip over

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from beltlab import data
+from beltlab import data, figures
 from beltlab.exercises import lesson_03 as q
 
 EARLY = {"Anhui", "Chongqing", "Guangdong", "Henan", "Jiangsu", "Liaoning", "Shandong", "Shanghai", "Sichuan",
@@ -62,7 +62,7 @@ def test_att_by_hand():
 def test_mean_effect_agrees_with_another_library():
     from diff_diff import CallawaySantAnna
 
-    panel = data.simulate_cities(15)
+    panel = figures.simulate_cities(15)
     columns = {"outcome": "outcome", "unit": "unit", "time": "year", "first_treat": "first_year"}
     theirs = CallawaySantAnna(control_group="never_treated", base_period="universal").fit(panel, **columns)
     assert q.q3.check(theirs.overall_att).passed
@@ -149,7 +149,7 @@ def test_what_may_be_said_about_hangzhou():
 def test_more_controls_do_not_help_hangzhou():
     from beltlab.models import did
 
-    few, many = (did.by_cohort(did.att_gt(*(data.simulate_cities(1, n_never=n)[name] for name in did.COLUMNS)))
+    few, many = (did.by_cohort(did.att_gt(*(figures.simulate_cities(1, n_never=n)[name] for name in did.COLUMNS)))
                  for n in (160, 1600))  # fmt: skip
     assert many.se[0] < few.se[0] / 2  # sentence D: the interval only becomes shorter
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from beltlab import data
+from beltlab import data, figures
 from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import ROUNDING, Choices, Function, Numbers, Parts, Tolerance
 from beltlab.exercises.question import Property, Question, Wrong
@@ -24,7 +24,7 @@ def provinces() -> pd.DataFrame:
 
 def effects() -> pd.DataFrame:
     """All ATT(g,t) of a SIMULATED panel of cities for question 3, with the number of cities in each cohort."""
-    found = did.att_gt(*_columns(data.simulate_cities(15)))
+    found = did.att_gt(*_columns(figures.simulate_cities(15)))
     return pd.DataFrame({"cohort": found.cohort.astype(int), "year": found.time.astype(int),
                          "att": found.att, "cities": found.size})
 
@@ -33,7 +33,7 @@ def comparisons() -> pd.DataFrame:
     """The two-by-two comparisons inside TWFE for question 4: three SIMULATED panels, `control` is inf for never."""
     tables = []
     for never in _NEVER:
-        parts = did.bacon(*_columns(data.simulate_cities(15, n_never=never)))
+        parts = did.bacon(*_columns(figures.simulate_cities(15, n_never=never)))
         tables.append(pd.DataFrame({"never_treated": never, "treated": parts.treated, "control": parts.control,
                                     "estimate": parts.estimate, "weight": parts.weight}))
     return pd.concat(tables, ignore_index=True)
@@ -372,7 +372,7 @@ q3 = Question(
         ),
     ],
     alternatives=[
-        lambda: did.aggregate(did.att_gt(*_columns(data.simulate_cities(15)))).att,
+        lambda: did.aggregate(did.att_gt(*_columns(figures.simulate_cities(15)))).att,
         lambda: (_treated()["att"] * _treated()["cities"]).sum() / _treated()["cities"].sum(),
         lambda: pd.Series([np.repeat(_treated()["att"], _treated()["cities"]).mean()]),
     ],
@@ -460,7 +460,7 @@ q4 = Question(
         ),
     ],
     alternatives=[
-        lambda: [did.forbidden_weight(did.bacon(*_columns(data.simulate_cities(3, n_never=n)))) for n in _NEVER],
+        lambda: [did.forbidden_weight(did.bacon(*_columns(figures.simulate_cities(3, n_never=n)))) for n in _NEVER],
         lambda: dict(_share_by_never(_forbidden())),
         lambda: comparisons().pivot_table(index="never_treated", columns=comparisons().eval("control < treated"),
                                           values="weight", aggfunc="sum")[True].to_numpy(),
@@ -530,8 +530,9 @@ q5 = Question(
         "Spread: the standard deviation of `estimate`. Coverage: how often |estimate − truth| ≤ 1.96 × se. For the "
         "sentences ask: where can one city's spread come from?",
         '`hangzhou["estimate"].std()`; `((hangzhou["estimate"] - hangzhou["truth"]).abs() <= …).mean()`. To test '
-        "sentence D: `panel = data.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] for name "
-        "in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are right.",
+        "sentence D: `panel = figures.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] for "
+        "name in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are "
+        "right.",
     ),
     wrong=[
         Wrong(
