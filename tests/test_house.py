@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "beltlab"
 ROOMS = {  # room: the rooms that it may use; data ← models ← figures ← (whatif, exercises) ← (grading, present)
     "data": set(), "models": set(), "fonts": set(), "plots": set(), "figures": {"data", "models"},
     "whatif": {"data", "models", "figures", "plots"}, "exercises": {"data", "models", "figures"},
-    "notebooks": {"data", "models", "figures", "plots"},
+    "notebooks": {"figures", "whatif"},
     "grading": {"exercises", "notebooks", "plots", "data"},
     "present": {"data", "exercises", "notebooks", "whatif"},
 }

@@ -85,29 +85,48 @@ def cell(source, kind="slide", **metadata):
     return made
 
 
-def findings(tmp_path, *cells):
+ABOUT = {"lesson": 9, "title": "Title", "minutes": 45, "outcomes": ["can"]}
+
+
+def findings(tmp_path, *cells, about=ABOUT):
+    """What is found in a lesson of 12 slides and 40 minutes, with more cells before its last one."""
     start = [cell("# 09 · Title\n\n*45 minutes in class*"), cell("## Outcome 1 · x\n\n| 1 | can | q1 |")]
     start += [cell(f"## {number}") for number in range(9)]
     end = cell("## Exercises · 5 minutes", beltlab={"minutes": 5, "say": ["a", "b", "c"], "spare": 10})
     path = tmp_path / "09_x.ipynb"
-    book = nbformat.v4.new_notebook(cells=[*start, *cells, end])
+    book = nbformat.v4.new_notebook(cells=[*start, *cells, end], metadata={"beltlab": about})
     nbformat.write(book, path)
     return list(deck.findings(path))
 
 
-EXPLORER = nbformat.v4.new_output("execute_result", {"text/plain": "Explorer(lesson_09.x)", "text/html": "<img>"})
+PICTURE = nbformat.v4.new_output("display_data", {"text/html": '<img alt="a picture" src="x">'})
+NOTE = {"minutes": 3, "say": ["a", "b", "c"], "ask": {"ceiling": ["When?", "Late."]}, "explorer": "lesson_02.ceiling"}
 
 
-def explorer(**metadata):
-    made = cell("explorer")
-    made = nbformat.v4.new_code_cell("explorer", outputs=[EXPLORER], metadata=made.metadata)
-    made.metadata.update(metadata)
-    return made
+def code(source, outputs=(), **note):
+    note = {"minutes": 3, "say": ["a", "b", "c"], "title": source.splitlines()[0]} | note
+    metadata = {"slideshow": {"slide_type": "slide"}, "beltlab": note}
+    return nbformat.v4.new_code_cell(source, outputs=list(outputs), metadata=metadata)
 
 
-def test_a_good_lesson_has_no_findings(tmp_path):
-    note = {"minutes": 3, "say": ["a", "b", "c"], "ask": {"year": ["When?", "Late."]}}
-    assert findings(tmp_path, explorer(beltlab=note)) == []
+def explorer(**note):
+    return code("whatif.ceiling()", **{"title": ""} | NOTE | note)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [explorer()], [cell("## Practice", beltlab={"minutes": 2.5, "say": ["a", "b", "c"]})],
+        [code("\n".join(["x = 1"] * 12))], [code("\n".join(["x = 1"] * 13), [PICTURE])],
+        [cell(f"## {n}", beltlab={"minutes": 0.1, "say": ["a", "b", "c"]}) for n in range(13)],
+        [cell("## x", beltlab={"minutes": 7, "say": ["a", "b", "c"]})],
+        # practice inside the lesson: a question, a place for the answer, and its check
+        [cell("## Question 1 · When?"), code(f"peak = {notebooks.PLACEHOLDER}"), code("q.q1.check(peak)")],
+    ],
+)
+def test_a_good_lesson_has_no_findings(tmp_path, cells):
+    minutes = 38 + sum(made.metadata["beltlab"]["minutes"] for made in cells)
+    assert findings(tmp_path, *cells, about=ABOUT | {"minutes": int(minutes + 1)}) == []
 
 
 @pytest.mark.parametrize(
@@ -115,18 +134,41 @@ def test_a_good_lesson_has_no_findings(tmp_path):
     [
         ([cell(f"## {n}") for n in range(14)], "26 slides"),
         ([cell("text", "subslide")], "slide type 'subslide'"),
-        ([cell("## Outcome 2\n\n| 2 | can | q2 |")], "outcome 2 has no slide"),
-        ([explorer(), cell("text", "")], "alone"), ([explorer()], "no question to ask"),
-        ([cell("\n".join(["x = 1"] * 13))], "13 lines of code"),
-        ([cell('plots.figure(f"{count} zones")')], "not known before the code runs"),
+        ([explorer(), cell("text", "")], "alone"), ([explorer(ask={})], "no question to ask"),
+        ([code("\n".join(["x = 1"] * 13))], "13 lines of code"),
+        ([code('plots.figure(f"{count} zones")', title="12 zones")], "its cells do not"),
+        ([code("x = 1", title="")], "begins without a heading"),
         ([cell("## x", beltlab={"minutes": 1, "say": ["a"]})], "1 points to say"),
-        ([cell("## Discuss · 10 minutes")], "its heading says 10"),
+        ([cell("## x", beltlab={"minutes": 1, "say": ["a"] * 4})], "4 points to say"),
+        ([cell("## Discuss · 10 minutes")], "its title is 'Discuss · 10 minutes'"),
         ([cell("## x", beltlab={"say": ["a", "b", "c"]})], "0 minutes"),
-        ([cell("## x", beltlab={"minutes": 30, "say": ["a", "b", "c"]})], "the title says 45"),
+        ([cell("## x", beltlab={"minutes": 8, "say": ["a", "b", "c"]})], "46 minutes, the lesson says 45"),
     ],
 )
 def test_every_planted_mistake_is_found(tmp_path, cells, says):
-    assert any(says in finding for finding in findings(tmp_path, *cells))
+    assert any(says in finding for finding in findings(tmp_path, *cells)), findings(tmp_path, *cells)
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        (ABOUT | {"title": "Another"}, "its heading: 09 · Another"), (ABOUT | {"minutes": 49}, "the lesson says 49"),
+        (ABOUT | {"outcomes": ["can", "may"]}, "outcome 2 has no slide"), ({"lesson": 9}, "needs `title`"),
+        (ABOUT | {"minutes": "45"}, "needs `minutes`"),
+    ],
+)
+def test_a_lesson_that_says_something_else_of_itself_than_its_slides(tmp_path, about, says):
+    assert any(says in finding for finding in findings(tmp_path, about=about))
+
+
+def test_minutes_that_can_be_saved_are_counted(tmp_path):
+    assert findings(tmp_path) == []
+    book = notebooks.read(tmp_path / "09_x.ipynb")
+    book.cells[-1].metadata["beltlab"]["spare"] = 9
+    book.cells[-1].source = "## Next"
+    nbformat.write(book, tmp_path / "09_x.ipynb")
+    assert list(deck.findings(tmp_path / "09_x.ipynb")) == [
+        "no slide names the exercises and their minutes", "fewer than 10 minutes can be saved"]
 
 
 @pytest.mark.parametrize("name", ["3", "03", "03_government_effect"])

@@ -8,21 +8,17 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from beltlab.notebooks import DECLARED, read
+from beltlab.notebooks import DECLARED, NotebookError, about, explorer, pictures, read
+from beltlab.whatif import functions
 
 FEWEST, MOST = 12, 25  # slides of a lesson
 LINES = 12  # of code on a slide
 POINTS = 3  # that the lecturer makes on a slide
 SPARE = 10  # minutes that can be saved
+SHORTER = 10  # minutes that the slides may stay below the lesson's
 HIDE = "hide-input"  # the tag of a cell whose code stays off the slide
 TYPES = ("", "slide", "skip")
-EXPLORER = re.compile(r"Explorer\((\w+\.\w+)\)")
-OUTCOME = re.compile(r"^\| (\d+) \|", re.M)
-MINUTES = re.compile(r"(\d+) minutes")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
-QUESTION = re.compile(r"<figcaption>([^<]*?\?) A still for")  # the caption of an explorer begins with its question
-DRAWN = re.compile(r"plots\.figure\(\s*f?[\"'](.+?)[\"'][,)]")
-SENTENCE = re.compile(r"(.+?[.:?])(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -64,13 +60,10 @@ class Slide:
 
     @property
     def title(self) -> str:
-        """Its heading; without one the title of its picture, or the first sentence about its table."""
-        outputs = [output for cell in self.cells for output in cell.get("outputs", [])]
-        shown = "\n".join(output.get("data", {}).get("text/html", "") for output in outputs)
-        code = "\n".join(cell.source for cell in self.cells if cell.cell_type == "code")
-        tries = ((HEADING, self.words), (QUESTION, shown), (DRAWN, code), (SENTENCE, self.words))
-        found = (pattern.search(text) for pattern, text in tries)
-        return next((match.group(1) for match in found if match), "Table").replace("*", "")
+        """Its heading; without one what its first cell's metadata say, or the question of its explorer."""
+        heading = HEADING.search(self.words)
+        asked = functions()[self.explorer]().question if self.explorer else ""
+        return (heading.group(1) if heading else self.note.get("title") or asked).replace("*", "")
 
 
 def find(lesson: str, root: Path = Path()) -> Path:
@@ -103,40 +96,37 @@ def kind(cell: NotebookNode) -> str:
     return cell.metadata.get("slideshow", {}).get("slide_type", "")
 
 
-def explorer(cell: NotebookNode) -> str:
-    """The name of the explorer that a cell shows, or nothing."""
-    shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", []))
-    found = EXPLORER.search(shown)
-    return found.group(1) if found else ""
-
-
 def code_hidden(cell: NotebookNode) -> bool:
     """Whether a slide shows only what a cell puts out: its picture says more than the code that drew it."""
-    pages = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
-    return HIDE in cell.metadata.get("tags", []) or any("<img" in page for page in pages)
+    return HIDE in cell.metadata.get("tags", []) or bool(pictures(cell))
 
 
 def findings(path: Path) -> Iterator[str]:
     """List what is wrong with a lesson as slides, in sentences."""
     book = read(path)
     deck = slides(book)
+    try:
+        lesson = about(book)
+    except NotebookError as error:
+        yield str(error)
+        return
     if not FEWEST <= len(deck) <= MOST:
         yield f"{len(deck)} slides; a lesson has {FEWEST} to {MOST}"
-    if not deck or not deck[0].words.startswith("# "):
-        yield "the first slide has no title"
     for cell in book.cells:
         if kind(cell) not in TYPES:
             yield f"a cell has the slide type {kind(cell)!r}: use slide, skip, or none"
-    shown = "\n".join(slide.words for slide in deck)
-    for outcome in OUTCOME.findall(shown):
-        if not re.search(rf"^## Outcome {outcome} ·", shown, re.M):
+    titles = [slide.title for slide in deck]
+    if titles[:1] != [lesson.heading]:
+        yield f"the first slide must have the lesson's title as its heading: {lesson.heading}"
+    for outcome in range(1, len(lesson.outcomes) + 1):
+        if not any(title.startswith(f"Outcome {outcome} · ") for title in titles):
             yield f"outcome {outcome} has no slide with its name"
-    if not any(re.match(r"## Exercises · \d+ minutes", slide.words) for slide in deck):
+    if not any(title.startswith("Exercises · ") for title in titles):
         yield "no slide names the exercises and their minutes"
     yield from (f"slide {slide.number}: {what}" for slide in deck for what in _faults(slide))
-    told, planned = MINUTES.search(deck[0].words), sum(slide.minutes for slide in deck)
-    if told and not int(told.group(1)) - 10 <= planned <= int(told.group(1)):
-        yield f"the slides take {planned:g} minutes, the title says {told.group(1)}"
+    planned = sum(slide.minutes for slide in deck)
+    if not lesson.minutes - SHORTER <= planned <= lesson.minutes:
+        yield f"the slides take {planned:g} minutes, the lesson says {lesson.minutes}"
     if sum(slide.spare for slide in deck) < SPARE:
         yield f"fewer than {SPARE} minutes can be saved"
 
@@ -147,11 +137,13 @@ def _faults(slide: Slide) -> Iterator[str]:
     lines = sum(len(c.source.splitlines()) for c in slide.cells if c.cell_type == "code" and not code_hidden(c))
     if lines > LINES:
         yield f"{lines} lines of code; {LINES} can be read"
-    if "{" in slide.title:
-        yield f"its title is not known before the code runs: {slide.title}"
-    told = MINUTES.search(slide.title)
-    if not slide.minutes or told and int(told.group(1)) != slide.minutes:
-        yield f"it takes {slide.minutes:g} minutes" + (f", its heading says {told.group(1)}" if told else "")
+    seen = DECLARED.sub("", "\n".join(cell.source for cell in slide.cells)).replace("*", "")
+    if not slide.title:
+        yield "it begins without a heading: give its first cell's metadata a `title`"
+    elif not slide.explorer and slide.title not in seen:
+        yield f"its metadata say the title {slide.title!r}, its cells do not"
+    if not slide.minutes or f" · {slide.minutes:g} minutes" not in slide.title and slide.title.endswith(" minutes"):
+        yield f"it takes {slide.minutes:g} minutes, its title is {slide.title!r}"
     if len(slide.note.get("say", [])) != POINTS:
         yield f"{len(slide.note.get('say', []))} points to say; it needs {POINTS}"
     if slide.explorer and not slide.note.get("ask"):

@@ -1,5 +1,6 @@
 """A lesson in other forms: blank for live coding, as slides without a server, and as a handout on paper."""
 
+import re
 import shutil
 from collections.abc import Callable
 from importlib.resources import as_file, files
@@ -8,21 +9,22 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from beltlab.notebooks import DECLARED, normalise, read, write
-from beltlab.present.deck import code_hidden, explorer, slides
+from beltlab.notebooks import DECLARED, NotebookError, explorer, naming, ready, save, text
+from beltlab.present.deck import code_hidden, slides
 from beltlab.present.formulas import drawn
 
 REVEAL = "reveal.js"  # 5.2.1 from npm, as it is; with 6.0.2 the pages of nbconvert stay blank
+KEPT = re.compile(r"\bimport |\bq\d+\.check\(|^\w+ = \.\.\.|^ +\.\.\.  #", re.M)  # set-up, checks, places for an answer
 LOOK = "labextension/beltlab-present/page/slides"  # a folder named "static" would stay in the browser's cache for ever
 
 
 def blank(path: Path, target: Path) -> Path:
     """Write a lesson whose code is still to be written: prose, outputs and explorers stay, also what is imported."""
-    book = normalise(read(path))
+    book = ready(path)
     for cell in book.cells:
-        if cell.cell_type == "code" and not explorer(cell) and "import " not in cell.source:
+        if cell.cell_type == "code" and not explorer(cell) and not KEPT.search(cell.source):
             cell.source = ""
-    return _written(target / path.name, write(book))
+    return save(target / path.name, text(book))
 
 
 def slide_page(path: Path, target: Path) -> Path:
@@ -32,7 +34,9 @@ def slide_page(path: Path, target: Path) -> Path:
     """
     from nbconvert import SlidesExporter
 
-    book = _for_slides(normalise(read(path)))
+    book = ready(path)
+    with naming(path):
+        book = _for_slides(book)
     with as_file(files("beltlab.present")) as room, as_file(files("beltlab.fonts")) as fonts:
         exporter = SlidesExporter(
             template_name="belt", extra_template_basedirs=[str(room / "templates")],
@@ -43,7 +47,7 @@ def slide_page(path: Path, target: Path) -> Path:
         page, _ = exporter.from_notebook_node(book, {"metadata": {"name": path.stem}, "beltlab": look})
         shutil.copytree(room / REVEAL, target / REVEAL, dirs_exist_ok=True)
         shutil.copytree(fonts, target / "fonts", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__*"))
-    return _written(target / f"{path.stem}.html", page)
+    return save(target / f"{path.stem}.html", page)
 
 
 def handout(path: Path, target: Path, code: bool = False) -> Path:
@@ -52,24 +56,27 @@ def handout(path: Path, target: Path, code: bool = False) -> Path:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    book = _in_markdown(normalise(read(path)), drawn)
+    book = ready(path)
+    with naming(path):
+        book = _in_markdown(book, drawn)
     exporter = HTMLExporter(template_name="basic", exclude_input=not code, exclude_input_prompt=True,
                             exclude_output_prompt=True, exclude_anchor_links=True)
     page, _ = exporter.from_notebook_node(book)
-    target.mkdir(parents=True, exist_ok=True)
     with as_file(files("beltlab.present")) as room, as_file(files("beltlab.fonts")) as fonts:
         known = FontConfiguration()
         style = CSS(string=(room / "paper.css").read_text("utf-8"), base_url=fonts.as_uri() + "/", font_config=known)
         head = f'<html lang="en"><head><title>{path.stem}</title></head><body>'
         book = HTML(string=f"{head}{page}</body></html>")
-        book.write_pdf(target / f"{path.stem}.pdf", stylesheets=[style], font_config=known)
-    return target / f"{path.stem}.pdf"
+        pages = book.write_pdf(stylesheets=[style], font_config=known)
+    return save(target / f"{path.stem}.pdf", pages)
 
 
 def _for_slides(book: NotebookNode) -> NotebookNode:
     """Hide code that a picture stands for, draw the formulas, and add what the lecturer says as notes."""
-    cells = []
-    for slide in slides(book):
+    cells, deck = [], slides(book)
+    if not deck:
+        raise NotebookError("no cell begins a slide. Set the slide type of its cells in JupyterLab")
+    for slide in deck:
         for cell in slide.cells:
             if cell.cell_type == "code" and code_hidden(cell):
                 cell.metadata["transient"] = {"remove_source": True}
@@ -84,13 +91,10 @@ def _for_slides(book: NotebookNode) -> NotebookNode:
 
 
 def _in_markdown(book: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
-    for cell in book.cells:
+    for number, cell in enumerate(book.cells, 1):
         if cell.cell_type == "markdown":
-            cell.source = change(DECLARED.sub("", cell.source))
+            try:
+                cell.source = change(DECLARED.sub("", cell.source))
+            except ValueError as error:
+                raise NotebookError(f"cell {number}: {error}") from error
     return book
-
-
-def _written(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path

@@ -13,7 +13,11 @@ SIZE = 24  # pixels of a letter in the drawing; the page scales it with its text
 
 
 def drawn(markdown: str) -> str:
-    """Return Markdown in which each formula is a picture with the formula as its words; code stays as it is."""
+    """Return Markdown in which each formula is a picture with the formula as its words; code stays as it is.
+
+    Raises:
+        ValueError: If a formula cannot be drawn.
+    """
     return TOKEN.sub(_replace, markdown)
 
 
@@ -31,7 +35,10 @@ def _image(latex: str, display: bool) -> str:
         warnings.simplefilter("ignore", DeprecationWarning)  # it looks for its font in the way of Python 3.10
         import ziamath
 
-    formula = ziamath.Math.fromlatex(latex, size=SIZE, mathstyle="display" if display else "text")
+    try:
+        formula = ziamath.Math.fromlatex(latex, size=SIZE, mathstyle="display" if display else "text")
+    except Exception as error:  # its reader of LaTeX raises many kinds
+        raise ValueError(f"the formula {latex!r} cannot be drawn: {str(error)[:80]}. Correct it.") from error
     width, height = formula.getsize()
     source = base64.b64encode(formula.svg().encode()).decode()
     style = f"width:{width / SIZE:.3f}em;height:{height / SIZE:.3f}em;vertical-align:{formula.getyofst() / SIZE:.3f}em"

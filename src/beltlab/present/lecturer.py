@@ -9,27 +9,27 @@ from nbformat import NotebookNode
 
 from beltlab import exercises
 from beltlab.exercises.question import Question
-from beltlab.notebooks import BEGIN, DECLARED, END, read
+from beltlab.notebooks import BEGIN, DECLARED, END, NotebookError, naming, read, save
 from beltlab.present.deck import SPARE, Slide, slides
 from beltlab.whatif import Explorer, functions
 
-MATERIAL = re.compile(r"`q\.(\w+)\(\)`")
 JUDGEMENT = re.compile(r"<!-- BEGIN SOLUTION -->(.*?)<!-- END SOLUTION -->", re.S)
 
 
 def edition(path: Path) -> str:
     """Return the lecturer's edition of a lesson as Markdown, made from the lesson, its questions and its explorers."""
     deck = slides(read(path))
+    if not deck:
+        raise NotebookError(f"{path}: no cell begins a slide. Set the slide type of its cells in JupyterLab.")
     questions = exercises.questions(int(path.stem[:2]))
-    parts = [*_plan(deck, path.stem), *_steps(deck), *_exercises(questions, path)]
+    with naming(path):
+        parts = [*_plan(deck, path.stem), *_steps(deck), *_exercises(questions, path)]
     return "\n".join(parts).rstrip() + "\n"
 
 
 def write(path: Path, target: Path) -> Path:
     """Write the lecturer's edition of a lesson into a folder."""
-    target.mkdir(parents=True, exist_ok=True)
-    (target / f"{path.stem}.md").write_text(edition(path), encoding="utf-8", newline="\n")
-    return target / f"{path.stem}.md"
+    return save(target / f"{path.stem}.md", edition(path))
 
 
 def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
@@ -86,6 +86,9 @@ def _explorer(explorer: Explorer, asked: dict[str, list[str]]) -> Iterator[str]:
         yield f"**The class predicts first:** {explorer.asks.question} *Answer: {answer}.*\n"
     yield "| before you move … | ask | what usually surprises |\n|---|---|---|"
     for slider in explorer.sliders:
+        if len(asked.get(slider.name, [])) != 2:
+            raise NotebookError(f"the cell of {explorer.name}: its metadata need `ask` for the slider {slider.name!r}: "
+                                "a question, and what usually surprises")
         question, surprise = asked[slider.name]
         yield f"| {slider.name.replace('_', ' ')} | {question} | {surprise} |"
     yield ""
@@ -101,7 +104,7 @@ def _exercises(questions: list[Question], path: Path) -> Iterator[str]:
     solution = read(path.parents[1] / "solutions" / path.name)
     for question in judged:
         yield f"## The judgement: question {question.name[1:]}\n"
-        yield from _sentences(question)
+        yield from _sentences(question, solution.metadata["beltlab"].get("materials", {}).get(question.name, []))
         yield from _worked(solution, question.name)
         yield "| criterion | 0 | 1 | 2 |\n|---|---|---|---|"
         for criterion, levels in question.rubric:
@@ -109,10 +112,10 @@ def _exercises(questions: list[Question], path: Path) -> Iterator[str]:
         yield ""
 
 
-def _sentences(question: Question) -> Iterator[str]:
-    """The sentences that a question asks about, each with its letter."""
+def _sentences(question: Question, materials: list[str]) -> Iterator[str]:
+    """The sentences that a question asks about, each with its letter: those of its tables that hold nothing else."""
     lesson = import_module(f"beltlab.exercises.lesson_{question.lesson:02d}")
-    for name in MATERIAL.findall(question.prompt):
+    for name in materials:
         table = getattr(lesson, name)()
         if table.shape[1] == 1:
             yield from (f"- **{letter}** {sentence}" for letter, sentence in table.iloc[:, 0].items())
