@@ -40,20 +40,28 @@ def _notebooks(commands) -> None:
 
 def _run_notebooks(chosen) -> None:
     from beltlab.notebooks import FOLDERS, make, write_front_page
-    from beltlab.present import lecturer
+    from beltlab.present import deck, lecturer
 
+    lessons = deck.lessons()
     for path in make(Path(), chosen.stem, ("exercises",) if chosen.only_copies else FOLDERS):
         print(path)
     if chosen.only_copies:
         return
     write_front_page(Path())
-    for path in sorted(Path("notebooks").glob("*.ipynb")):
+    for path in lessons:
         lecturer.write(path, Path("lecturer"))
 
 
 def _data(commands) -> None:
     command = commands.add_parser("data", help="accept changed tables: check the rules, write checksums and dictionary")
-    command.set_defaults(run=lambda chosen: print(f"Changed: {', '.join(data.refresh()) or 'no table'}."))
+    command.set_defaults(run=_run_data)
+
+
+def _run_data(chosen) -> None:
+    if not (Path("data").is_dir() and data.FOLDER.samefile("data")):
+        raise ValueError(f"The tables that beltlab reads are in {data.FOLDER}, not in this folder. Go to the folder of "
+                         "the course that beltlab was installed from (pip install -e .), and run the command again.")
+    print(f"Changed: {', '.join(data.refresh()) or 'no table'}.")
 
 
 def _grade(commands) -> None:
@@ -152,7 +160,7 @@ def _run_editions(chosen) -> None:
     write = {"slides": editions.slide_page, "handout": editions.handout, "blank": editions.blank,
              "lecturer": lecturer.write}[chosen.edition]
     options = {"code": chosen.code} if chosen.edition == "handout" else {}
-    for path in [deck.find(lesson) for lesson in chosen.lesson] or sorted(Path("notebooks").glob("*.ipynb")):
+    for path in [deck.find(lesson) for lesson in chosen.lesson] or deck.lessons():
         print(write(path, chosen.output or _folder(chosen.edition), **options))
 
 

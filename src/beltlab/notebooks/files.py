@@ -45,7 +45,9 @@ def read(path: Path) -> NotebookNode:
     wrong: dict = {}
     try:
         book = nbformat.reads(path.read_text(encoding="utf-8"), 4, capture_validation_error=wrong)
-    except (ValueError, AttributeError, KeyError, TypeError) as error:  # no JSON, no text, or no notebook
+    except OSError:
+        raise
+    except Exception as error:  # no text, no JSON, or no notebook: nbformat raises many kinds
         raise NotebookError(f"{path} is no notebook ({str(error)[:80]!r}). {restore}") from None
     if wrong:
         error = wrong["ValidationError"]

@@ -73,11 +73,25 @@ def find(lesson: str, root: Path = Path()) -> Path:
         ValueError: If there is not exactly one.
     """
     start = f"{int(lesson):02d}_" if lesson.isdigit() else lesson
-    found = sorted((root / "notebooks").glob(f"{start}*.ipynb"))
+    every = lessons(root)
+    found = [path for path in every if path.stem.startswith(start)]
     if len(found) != 1:
-        known = ", ".join(path.stem[:2] for path in sorted((root / "notebooks").glob("*.ipynb")))
-        raise ValueError(f"The lesson was {lesson!r}. It must be one of {known or 'the notebooks of the course'}.")
+        known = ", ".join(path.stem[:2] for path in every)
+        raise ValueError(f"The lesson was {lesson!r}. It must be one of {known}.")
     return found[0]
+
+
+def lessons(root: Path = Path()) -> list[Path]:
+    """The notebooks of all lessons, in order.
+
+    Raises:
+        ValueError: If there is none in this folder.
+    """
+    found = sorted((root / "notebooks").glob("*.ipynb"))
+    if not found:
+        raise ValueError(f"There are no lessons in {root.resolve()}. Go to the folder of the course, which holds "
+                         "`notebooks`, and run the command again.")
+    return found
 
 
 def slides(book: NotebookNode) -> list[Slide]:
