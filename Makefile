@@ -4,7 +4,7 @@ BIN := .venv/bin
 LESSON ?= 01
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 
-.PHONY: course test notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
+.PHONY: course test mutants notebooks exercises data dashboard present slides handout blank lecturer doctor requirements clean
 
 course: .venv/course
 	$(BIN)/python -m jupyterlab --ServerApp.root_dir=. notebooks/01_zones_and_belts.ipynb
@@ -13,6 +13,9 @@ test: .venv/tests
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --timeout 300
 	$(BIN)/python -m pytest -m browser --timeout 300
+
+mutants: .venv/tests                  # break 150 lines, one at a time: do the tests notice? About an hour on two cores
+	$(BIN)/python tests/mutants.py
 
 notebooks exercises: .venv/course     # run and write the notebooks; the student's copies are made from the solutions
 	$(BIN)/python -m beltlab $@
