@@ -20,8 +20,8 @@ SWAP = {"Lt": "<=", "LtE": "<", "Gt": ">=", "GtE": ">", "Eq": "!=", "NotEq": "==
         "Is": "is not", "IsNot": "is", "Add": "-", "Sub": "+", "Mult": "/", "Div": "*"}
 TESTS = {  # of each room, in tests/
     "data": "test_data.py", "models": "models", "plots": "test_plots.py", "figures": "test_figures.py",
-    "exercises": "exercises", "grading": "grading", "whatif": "whatif present", "present": "present test_files.py",
-    "notebooks": "test_files.py test_notebooks.py present", "__main__": "test_files.py present grading"}
+    "exercises": "exercises", "grading": "grading", "whatif": "whatif present", "present": "present notebooks",
+    "notebooks": "notebooks test_notebooks.py present", "__main__": "notebooks present grading"}
 
 
 def breaks(source):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+import paper
 import pytest
 from numbers_in_words import missing, numbers, value
 from sweep import places, words_at
@@ -197,21 +198,23 @@ def test_the_blank_edition_keeps_prose_outputs_and_explorers(path, tmp_path):
     assert emptied >= 3
 
 
+def test_the_blank_edition_keeps_practice_inside_the_lesson(tmp_path, monkeypatch):
+    kept = ["from beltlab.exercises import lesson_02 as q", f"peak = {notebooks.PLACEHOLDER}", "q.q1.check(peak)",
+            f"def half(x):\n    {notebooks.PLACEHOLDER}"]
+    lost = ["x = 12", "y = q.q1", "print('...')"]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s, execution_count=1) for s in [*kept, *lost]])
+    (tmp_path / "02_x.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    blank = notebooks.read(editions.blank(tmp_path / "02_x.ipynb", tmp_path / "blank"))
+    assert [cell.source for cell in blank.cells] == [*kept, *[""] * len(lost)]
+
+
 def test_a_formula_becomes_a_picture_with_its_words_and_code_stays():
     page = formulas.drawn("costs `$x$` and $a/δ$ or\n$$\\frac{a}{b}$$")
     assert "`$x$`" in page and 'alt="a/δ"' in page and page.count("<img") == 2
 
 
 def test_the_handout_is_a_pdf_without_code_unless_asked(tmp_path, monkeypatch):
-    pages = []
-    import weasyprint
-
-    class Page(weasyprint.HTML):
-        def __init__(self, string):
-            pages.append(string)
-            super().__init__(string=string)
-
-    monkeypatch.setattr(weasyprint, "HTML", Page)
+    pages = paper.pages(monkeypatch)
     for code in (False, True):
         written = editions.handout(LESSONS[0], tmp_path, code=code)
         assert written.read_bytes().startswith(b"%PDF")

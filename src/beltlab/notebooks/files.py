@@ -1,6 +1,7 @@
 """A notebook as a file: read with a sentence where it is damaged, the same bytes each time, never torn."""
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -44,7 +45,11 @@ def read(path: Path) -> NotebookNode:
     restore = f"Restore the file: git checkout -- {path}"
     wrong: dict = {}
     try:
-        book = nbformat.reads(path.read_text(encoding="utf-8"), 4, capture_validation_error=wrong)
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw["nbformat"] == 4:
+            _name_cells(raw["cells"])  # else nbformat gives names that change each time
+            raw["nbformat_minor"] = 5
+        book = nbformat.reads(json.dumps(raw), 4, capture_validation_error=wrong)
     except OSError:
         raise
     except Exception as error:  # no text, no JSON, or no notebook: nbformat raises many kinds
@@ -70,7 +75,7 @@ def normalise(book: NotebookNode) -> NotebookNode:
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":
             cell.outputs = [_without_widget(output) for output in cell.outputs]
-    _name_cells(clean)
+    _name_cells(clean.cells)
     return clean
 
 
@@ -85,13 +90,13 @@ def _without_widget(output: NotebookNode) -> NotebookNode:
     return output
 
 
-def _name_cells(book: NotebookNode) -> None:
-    """Keep each cell's id; give one made from its text where it has none, or one that is used already."""
+def _name_cells(cells: list[dict]) -> None:
+    """Keep each cell's id; give one made from its place and text where it has none, or one that is used already."""
     seen = set()
-    for number, cell in enumerate(book.cells):
-        if not cell.get("id") or cell.id in seen:
-            cell.id = hashlib.sha256(f"{number} {cell.source}".encode()).hexdigest()[:8]
-        seen.add(cell.id)
+    for number, cell in enumerate(cells):
+        if not cell.get("id") or cell["id"] in seen:
+            cell["id"] = hashlib.sha256(f"{number} {''.join(cell['source'])}".encode()).hexdigest()[:8]
+        seen.add(cell["id"])
 
 
 def text(book: NotebookNode) -> str:

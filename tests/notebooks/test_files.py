@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import paper
 import pytest
 
 from beltlab import notebooks
@@ -68,12 +69,18 @@ def test_all_of_the_format_stays_but_what_tells_of_one_run():
     assert notebooks.text(notebooks.normalise(kept)) == notebooks.text(kept)
 
 
-def test_cells_keep_their_names_and_none_is_used_twice():
+def test_cells_keep_their_names_and_none_is_used_twice(tmp_path):
     book = lesson(code("x = 1"), code("y = 1"), code("z = 1"))
     book.cells[1].id = book.cells[2].id = "same"
     names = [cell.id for cell in notebooks.normalise(book).cells]
     assert names[:2] == [book.cells[0].id, "same"] and len(set(names)) == 4
-    assert names == [cell.id for cell in notebooks.normalise(book).cells]
+    path = tmp_path / "02.ipynb"
+    path.write_text(json.dumps(book))
+    for _ in range(2):
+        assert [cell.id for cell in notebooks.read(path).cells] == names
+    del book.cells[2]["id"]
+    path.write_text(json.dumps(book | {"nbformat_minor": 4}))
+    assert [cell.id for cell in notebooks.read(path).cells] == names
 
 
 def test_a_picture_pasted_into_the_text_is_in_every_edition(course):
@@ -179,16 +186,7 @@ def test_a_cell_that_never_ends_is_named(course, monkeypatch):
 def test_where_outputs_were_cleared_the_lesson_is_run_first_and_the_file_stays(course, capsys, monkeypatch, what):
     printed = nbformat.v4.new_code_cell("print('zones: ' + str(100 + 32))", metadata=SLIDE)
     path = course(lesson(printed))
-    before, pages = path.read_bytes(), []
-    if what == "handout":
-        import weasyprint
-
-        class Page(weasyprint.HTML):
-            def __init__(self, string):
-                pages.append(string)
-                super().__init__(string=string)
-
-        monkeypatch.setattr(weasyprint, "HTML", Page)
+    before, pages = path.read_bytes(), paper.pages(monkeypatch)
     assert main([what, "02"]) == 0
     assert "02_title.ipynb has cells without outputs: it is run first." in capsys.readouterr().err
     made = pages or [next(Path("build", what).glob("02_title.*")).read_text(encoding="utf-8")]
