@@ -114,7 +114,7 @@ def test_a_disk_without_room_leaves_the_file_as_it_was(tmp_path):
 
 
 def test_a_written_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
-    path, link = tmp_path / "a.md", tmp_path / "b.md"
+    path, link, umask = tmp_path / "a.md", tmp_path / "b.md", _umask()
     path.write_text("before")
     path.chmod(0o640)
     link.symlink_to(path)
@@ -122,7 +122,8 @@ def test_a_written_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
     assert link.is_symlink() and path.read_bytes() == "zones 区\n".encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640 and len(list(tmp_path.iterdir())) == 2
     made = notebooks.save(tmp_path / "new" / "c.png", b"\0")
-    assert made.read_bytes() == b"\0" and stat.S_IMODE(made.stat().st_mode) == 0o666 & ~_umask()
+    assert made.read_bytes() == b"\0" and stat.S_IMODE(made.stat().st_mode) == 0o666 & ~umask
+    assert _umask() == umask
 
 
 def _umask():
