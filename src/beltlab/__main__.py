@@ -40,13 +40,14 @@ def _notebooks(commands) -> None:
 
 def _run_notebooks(chosen) -> None:
     from beltlab.notebooks import FOLDERS, make, write_front_page
-    from beltlab.present import lecturer
+    from beltlab.present import lecturer, start
 
     for path in make(Path(), chosen.stem, ("exercises",) if chosen.only_copies else FOLDERS):
         print(path)
     if chosen.only_copies:
         return
     write_front_page(Path())
+    start.write(Path())
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         lecturer.write(path, Path("lecturer"))
 
