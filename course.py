@@ -66,6 +66,8 @@ def main(words):
             return run_stages(kernels())
         if word == "versions":
             return run_stages(versions())
+        if word == "check":
+            return check()
         if word == "setup":
             ready(*(rest or ["course"]))
             return 0
@@ -139,12 +141,28 @@ def examine(wanted, place=PLACE):
     return "", stamp
 
 
+def check():
+    """Say whether the environment still fits; return 1 where it does not."""
+    stamp = {}
+    try:
+        stamp = json.loads((PLACE / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        pass
+    wanted = _wanted([part for part in PARTS if part in stamp] or ["course"])
+    reason, _ = examine(wanted)
+    if reason:
+        print("The folder .venv %s." % ("is missing" if reason == "none" else reason))
+    elif any(stamp.get(part) != wanted[part] for part in wanted):
+        reason = "old"
+        print("The folder .venv is older than the versions that the course lists.")
+    return 1 if reason else 0
+
+
 def install(python, arguments):
     """Install packages: with uv where it works, from its store where there is no network, else with pip."""
     uv, failure = _uv(), ""
-    tries = [[uv, "pip", "install", "-q", "--python", python], [uv, "pip", "install", "-q", "--offline", "--python", python]]
-    for command in tries if uv else []:
-        done = _run(command + arguments)
+    for option in ["-q", "--offline"] if uv else []:
+        done = _run([uv, "pip", "install", option, "--python", python] + arguments)
         if done.returncode == 0:
             return
         failure = failure or done.stdout
@@ -173,8 +191,8 @@ def _make(place):
             shutil.rmtree(str(place))
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Stop("The folder %s cannot be written (%s): close every Jupyter that still uses it, or copy the course to "
-                   "a folder of your own, then run the same command again." % (place, error.strerror))
+        raise Stop("The folder %s cannot be written (%s): close every Jupyter that still uses it, or copy the course "
+                   "to a folder of your own, then run the same command again." % (place, error.strerror)) from None
     if _uv() and _run([_uv(), "venv", "-q", "--no-project", "--python", base, str(place)]).returncode == 0:
         return
     done = _run([base, "-m", "venv", str(place)])
@@ -349,7 +367,8 @@ def kernels():
             print("SkylakeX is left out: this processor has no AVX-512.")
     else:
         settings = {"numpy without extras": {"NPY_DISABLE_CPU_FEATURES": extras}, "in Shanghai": elsewhere}
-    pytest = [python, "-m", "pytest", "--timeout", "300", "-n", "2", "-q", "-m", "not browser"]
+    pytest = [python, "-m", "pytest", "--timeout", "300", "-n", "2", "--dist", "loadscope", "-q",
+              "-m", "not browser"]
     return [("arithmetic: " + name, pytest + NOTEBOOKS + ["tests/test_notebooks.py"], variables)
             for name, variables in settings.items()]
 
@@ -370,8 +389,10 @@ def versions():
         name = "lowest versions" if version == here else "Python " + version
         stages += [
             (name + ": set up", uv + ["venv", "-q", "--clear", "--python", path, str(place)], {}),
-            (name + ": packages", uv + ["pip", "install", "-q", "--python", str(_python(place)), "-r", pins, "-e", "."], {}),
-            (name, [str(_python(place)), "-m", "pytest", "-q", "--timeout", "300", "-n", "2", "-m", "not browser"]
+            (name + ": packages", uv + ["pip", "install", "-q", "--python", str(_python(place)), "-r", pins, "-e", "."],
+             {}),
+            (name, [str(_python(place)), "-m", "pytest", "-q", "--timeout", "300", "-n", "2", "--dist",
+                    "loadscope", "-m", "not browser"]
              + EVERYWHERE + ([] if version == here else ["tests/test_notebooks.py"]), {}),
         ]
     return stages

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import beltlab
 from beltlab import exercises, notebooks
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,40 @@ def test_the_front_page_shows_the_lessons_as_they_are():
         named = [cell for cell in notebooks.read(path).cells if cell.source.startswith("## Outcome ")]
         assert part.count("\n- ") == len(named) > 2, path.stem
     assert [path for path, picture in pictures.items() if (ROOT / path).read_bytes() != picture] == []
+
+
+KERNEL = """import ctypes, pathlib, numpy
+(library,) = pathlib.Path(numpy.__file__).parents[1].glob("numpy.libs/libscipy_openblas64_*")
+name = ctypes.CDLL(str(library)).scipy_openblas_get_corename64_
+name.restype = ctypes.c_char_p
+print(name().decode(), *[n for n, on in numpy._core._multiarray_umath.__cpu_features__.items() if on and "V3" in n])"""
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64" or sys.platform != "linux", reason="names of x86-64's kernels")
+@pytest.mark.parametrize(("core", "answers"), [("Haswell", "Haswell"), ("Prescott", "Katmai")])  # one kernel, two names
+def test_the_arithmetic_asked_for_reaches_the_kernel(core, answers, tmp_path):
+    """Without this the stages of `make kernels` could pass in the same arithmetic."""
+    asked = {**os.environ, "OPENBLAS_CORETYPE": core, "NPY_DISABLE_CPU_FEATURES": "X86_V3"}
+    book = notebooks.run(solution(KERNEL), tmp_path, asked)
+    assert book.cells[0].outputs[0].text.strip() == answers
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("np.float64(0.179636146367967)", "0.1796"), ("[np.float64(3.9999999999999996), 1/3]", "[4.0, 0.3333]"),
+        ("{'n': np.int64(40), 'ok': np.True_}", "{'n': 40, 'ok': True}"), ("131.99999999999997", "132.0"),
+        ("13700.0, 1e-9, float('nan'), 0.0", "(13700.0, 1e-09, nan, 0.0)"), ("12345.678", "12345.7"),
+        ("-0.0327989", "-0.0328"),
+    ],
+)
+def test_a_notebook_shows_plain_numbers(code, shown):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("import importlib, numpy as np, beltlab")
+    beltlab._shorten(shell)
+    assert shell.display_formatter.formatters["text/plain"](shell.ev(code)) == shown
 
 
 # ---------------------------------------------------------------- the tools themselves
@@ -126,6 +162,19 @@ def html(page):
     return [nbformat.v4.new_output("display_data", {"text/html": page})]
 
 
+def result(text):
+    return [nbformat.v4.new_output("execute_result", {"text/plain": text}, execution_count=1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["0.1796", "13700.0", "12345.7", "0.0328", "1.5 million in 2024", "doi 10.48550/arXiv.1", "in 2015.250"])
+def test_digits_that_a_reader_needs_are_no_trap(text, tmp_path):
+    path = tmp_path / "notebooks" / "01.ipynb"
+    path.parent.mkdir()
+    path.write_text(json.dumps(trap(outputs=result(text))))
+    assert list(notebooks.findings(path)) == []
+
+
 @pytest.mark.parametrize(
     ("book", "says"),
     [
@@ -136,6 +185,13 @@ def html(page):
         (trap(outputs=html("<p>/home/anna/course/x.csv</p>")), "path of the machine"),
         (trap(source="pd.read_csv('https://example.org/a.csv')"), "network"),
         (trap(source="\n".join(["x = 1"] * 26)), "more than 25 lines"),
+        (trap(outputs=result("np.float64(0.5)")), "numpy's own writing, np.float64("),
+        (trap(outputs=result("[np.True_]")), "numpy's own writing"),
+        (trap(outputs=result("3.9999999999999996")), "more digits"),
+        (trap(outputs=result("10    1.671590")), "more digits"),
+        (trap(outputs=result("13700.000000")), "more digits"),
+        (trap(outputs=html("<td>0.1671594</td>")), "more digits"),
+        (trap(outputs=[nbformat.v4.new_output("stream", text="it is 1.2345678e-05")]), "more digits"),
         (trap(execution_count=3), "does not follow"), (trap(source=""), "empty"),
     ],
 )
