@@ -41,7 +41,7 @@ found = {name: util.find_spec(name) for name in %r}
 print(json.dumps({"python": list(sys.version_info[:2]), "missing": [n for n, s in found.items() if s is None],
                   "beltlab": found["beltlab"] and found["beltlab"].origin}))
 """ % (NEEDED,)
-NO_NETWORK = re.compile(r"resolve|connect|unreachable|timed? ?out|proxy|network|retries|tunnel", re.I)
+NO_NETWORK = re.compile(r"resol|connect|unreachable|timed? ?out|proxy|network|retries|tunnel", re.I)
 NOTEBOOKS = ["notebooks", "exercises", "solutions"]
 EVERYWHERE = ["tests/models", "tests/exercises", "tests/test_data.py", "tests/test_plots.py"] + NOTEBOOKS
 
@@ -99,7 +99,7 @@ def check_python(version=sys.version_info[:2], which=shutil.which):
 def ready(*parts):
     """Set up whatever is missing; return the environment's Python as a path."""
     python, wanted = str(_python(PLACE)), _wanted(parts)
-    reason, stamp = examine(wanted)
+    reason, stamp = examine(wanted, PLACE)
     if reason:
         if reason != "none":
             print("The folder .venv %s: it is made again." % reason, flush=True)
@@ -118,7 +118,7 @@ def ready(*parts):
     return python
 
 
-def examine(wanted, place=PLACE):
+def examine(wanted, place):
     """Say in words why an environment cannot be kept ("" where it can), and return what it was made from."""
     if not place.exists():
         return "none", {}
@@ -149,7 +149,7 @@ def check():
     except (OSError, ValueError):
         pass
     wanted = _wanted([part for part in PARTS if part in stamp] or ["course"])
-    reason, _ = examine(wanted)
+    reason, _ = examine(wanted, PLACE)
     if reason:
         print("The folder .venv %s." % ("is missing" if reason == "none" else reason))
     elif any(stamp.get(part) != wanted[part] for part in wanted):

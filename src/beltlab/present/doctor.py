@@ -155,8 +155,8 @@ def matplotlib_settings(environ: dict[str, str] | None = None) -> Finding:
     environ = dict(os.environ) if environ is None else environ
     look = [sys.executable, "-c", "import os; os.environ.pop('MPLBACKEND', None); import matplotlib; "
             "print(matplotlib.matplotlib_fname()); print(matplotlib.get_data_path())"]
-    draw = [sys.executable, "-c", "import matplotlib.pyplot; from beltlab import plots; from beltlab.whatif import "
-            "lesson_01; plots.style(); lesson_01.zones_over_belts().png; matplotlib.pyplot.figure().canvas.draw()"]
+    draw = [sys.executable, "-c", "from matplotlib import pyplot; figure = pyplot.figure(); figure.suptitle('title'); "
+            "figure.canvas.draw(); from beltlab.whatif import lesson_01; lesson_01.zones_over_belts().png"]
     found = subprocess.run(look, capture_output=True, text=True, env=environ, timeout=120)
     said = found.stdout.split("\n")
     own = said[0] if len(said) > 1 and not said[0].startswith(said[1]) else ""
