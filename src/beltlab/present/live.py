@@ -1,6 +1,7 @@
 """A lesson as live slides: JupyterLab with its deck, our stylesheet, and a memory for the place in the lecture."""
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ def present(path: Path, browser: bool = True, port: int = PORT) -> None:
         also = os.environ.get("JUPYTER_CONFIG_PATH")
         environment = os.environ | {
             "JUPYTER_CONFIG_PATH": f"{room / 'config'}{os.pathsep}{also}" if also else str(room / "config"),
+            "JUPYTER_TOKEN": os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24),
             "JUPYTERLAB_SETTINGS_DIR": settings,
             "JUPYTERLAB_WORKSPACES_DIR": os.environ.get("JUPYTERLAB_WORKSPACES_DIR", str(root / ".present")),
         }
@@ -37,6 +39,7 @@ def present(path: Path, browser: bool = True, port: int = PORT) -> None:
         command = [
             sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--port={port}",
             f"--LabApp.default_url=/{shown}", f"--LabApp.extra_labextensions_path={room / 'labextension'}",
+            "--log-level=WARN",  # Jupyter's own line has an address that does not work
             *([] if browser else ["--no-browser"]), *(["--allow-root"] if _is_root() else []),
         ]
         server = subprocess.Popen(command, env=environment, cwd=root)
