@@ -98,14 +98,27 @@ def test_requirements_are_exact_and_in_the_ranges_of_pyproject():
     assert (ROOT / "requirements.txt").read_text(encoding="utf-8").rstrip().endswith("-e .")
 
 
-def test_tests_run_with_the_versions_of_the_class():
-    course, tests = pins(ROOT / "requirements.txt"), pins(ROOT / "tests" / "requirements.txt")
-    assert [name for name, pin in course.items() if tests[name].specifier != pin.specifier] == []
+@pytest.mark.parametrize(("fewer", "more"), [("requirements.txt", "lecturer/requirements.txt"),
+                                             ("lecturer/requirements.txt", "tests/requirements.txt")])
+def test_tests_and_lecturers_have_the_versions_of_the_class(fewer, more):
+    fewer, more = pins(ROOT / fewer), pins(ROOT / more)
+    assert [name for name, pin in fewer.items() if name not in more or more[name].specifier != pin.specifier] == []
+    assert len(more) > len(fewer)
+
+
+def test_a_student_installs_the_five_and_nothing_that_only_others_need():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lecturers = {Requirement(line).name for line in project["optional-dependencies"]["lecturer"]}
+    course = set(pins(ROOT / "requirements.txt"))
+    assert {"jupyterlab", "pandas", "seaborn", "ipywidgets", "nbval"} <= course
+    assert course & (lecturers | {"dask", "playwright", "hypothesis", "ruff", "uv", "sphinx", "jupyterhub"}) == {
+        "nbconvert"}, "JupyterLab itself brings nbconvert"
 
 
 def test_the_commands_of_the_readme_exist():
     told = set(re.findall(r"`make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     made = set(re.findall(r"^([a-z]+(?: [a-z]+)*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert len(told) > 8
     assert told and told <= {name for names in made for name in names.split()}
 
 

@@ -3,14 +3,17 @@
 import importlib
 import os
 import pkgutil
+import platform
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
+import beltlab
 from beltlab import data, exercises, figures, models, notebooks, plots
 from beltlab.notebooks import prose
 
@@ -69,6 +72,40 @@ def test_the_front_page_shows_the_lessons_as_they_are():
         assert part.count("\n- ") == len(lesson.outcomes) > 2, path.stem
         assert f"*{lesson.minutes} minutes.*" in part and part.startswith(f"[{lesson.heading}]")
     assert [path for path, picture in pictures.items() if (ROOT / path).read_bytes() != picture] == []
+
+
+KERNEL = """import ctypes, pathlib, numpy
+(library,) = pathlib.Path(numpy.__file__).parents[1].glob("numpy.libs/libscipy_openblas64_*")
+name = ctypes.CDLL(str(library)).scipy_openblas_get_corename64_
+name.restype = ctypes.c_char_p
+print(name().decode(), *[n for n, on in numpy._core._multiarray_umath.__cpu_features__.items() if on and "V3" in n])"""
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64" or sys.platform != "linux", reason="names of x86-64's kernels")
+@pytest.mark.parametrize(("core", "answers"), [("Haswell", "Haswell"), ("Prescott", "Katmai")])  # one kernel, two names
+def test_the_arithmetic_asked_for_reaches_the_kernel(core, answers, tmp_path):
+    """Without this the stages of `make kernels` could pass in the same arithmetic."""
+    asked = {**os.environ, "OPENBLAS_CORETYPE": core, "NPY_DISABLE_CPU_FEATURES": "X86_V3"}
+    book = notebooks.run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(KERNEL)]), tmp_path, asked)
+    assert book.cells[0].outputs[0].text.strip() == answers
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("np.float64(0.179636146367967)", "0.1796"), ("[np.float64(3.9999999999999996), 1/3]", "[4.0, 0.3333]"),
+        ("{'n': np.int64(40), 'ok': np.True_}", "{'n': 40, 'ok': True}"), ("131.99999999999997", "132.0"),
+        ("13700.0, 1e-9, float('nan'), 0.0", "(13700.0, 1e-09, nan, 0.0)"), ("12345.678", "12345.7"),
+        ("-0.0327989", "-0.0328"),
+    ],
+)
+def test_a_notebook_shows_plain_numbers(code, shown):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("import importlib, numpy as np, beltlab")
+    beltlab._shorten(shell)
+    assert shell.display_formatter.formatters["text/plain"](shell.ev(code)) == shown
 
 
 def test_a_notebook_that_asks_for_the_network_is_caught(tmp_path):

@@ -1,15 +1,13 @@
 """`beltlab …`: the few commands that lecturers and continuous integration need."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from beltlab import data
-from beltlab.data import DataError
-from beltlab.grading.classroom import GradingError
-from beltlab.grading.sandbox import SandboxError
-
 SOLUTIONS = Path("solutions")
+FOR_LECTURERS = {"frictionless", "jupyterlab_deck", "nbconvert", "tqdm", "voila", "weasyprint", "ziamath"}
+SETUP = f"{'py' if os.name == 'nt' else 'python3'} course.py setup"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,10 +16,20 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (_notebooks, _data, _grade, _report, _export, _present, _editions, _doctor):
         add(commands)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows a question mark
     chosen = parser.parse_args(arguments)
     try:
         chosen.run(chosen)
-    except (DataError, GradingError, SandboxError, OSError, ValueError) as error:
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_LECTURERS:
+            raise
+        print(f"This needs {error.name}, which only lecturers need: run `{SETUP} lecturer` once.", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if not isinstance(error, OSError | ValueError) and not type(error).__module__.startswith("beltlab."):
+            raise
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -40,7 +48,7 @@ def _notebooks(commands) -> None:
 
 def _run_notebooks(chosen) -> None:
     from beltlab.notebooks import FOLDERS, make, write_front_page
-    from beltlab.present import deck, lecturer
+    from beltlab.present import deck, lecturer, start
 
     lessons = deck.lessons()
     for path in make(Path(), chosen.stem, ("exercises",) if chosen.only_copies else FOLDERS):
@@ -48,6 +56,7 @@ def _run_notebooks(chosen) -> None:
     if chosen.only_copies:
         return
     write_front_page(Path())
+    start.write(Path())
     for path in lessons:
         lecturer.write(path, Path("lecturer"))
 
@@ -58,6 +67,8 @@ def _data(commands) -> None:
 
 
 def _run_data(chosen) -> None:
+    from beltlab import data
+
     if not (Path("data").is_dir() and data.FOLDER.samefile("data")):
         raise ValueError(f"The tables that beltlab reads are in {data.FOLDER}, not in this folder. Go to the folder of "
                          "the course that beltlab was installed from (pip install -e .), and run the command again.")

@@ -18,6 +18,19 @@ def html(page):
     return [nbformat.v4.new_output("display_data", {"text/html": page})]
 
 
+def result(text):
+    return [nbformat.v4.new_output("execute_result", {"text/plain": text}, execution_count=1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["0.1796", "13700.0", "12345.7", "0.0328", "1.5 million in 2024", "doi 10.48550/arXiv.1", "in 2015.250"])
+def test_digits_that_a_reader_needs_are_no_trap(text, tmp_path):
+    path = tmp_path / "solutions" / "01.ipynb"
+    path.parent.mkdir()
+    path.write_text(json.dumps(trap(outputs=result(text))))
+    assert list(notebooks.findings(path)) == []
+
+
 @pytest.mark.parametrize(
     ("book", "says"),
     [
@@ -28,6 +41,13 @@ def html(page):
         (trap(outputs=html("<p>/home/anna/course/x.csv</p>")), "path of the machine"),
         (trap(source="pd.read_csv('https://example.org/a.csv')"), "network"),
         (trap(source="\n".join(["x = 1"] * 26)), "more than 25 lines"),
+        (trap(outputs=result("np.float64(0.5)")), "numpy's own writing, np.float64("),
+        (trap(outputs=result("[np.True_]")), "numpy's own writing"),
+        (trap(outputs=result("3.9999999999999996")), "more digits"),
+        (trap(outputs=result("10    1.671590")), "more digits"),
+        (trap(outputs=result("13700.000000")), "more digits"),
+        (trap(outputs=html("<td>0.1671594</td>")), "more digits"),
+        (trap(outputs=[nbformat.v4.new_output("stream", text="it is 1.2345678e-05")]), "more digits"),
         (trap(outputs=html('<img src="x">')), "in 0 words"),
         (trap(outputs=html('<img alt="one two three four five six seven" src="x">')), "described in 7 words"),
         (trap(outputs=html("<IMG ALT='one two three four' src=x><img alt='1 2 3 4 5 6 7 8'>")), "in 4 words"),

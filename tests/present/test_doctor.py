@@ -2,8 +2,11 @@
 
 import importlib.metadata
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from beltlab import data
 from beltlab.present import doctor
 
 ROOT = Path(__file__).parents[2]
+HEALTHY = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "MATPLOTLIBRC")}
 
 
 def test_a_healthy_course_has_no_problem():
@@ -27,13 +31,13 @@ def sick(finding, says, cure):
 
 
 def test_an_old_python():
-    sick(doctor.python(ROOT, (3, 9)), "Python is 3.9", "make clean course")
+    sick(doctor.python(ROOT, (3, 9)), "Python is 3.9", "python3.11 course.py setup")
 
 
 @pytest.mark.parametrize(("line", "says"), [("numpy==1.0", "not 1.0"), ("no-such-package==2", "is missing")])
 def test_a_package_of_another_version_or_none(tmp_path, line, says):
     (tmp_path / "requirements.txt").write_text(f"# made by make\n{line}\n-e .\n")
-    sick(doctor.versions(tmp_path / "requirements.txt"), says, "pip install -r requirements.txt")
+    sick(doctor.versions(tmp_path / "requirements.txt"), says, "course.py setup")
 
 
 def test_a_package_for_another_system_is_not_missed(tmp_path):
@@ -109,7 +113,93 @@ def test_a_kernel_that_does_not_start():
     def fails(**_):
         raise RuntimeError("no kernel")
 
-    sick(doctor.slider(fails), "No kernel starts", "pip install")
+    sick(doctor.slider(fails), "No kernel starts", "course.py setup")
+
+
+def test_a_check_that_fails_itself_is_a_finding_and_the_report_goes_on(monkeypatch, tmp_path):
+    def fails(*_):
+        raise RuntimeError("nobody thought of this\n")
+
+    for name in ("front_ends", "fonts", "slider", "matplotlib_settings", "pango", "walls"):
+        monkeypatch.setattr(doctor, name, fails)
+    found = doctor.report(tmp_path)  # a folder that holds no course at all
+    assert len(found) == 18 and "projector" in found[-1].what
+    assert sum("nobody thought of this" in finding.what for finding in found) == 6
+    assert all(finding.cure for finding in found if not finding.good)
+
+
+def test_the_course_of_another_folder(tmp_path, monkeypatch):
+    assert doctor.folder(ROOT).good
+    foreign = tmp_path / "src" / "beltlab" / "__init__.py"
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    sick(doctor.folder(ROOT, str(foreign)), str(tmp_path), "course.py setup")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "src"))
+    sick(doctor.folder(ROOT, str(foreign)), "another folder", "PYTHONPATH")
+
+
+def test_an_environment_that_was_made_for_another_folder(tmp_path):
+    for name in ("course.py", "pyproject.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "lecturer").mkdir()
+    sick(doctor.environment(tmp_path), ".venv is missing", "course.py setup")
+    (tmp_path / ".venv").mkdir()
+    sick(doctor.environment(tmp_path), "not finished", "course.py setup")
+    stamp = {"python": "{}.{}".format(*sys.version_info), "folder": "/elsewhere", "course": "x"}
+    (tmp_path / ".venv" / "course.json").write_text(json.dumps(stamp))
+    sick(doctor.environment(tmp_path), "belongs to the folder /elsewhere", "course.py setup")
+    (tmp_path / ".venv" / "course.json").write_text(json.dumps({**stamp, "python": "3.9"}))
+    sick(doctor.environment(tmp_path), "belongs to Python 3.9", "course.py setup")
+    sick(doctor.environment(tmp_path / "nowhere"), "no course.py", "cd ")
+
+
+def test_settings_of_matplotlib_that_break_figures_are_named(tmp_path):
+    assert doctor.matplotlib_settings(HEALTHY).good
+    broken = tmp_path / "matplotlibrc"
+    broken.write_text("text.usetex: True\n")  # and no TeX on the path
+    alone = {**HEALTHY, "MATPLOTLIBRC": str(tmp_path), "PATH": str(tmp_path)}
+    sick(doctor.matplotlib_settings(alone), str(broken), "matplotlibrc.off")
+    broken.write_text("lines.linewidth: 3\n")
+    harmless = doctor.matplotlib_settings(alone)
+    assert harmless.good and str(broken) in harmless.what
+    sick(doctor.matplotlib_settings({**HEALTHY, "MPLBACKEND": "foo"}), "MPLBACKEND is foo", "MPLBACKEND")
+
+
+def test_a_machine_without_pango():
+    sick(doctor.pango("raise OSError('cannot load library libpango')"), "Pango is missing", "pango")
+    assert doctor.pango("pass").good
+    assert "setup lecturer" in doctor.pango("import no_such_module").cure
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is for Linux")
+def test_a_machine_without_bubblewrap_or_chromium(tmp_path):
+    sick(doctor.walls(lambda _: None), "bubblewrap is missing", "install bubblewrap")
+    idle = tmp_path / "bwrap"
+    idle.write_text("#!/bin/sh\necho no permissions to create a new namespace >&2\nexit 1\n")
+    idle.chmod(0o755)
+    assert "no permissions" in doctor.walls(lambda _: str(idle)).what
+    noted(doctor.chromium(lambda _: None), "Chromium is missing", "chromium")
+
+
+def noted(finding, says, cure):
+    assert finding.good and says in finding.what and cure in finding.cure
+    assert str(finding).startswith("note")
+
+
+def test_root_and_terminals_that_cannot_print():
+    noted(doctor.rights(0), "you are root", "sudo")
+    assert not doctor.rights(1000).cure
+    for encoding in ("cp1252", "ascii", "no-such-encoding"):
+        noted(doctor.terminal(encoding), encoding, "UTF-8" if os.name != "nt" else "chcp")
+    assert not doctor.terminal("utf-8").cure
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_the_doctor_reports_on_any_terminal_and_with_a_broken_backend(encoding):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "MPLBACKEND": "foo"}
+    done = subprocess.run([sys.executable, "-m", "beltlab", "doctor"], cwd=ROOT, env=environment, capture_output=True)
+    said = done.stdout.decode(encoding)
+    assert done.returncode == 1 and b"Traceback" not in done.stderr
+    assert "MPLBACKEND is foo" in said and "projector" in said and "cannot print every sign" in said
 
 
 def test_a_full_disk():

@@ -14,6 +14,8 @@ LONGEST_CELL = 25  # lines of code
 FEWEST_WORDS = 8  # in the description of a picture
 MACHINE = re.compile(r"(?<![\w:/.<])/(?:[a-z][\w.-]*/){2,}|[A-Z]:\\\w+")
 NETWORK = re.compile(r"https?://\S+\.(?:csv|json|xlsx?|parquet)\b|requests\.get|urlopen|%pip|!pip")
+NUMPY = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\(|\bnp\.(?:True|False)_")
+DECIMAL = re.compile(r"(?<![\w./])\d+\.(\d+)(?:e[-+]?\d+)?(?![\w/]|\.\d)")
 
 
 def findings(path: Path) -> Iterator[tuple[int, str]]:
@@ -89,7 +91,14 @@ def _trouble(output: NotebookNode) -> Iterator[str]:
         yield f"the cell ends in {output.ename}"
     if output.get("name") == "stderr":
         yield "the cell prints a warning: " + output.text.strip()[:80]
-    if MACHINE.search(data.get("text/plain", "") + re.sub(r"data:[^\"'>]+", "", page) + output.get("text", "")):
+    said = "\n".join([data.get("text/plain", ""), re.sub(r"data:[^\"'>]+", "", page), output.get("text", "")])
+    if MACHINE.search(said):
         yield "an output shows a path of the machine that made it"
+    if found := NUMPY.search(said):
+        yield f"an output shows numpy's own writing, {found.group()}: import beltlab before, or show a plain number"
+    for number in DECIMAL.finditer(said):
+        digits = len(number.group().partition("e")[0].replace(".", "").lstrip("0"))
+        if digits > 7 or (digits > 5 and len(number[1]) > 5):  # the processor's digits, not the reader's
+            yield f"an output shows more digits than a reader needs: {number.group()}; round it"
     if "image/png" in data or "image/svg+xml" in data:
         yield "a bare picture loses its words: show it with plots.show"

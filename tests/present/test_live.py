@@ -1,0 +1,49 @@
+"""`beltlab present` without a browser: the address that it prints works, and where nothing runs it says so."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PRESENT = [sys.executable, "-m", "beltlab", "present", "01", "--no-browser"]
+
+
+def variables(folder):
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    kept = {name: value for name, value in os.environ.items() if name != "JUPYTER_TOKEN"}
+    return kept | {name: str(folder / name.lower()) for name in names}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal ends the server")
+def test_the_address_that_is_printed_opens_the_lesson_without_a_login(tmp_path):
+    with (tmp_path / "errors").open("w") as errors:
+        server = subprocess.Popen(PRESENT, cwd=ROOT, env=variables(tmp_path), stdout=subprocess.PIPE, stderr=errors,
+                                  text=True, start_new_session=True)
+    try:
+        said = ""
+        while not (found := re.search(r"http://\S+\n", said)):
+            line = server.stdout.readline()
+            assert line, said + (tmp_path / "errors").read_text()
+            said += line
+        address = found.group().strip()
+        assert re.fullmatch(r"http://[\w.]+:\d+/lab/tree/notebooks/01_\w+\.ipynb\?reset&token=\w+", address)
+        with urllib.request.urlopen(address, timeout=60) as page:
+            assert "login" not in page.url and "jupyter-config-data" in page.read().decode()
+        assert "?token" not in (tmp_path / "errors").read_text(), "Jupyter's own address leads to a login page"
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(60)
+        server.stdout.close()
+
+
+def test_where_nothing_runs_the_exit_status_says_so(tmp_path):
+    (tmp_path / "jupyterlab.py").write_text("raise SystemExit('no server today')")
+    environment = {**variables(tmp_path), "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(PRESENT, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 1
+    assert "JupyterLab ended with status 1" in done.stderr and "Traceback" not in done.stderr
