@@ -30,9 +30,17 @@ def test_half_of_the_goodwill_is_left_after_its_half_life():
     assert market.half_life(0) == np.inf
 
 
-def test_goodwill_year_by_year_is_the_closed_form_when_spending_is_constant():
+def test_goodwill_year_by_year_is_nerlove_and_arrow_at_the_rate_that_forgets_as_much():
     path = market.goodwill_path(np.full(12, 3.0), 0.25, initial=20)
-    np.testing.assert_allclose(path, market.goodwill(np.arange(13), 3, 0.25, initial=20))
+    np.testing.assert_allclose(path, 12 + 8 * 0.75 ** np.arange(13))
+    rate = -np.log(0.75)
+    np.testing.assert_allclose(path, market.goodwill(np.arange(13), 12 * rate, rate, initial=20))
+    assert market.goodwill_path([100, 100, 100], 0.25).tolist() == [0, 100, 175, 231.25]
+
+
+def test_goodwill_step_rests_where_spending_makes_up_for_forgetting():
+    assert market.goodwill_step(market.steady_goodwill(3, 0.25), 3, 0.25) == pytest.approx(12)
+    assert market.goodwill_step(5, 2, [0, 1]).tolist() == [7, 2]
 
 
 def test_goodwill_path_adds_up_over_firms_and_spending():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import wrightomega
 
-from beltlab.models.ranges import within
+from beltlab.models.ranges import one, row, together, whole, within
 
 # --- Brand and research as stocks that decay ----------------------------------------------------------------
 
@@ -39,14 +39,37 @@ def goodwill(years, spend, decay, initial=0.0):
     return initial * np.exp(-decay * years) + spend * _annuity(decay, years)
 
 
-def goodwill_path(spending, decay, initial=0.0):
-    """Goodwill at the start of each year and after the last, from a table of yearly spending.
+def goodwill_step(stock, spend, decay):
+    """Goodwill next year, in whole years: what is remembered of this year's, and what is spent.
 
-    G_{t+1} = G_t e^{−δ} + a_t (1 − e^{−δ})/δ: `goodwill`, year by year.
+    G′ = (1 − δ) G + a. It rests at a/δ, as `goodwill` does; forgetting a share δ at once each year is forgetting
+    at the rate −ln(1 − δ) all the year.
 
     Args:
-        spending: a, shape (..., n), money spent evenly over each year, 0 or more.
-        decay: δ, one number, share forgotten per year, 0 or more.
+        stock: G, goodwill this year, money, 0 or more.
+        spend: a, money spent this year, 0 or more.
+        decay: δ, share of goodwill forgotten per year, from 0 to 1.
+
+    Returns:
+        G′, money.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Nerlove & Arrow (1962), in whole years.
+    """
+    stock, spend = within("[0, inf)", stock=stock, spend=spend)
+    decay = within("[0, 1]", decay=decay)
+    together(stock=stock, spend=spend, decay=decay)
+    return (1 - decay) * stock + spend
+
+
+def goodwill_path(spending, decay, initial=0.0):
+    """Goodwill at the start of each year and after the last, from a table of yearly spending: `goodwill_step` by step.
+
+    Args:
+        spending: a, shape (..., n), money spent in each year, 0 or more.
+        decay: δ, one number, share forgotten per year, from 0 to 1.
         initial: G₀, one number or shape (...), money, 0 or more.
 
     Returns:
@@ -57,11 +80,13 @@ def goodwill_path(spending, decay, initial=0.0):
 
     Source: Nerlove & Arrow (1962).
     """
-    spending, decay, initial = within("[0, inf)", spending=spending, decay=decay, initial=initial)
-    stock = np.empty((*spending.shape[:-1], spending.shape[-1] + 1))
+    spending, initial = within("[0, inf)", spending=spending, initial=initial)
+    spending, decay = np.atleast_1d(spending), one(decay=within("[0, 1]", decay=decay))
+    together(spending=spending[..., 0], initial=initial)
+    stock = np.empty((*np.broadcast_shapes(spending.shape[:-1], initial.shape), spending.shape[-1] + 1))
     stock[..., 0] = initial
     for year in range(spending.shape[-1]):
-        stock[..., year + 1] = goodwill(1, spending[..., year], decay, stock[..., year])
+        stock[..., year + 1] = goodwill_step(stock[..., year], spending[..., year], decay)
     return stock
 
 
