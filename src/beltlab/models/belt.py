@@ -7,7 +7,8 @@ Sellers differ in skill, z ~ Pareto(a). In each year, with the functions of the 
 - orders and gross profit: V s c(q), c(q) = q/(q + K), times the margin m, m + Δm in a zone
   (`platform.purchase`, `platform.seller_profits`)
 - spending on the brand, while a yuan of goodwill brings more than r + h + δ a year (`goodwill_return`)
-- exit: after two years in a row with gross profit below the fixed cost, F, or F(1 − φ) in a zone
+- exit: after two years in a row with gross profit below the fixed cost, F, or F(1 − φ) in a zone; all whose time is
+  up go at once, so more may go than would have had to, had they gone one by one (`platform.survivors`)
 - entry: some new sellers a year, without a brand
 - a zone can be lost in an assessment with noise (`government.cut_for_share`)
 
