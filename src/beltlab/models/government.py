@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import least_squares
-from scipy.special import erfcx, ndtr, ndtri, owens_t
+from scipy.special import betaln, erfcx, ndtr, ndtri, owens_t, xlogy
 
-from beltlab.models.ranges import within
+from beltlab.models.ranges import one, row, together, whole, within
 
 # --- Roll-out of zones -------------------------------------------------------------------------------------
 
@@ -62,6 +62,9 @@ def approvals_per_year(years, innovation, imitation, ceiling):
 
 def peak_time(innovation, imitation):
     """Years until most zones are approved per year: ln(q/p) / (p+q), or 0 where q ≤ p.
+
+    More imitation does not always bring the peak forward: it moves later up to q = 3.59 p, where ln(q/p) = 1 + p/q,
+    and earlier only from there on.
 
     Args:
         innovation: p, rate per year, above 0.
@@ -129,9 +132,9 @@ def fit_roll_out(years, cumulative, ceiling):
 
     Source: Bass (1969).
     """
-    years, cumulative = np.asarray(years, float), np.asarray(cumulative, float)
-    _check_totals(years, cumulative)
-    if not cumulative.max() <= ceiling < np.inf:
+    years, cumulative = _check_totals(years, cumulative)
+    ceiling = float(one(ceiling=within("(0, inf)", ceiling=ceiling)))
+    if not cumulative.max() <= ceiling:
         raise ValueError(
             f"The ceiling is {ceiling}, but {cumulative.max():g} zones are already observed. "
             "Give a finite ceiling that is at least as high."
@@ -164,6 +167,59 @@ def ceiling_errors(years, cumulative, ceilings):
     Source: Bass (1969).
     """
     return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in np.atleast_1d(ceilings)])
+
+
+def parabola(years, slope, curvature):
+    """Totals without any theory: a t + b t², the benchmark that a curve with a meaning must beat.
+
+    Args:
+        years: t, years since the start, 0 or more.
+        slope: a, zones per year at the start.
+        curvature: b, zones per year and year.
+
+    Returns:
+        Zones, without an upper end if b is above 0.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: a polynomial; no model.
+    """
+    years, (slope, curvature) = within("[0, inf)", years=years), within("(-inf, inf)", slope=slope, curvature=curvature)
+    together(years=years, slope=slope, curvature=curvature)
+    return slope * years + curvature * years**2
+
+
+class Parabola(NamedTuple):
+    """A fitted `parabola`: slope a and curvature b, and the error in zones."""
+
+    slope: float
+    curvature: float
+    rmse: float
+
+
+def fit_parabola(years, cumulative):
+    """The parabola through the start that comes closest to observed totals: two numbers, as in `fit_roll_out`.
+
+    Args:
+        years: shape (n,), as in `fit_roll_out`.
+        cumulative: shape (n,), as in `fit_roll_out`.
+
+    Returns:
+        `Parabola` with a, b and the root mean squared error in zones.
+
+    Raises:
+        ValueError: as `fit_roll_out`; with two years of which one is 0, nothing can be fitted.
+
+    Source: least squares.
+    """
+    years, cumulative = _check_totals(years, cumulative)
+    powers = np.stack([years, years**2], axis=1)
+    (slope, curvature), _, rank, _ = np.linalg.lstsq(powers, cumulative, rcond=None)
+    if rank < 2:
+        raise ValueError(f"The years {years.tolist()} do not fix a parabola: give two years or more after the start.")
+    error = powers @ (slope, curvature) - cumulative
+    return Parabola(float(slope), float(curvature), float(np.sqrt(np.mean(error**2))))
 
 
 # --- Effect of a zone by how well it fits its belt ---------------------------------------------------------
@@ -382,22 +438,80 @@ def share_wrongly_expelled(share, noise, spread=1.0):
     return 2 * owens_t(ndtri(share), np.sqrt((1 - reliability) / (1 + reliability))) / share
 
 
-def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20):
-    """Mean true quality over rounds of review in which the worst-scoring zones give way to new ones.
+class Review(NamedTuple):
+    """Rounds of review: mean true quality before the first and after each, shape (rounds + 1,); and of each round, shape
+    (rounds,), the share of the expelled that was not among the truly worst as many, and how many were expelled (means).
+    """
+
+    quality: np.ndarray
+    wrong: np.ndarray
+    expelled: np.ndarray
+
+
+def review(
+    seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
+):
+    """Rounds of review in which the worst-scoring zones give way to new ones: quality, errors, and how many left.
 
     Each round every zone gets a fresh noisy score; the worst share leaves; newcomers are drawn like the first
-    zones. A zone younger than the grace period cannot be expelled.
+    zones. A zone younger than the grace period cannot be expelled; if fewer zones are past theirs than should leave,
+    all of those leave, and no more.
 
     Args:
         seed: whole number; the same seed gives the same luck whatever the other arguments.
-        rounds: number of reviews, 0 or more.
+        rounds: number of reviews, whole, 0 to 1,000.
         share: share expelled per review, 0 or more and below 1, rounded down to whole zones.
         noise: σε, score units, 0 or more and finite.
-        zones: number of zones, at least 1.
-        grace: reviews that a newcomer is spared, 0 or more (the first zones are past theirs).
+        zones: number of zones, whole, 1 to 10,000.
+        grace: reviews that a newcomer is spared, whole, 0 or more (the first zones are past theirs).
         mean: μ of newcomers, score units.
         spread: σz of newcomers, score units, above 0.
-        histories: number of histories averaged, at least 1.
+        histories: number of histories averaged, whole, 1 to 10,000.
+        memory: False decides on this round's score; True on the mean of all scores that a zone has had so far.
+
+    Returns:
+        `Review`. Where nobody is expelled, `wrong` is 0.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Hopenhayn (1992); Jovanovic (1982) for learning from all that has been seen.
+    """
+    _check_assessment(noise, spread, mean, lottery=False)
+    noise, mean, spread, share = one(noise=noise, mean=mean, spread=spread, share=within("[0, 1)", share=share))
+    seed, grace = one(**dict(zip(("seed", "grace"), np.atleast_1d(whole("[0, inf)", seed=seed, grace=grace)), strict=True)))
+    rounds = one(rounds=whole("[0, 1000]", rounds=rounds))
+    zones, histories = one(zones=whole("[1, 1e4]", zones=zones), histories=whole("[1, 1e4]", histories=histories))
+    if memory not in (True, False):
+        raise ValueError(f"The value of memory is {memory!r}; it must be True or False.")
+    luck = np.random.default_rng(int(seed))
+    shape = (histories, zones)
+    leaving = int(share * zones + 1e-9)
+    quality = mean + spread * luck.standard_normal(shape)
+    age, total, seen = np.full(shape, grace), np.zeros(shape), np.zeros(shape)
+    path, wrong, expelled = [quality.mean()], [], []
+    for _ in range(rounds):
+        error, newcomer = luck.standard_normal((2, *shape))
+        score = quality + noise * error
+        total, seen = total + score, seen + 1
+        decides = np.where(age < grace, np.inf, total / seen if memory else score)
+        out = decides < np.partition(decides, leaving)[:, [leaving]]
+        worst = quality <= np.take_along_axis(np.sort(quality), np.maximum(out.sum(1, keepdims=True) - 1, 0), 1)
+        wrong.append((out & ~worst).sum() / max(out.sum(), 1))
+        expelled.append(out.sum() / histories)
+        quality = np.where(out, mean + spread * newcomer, quality)
+        age, total, seen = np.where(out, 0, age + 1), np.where(out, 0, total), np.where(out, 0, seen)
+        path.append(quality.mean())
+    return Review(np.array(path), np.array(wrong), np.array(expelled))
+
+
+def repeated_review(
+    seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
+):
+    """Mean true quality over rounds of `review`: its first part.
+
+    Args:
+        seed: as in `review`, and so the others.
 
     Returns:
         Shape (rounds + 1,), mean true quality before the first review and after each.
@@ -407,24 +521,7 @@ def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, m
 
     Source: Hopenhayn (1992).
     """
-    _check_assessment(noise, spread, mean, lottery=False)
-    within("[0, inf)", rounds=rounds, grace=grace)
-    within("[1, inf)", zones=zones, histories=histories)
-    within("[0, 1)", share=share)
-    luck = np.random.default_rng(seed)
-    shape = (int(histories), int(zones))
-    leaving = int(share * zones + 1e-9)
-    quality = mean + spread * luck.standard_normal(shape)
-    age = np.full(shape, grace)
-    path = [quality.mean()]
-    for _ in range(int(rounds)):
-        error, newcomer = luck.standard_normal((2, *shape))
-        score = np.where(age < grace, np.inf, quality + noise * error)
-        expelled = score < np.partition(score, leaving)[:, [leaving]]
-        quality = np.where(expelled, mean + spread * newcomer, quality)
-        age = np.where(expelled, 0, age + 1)
-        path.append(quality.mean())
-    return np.array(path)
+    return review(seed, rounds, share, noise, zones, grace, mean, spread, histories, memory).quality
 
 
 # --- Survival of the fittest, and a prize ------------------------------------------------------------------
@@ -459,16 +556,46 @@ def replicator(shares, growth, years):
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def tournament_effort(prize, cost, noise):
-    """Effort of each of two equal zones that compete for one top grade: e* = ΔW / (2kσ√π).
+def tournament_effort(prize, cost, noise, gap=0.0):
+    """Effort of each of two zones that compete for one top grade: e* = ΔW φ(g/(σ√2)) / (kσ√2).
 
-    Effort costs k e²/2. The zone with the higher score (effort + noise) wins. `tournament_holds` tells whether
-    nobody gains by doing something else.
+    Between equal zones it is ΔW / (2kσ√π): more noise, less effort. Where one is ahead by g from the start, both try
+    less, and up to σ = g/√2 more noise makes both try MORE: the outcome is open again. Effort costs k e²/2. The zone
+    with the higher score (start + effort + noise) wins. `tournament_holds` tells whether nobody gains by doing
+    something else.
 
     Args:
         prize: ΔW, worth of the top grade over the other, money, 0 or more.
         cost: k, money per squared unit of effort, above 0.
         noise: σ, standard deviation of each zone's score, units of effort, above 0.
+        gap: g, by how much one zone is ahead before any effort, units of effort; its sign does not matter.
+
+    Returns:
+        e*, units of effort, the same for both.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Lazear & Rosen (1981), section III for unequal contestants.
+    """
+    prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
+    gap = within("(-inf, inf)", gap=gap)
+    together(prize=prize, cost=cost, noise=noise, gap=gap)
+    return prize * _density(gap / (noise * np.sqrt(2))) / (cost * noise * np.sqrt(2))
+
+
+def places_effort(prize, cost, noise, zones=105, places=10):
+    """Effort of each of n equal zones that compete for m top grades: e* = ΔW E[φ(X)] / (kσ).
+
+    X is the score's noise, in σ, of the m-th best of the n − 1 others: what one must beat. For two zones and one place
+    it is `tournament_effort`; ten places among 105 zones give 0.167 ΔW/(kσ).
+
+    Args:
+        prize: ΔW, worth of a top grade over none, money, 0 or more.
+        cost: k, money per squared unit of effort, above 0.
+        noise: σ, standard deviation of each zone's score, units of effort, above 0.
+        zones: n, whole number, 2 to 10,000.
+        places: m, whole number, from 1 to n − 1.
 
     Returns:
         e*, units of effort.
@@ -476,11 +603,16 @@ def tournament_effort(prize, cost, noise):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Lazear & Rosen (1981).
+    Source: Lazear & Rosen (1981); Nalebuff & Stiglitz (1983) for many contestants.
     """
-    within("[0, inf)", prize=prize)
-    within("(0, inf)", cost=cost, noise=noise)
-    return np.asarray(prize, float) / (2 * np.asarray(cost, float) * noise * np.sqrt(np.pi))
+    prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
+    zones = one(zones=whole("[2, 1e4]", zones=zones))
+    places = one(places=whole(f"[1, {zones - 1}]", places=places))
+    together(prize=prize, cost=cost, noise=noise)
+    x = np.linspace(-10, 10, 20_001)
+    below, above = zones - places, places  # Φ(X) ~ Beta(n − m, m)
+    beats = np.exp(xlogy(below - 1, ndtr(x)) + xlogy(above - 1, ndtr(-x)) - betaln(below, above))
+    return prize / (cost * noise) * (_density(x) ** 2 * beats).sum() * (x[1] - x[0])
 
 
 def tournament_payoff(own, rival, prize, cost, noise):
@@ -542,11 +674,12 @@ def _decay(years, innovation, imitation, ceiling):
 
 
 def _check_totals(years, cumulative):
+    years, cumulative = within("[0, inf)", years=years, cumulative=cumulative)
     if years.ndim != 1 or years.shape != cumulative.shape or len(years) < 2:
         raise ValueError(
             f"Years have shape {years.shape} and totals {cumulative.shape}: give two lists of one length, 2 or more."
         )
-    within("[0, inf)", years=years, cumulative=cumulative)
+    within("[0, 1e6]", years=years, cumulative=cumulative)
     if (np.diff(years) <= 0).any():
         raise ValueError(f"The years {years.tolist()} do not increase. Sort the batches by date.")
     fall = np.flatnonzero(np.diff(cumulative) < 0)
@@ -558,6 +691,7 @@ def _check_totals(years, cumulative):
         )
     if cumulative[-1] == 0:
         raise ValueError("All totals are 0: there is nothing to fit. Give the totals of the batches.")
+    return years, cumulative
 
 
 def _grid_start(years, cumulative, ceiling):
@@ -568,6 +702,11 @@ def _grid_start(years, cumulative, ceiling):
     errors = ceiling * p * (1 - decay) / (p + q * decay) - cumulative
     best = (errors**2).sum(axis=-1).argmin()
     return log_p.flat[best], log_q.flat[best]
+
+
+def _density(x):
+    """φ(x) of the normal distribution."""
+    return np.exp(-np.square(np.clip(x, -40, 40)) / 2) / np.sqrt(2 * np.pi)
 
 
 def _inverse_mills(a):
