@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import wrightomega
 
-from beltlab.models.ranges import one, row, together, whole, within
+from beltlab.models.ranges import one, together, within
 
 # --- Brand and research as stocks that decay ----------------------------------------------------------------
 
@@ -152,20 +152,24 @@ def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
     return patience * goodwill_elasticity / price_elasticity
 
 
-def brand_value(years, spend, decay, earning, discount):
+def brand_value(years, spend, decay, earning, discount, run_off=False):
     """Present value of a brand's first years: what its goodwill earned, less what was spent on it.
 
-    ∫₀ᵗ e^{−rs} (m G(s) − a) ds with G(s) = a(1 − e^{−δs})/δ
+    ∫₀ᵗ e^{−rs} (m G(s) − a) ds with G(s) = a(1 − e^{−δs})/δ. With run-off also e^{−rt} m G(t)/(r + δ): what the
+    goodwill of year t still earns if spending stops there.
 
     Args:
         years: t, years since spending began, 0 or more.
         spend: a, money per year, 0 or more.
         decay: δ, share forgotten per year, above 0.
-        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more.
+        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more. No table of the course measures
+            it and no range of it is known; it must lie above r + δ for a brand to pay.
         discount: r, continuous rate per year, 0 or more.
+        run_off: False counts to year t only, as if the goodwill were then worth nothing; True lets it run off.
 
     Returns:
-        Money. It falls first: the deepest point is what the firm must be able to finance.
+        Money. Without run-off it falls first: the deepest point is what the firm must be able to finance. With it, it
+        is a (m/(r + δ) − 1)(1 − e^{−rt})/r: it rises from the start wherever a yuan pays at all.
 
     Raises:
         ValueError: if an argument is out of its range.
@@ -176,12 +180,43 @@ def brand_value(years, spend, decay, earning, discount):
         "[0, inf)", years=years, spend=spend, earning=earning, discount=discount
     )
     decay = within("(0, inf)", decay=decay)
+    together(years=years, spend=spend, decay=decay, earning=earning, discount=discount)
+    if run_off not in (True, False):
+        raise ValueError(f"The value of run off is {run_off!r}; it must be True or False.")
+    if run_off:
+        return spend * (earning / (discount + decay) - 1) * _annuity(discount, years)
     yield_ = earning / decay
     return spend * ((yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years))
 
 
+def yuan_payback_year(decay, earning, discount):
+    """Year by which ONE yuan put into the brand has come back: −ln(1 − (r + δ)/m) / (r + δ).
+
+    It is earlier than `brand_payback_year`, which waits for a programme that goes on spending.
+
+    Args:
+        decay: δ, share forgotten per year, above 0.
+        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more.
+        discount: r, continuous rate per year, 0 or more.
+
+    Returns:
+        Years; inf where m ≤ r + δ.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Nerlove & Arrow (1962).
+    """
+    decay = within("(0, inf)", decay=decay)
+    earning, discount = within("[0, inf)", earning=earning, discount=discount)
+    together(decay=decay, earning=earning, discount=discount)
+    wanted = discount + decay
+    pays = earning > wanted * (1 + 1e-9)
+    return np.where(pays, -np.log1p(-np.where(pays, wanted / np.where(pays, earning, 1), 0)) / wanted, np.inf)[()]
+
+
 def brand_payback_year(decay, earning, discount):
-    """Year at which steady spending on a brand has paid back: `brand_value` is 0 again.
+    """Year at which a CONTINUING programme has paid back: `brand_value` is 0 again, its stock counted as nothing.
 
     There is such a year only where m > r + δ: goodwill must earn more than it decays and is discounted.
     How much is spent does not matter: twice the spending brings twice the goodwill.
@@ -201,7 +236,8 @@ def brand_payback_year(decay, earning, discount):
     """
     decay = within("(0, inf)", decay=decay)
     earning, discount = within("[0, inf)", earning=earning, discount=discount)
-    pays = earning > discount + decay
+    together(decay=decay, earning=earning, discount=discount)
+    pays = earning > (discount + decay) * (1 + 1e-9)  # at m = r + δ never, whatever the last digit
     early = np.where(pays, -np.log1p(-np.where(pays, decay / np.maximum(earning, decay), 0)) / decay, 0)
     late = np.where(pays, 2 * early, 1.0)  # the value falls until `early`, so the root lies beyond it
     for _ in range(60):
@@ -334,7 +370,8 @@ def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
 def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     """Equilibrium prices of two brands at the two ends of a line of tastes.
 
-    p = c + t ± Δv/3. Where the gap exceeds 3t the better brand takes everyone at c + Δv − t.
+    p = c + t ± Δv/3. Where the gap exceeds 3t the better brand takes everyone at c + Δv − t. An advantage Δv goes in
+    thirds: one raises your price, one is the rival's cut, and one is left to buyers, which wins Δv/(6t) of them.
 
     Args:
         cost: c, money per piece, 0 or more.
@@ -366,7 +403,8 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
 
     Args:
         prices: shape (2, ...), of the first brand and of the second, money.
-        transport_cost: t, money, 0 or more. At 0 the better offer takes all; equal offers share.
+        transport_cost: t, money, 0 or more. At 0 the better offer takes all; of equal offers that of the better brand
+            does, which could still ask a grain less; equal brands share.
         quality_gap: Δv, what all buyers would pay more for the first brand, money.
 
     Returns:
@@ -379,9 +417,14 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
     """
     prices, quality_gap = within("(-inf, inf)", prices=prices, quality_gap=quality_gap)
     transport_cost = within("[0, inf)", transport_cost=transport_cost)
+    if not prices.ndim or len(prices) != 2:
+        raise ValueError(f"The value of prices has shape {prices.shape}; it must hold two, of the first and the second.")
+    together(prices=prices[0], transport_cost=transport_cost, quality_gap=quality_gap)
     lead = quality_gap - prices[0] + prices[1]
-    with np.errstate(over="ignore"):
-        return np.clip(0.5 + _ratio(lead, 2 * transport_cost), 0, 1)
+    equal = np.abs(lead) <= 1e-12 * (np.abs(quality_gap) + np.abs(prices).max(0))
+    at_cost = (transport_cost == 0) & equal
+    inside = np.clip(0.5 + _ratio(lead, 2 * transport_cost), 0, 1)
+    return np.where(at_cost, (1 + np.sign(quality_gap)) / 2, inside)[()]
 
 
 def salop_markup(sellers, transport_cost):
@@ -602,6 +645,40 @@ def smile_price(position, research, marketing, base, middle=0.5):
     return base * position + (research * middle * (1 - left**3) + marketing * (1 - middle) * right**3) / 3
 
 
+class Smile(NamedTuple):
+    """Heights of a smile: research κ_R and marketing κ_M above the middle, and the middle v_m, money."""
+
+    research: np.ndarray
+    marketing: np.ndarray
+    base: np.ndarray
+
+
+def price_war_in_the_middle(research, marketing, base, cut):
+    """The smile after a price war among those who make: the middle falls by the cut, both ends stay where they were.
+
+    v_m − d, κ_R + d, κ_M + d. To lower v_m alone would lower every stage of the chain by the same amount, ends included.
+
+    Args:
+        research: κ_R, money, 0 or more.
+        marketing: κ_M, money, 0 or more.
+        base: v_m, money, 0 or more.
+        cut: d, money, from 0 to v_m.
+
+    Returns:
+        `Smile`, for `smile`, `smile_area` and `smile_price`.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Shih (1996); the split of a price war is this course's.
+    """
+    research, marketing, base, cut = within("[0, inf)", research=research, marketing=marketing, base=base, cut=cut)
+    together(research=research, marketing=marketing, base=base, cut=cut)
+    if (cut > base).any():
+        raise ValueError(f"The value of cut is {np.max(cut):g}; it must be at most the base, {np.min(base):g}.")
+    return Smile(research + cut, marketing + cut, base - cut)
+
+
 def value_added(sales):
     """Value added by each stage of a chain: what it sells for less what it bought.
 
@@ -732,16 +809,18 @@ def best_acquisition(value, reach, exponent):
         return (exponent * reach * value) ** (1 / (1 - exponent))
 
 
-def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
-    """Retention at which a customer is worth what winning one costs (and what a marketplace would bring).
+def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, marketplace_margin=0.0):
+    """Retention at which a customer of an own site is worth what winning one costs, and what a marketplace would bring.
 
-    CLV(r) = K + B, so r = (1 + d)(1 − m/(K + B))
+    (m − b)(1 + d)/(1 + d − r) = K + B, so r = (1 + d)(1 − (m − b)/(K + B)). Buyers come back to a marketplace as well:
+    what it leaves per order, b, returns with the same r. B is a sum that does not depend on r, such as one order only.
 
     Args:
-        margin: m, gross profit per customer and year, money, above 0.
+        margin: m, gross profit per customer and year on the own site, money, above 0.
         discount: d, yearly rate, 0 or more.
         acquisition_cost: K, money paid to win one customer, 0 or more.
-        alternative: B, value of the same customer on a marketplace, money, 0 or more.
+        alternative: B, money that the same customer would bring once on a marketplace, 0 or more.
+        marketplace_margin: b, gross profit per order on the marketplace, all fees and advertising paid, 0 or more.
 
     Returns:
         r from 0 to 1; 0 if the first purchase pays, inf if no retention up to 1 is enough.
@@ -752,12 +831,16 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
     Source: Gupta, Lehmann & Stuart (2004); Blattberg & Deighton (1996).
     """
     margin = within("(0, inf)", margin=margin)
-    discount, acquisition_cost, alternative = within(
-        "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative
-    )
-    needed = acquisition_cost + alternative
-    retention = (1 + discount) * (1 - margin / np.maximum(needed, margin))
-    return np.where(retention <= 1, retention, np.inf)[()]
+    discount, acquisition_cost, alternative, marketplace_margin = within(
+        "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative,
+        marketplace_margin=marketplace_margin,
+    )  # fmt: skip
+    together(margin=margin, discount=discount, acquisition_cost=acquisition_cost, alternative=alternative,
+             marketplace_margin=marketplace_margin)  # fmt: skip
+    needed, more = acquisition_cost + alternative, margin - marketplace_margin
+    retention = (1 + discount) * (1 - _ratio(more, needed))
+    first = more >= needed  # the first purchase pays; also where winning a customer is free and the site leaves more
+    return np.where(first, 0, np.where((retention <= 1) & (needed > 0), retention, np.inf))[()]
 
 
 # --- Helpers ------------------------------------------------------------------------------------------------
