@@ -294,7 +294,7 @@ def test_every_model_is_finite_in_the_corners():
         (lambda: gov.fit_roll_out([0, 1], [1, 2, 3], 100), "one length"),
         (lambda: gov.effect_of_zone(1, 1.5), "fit"),
         (lambda: gov.average_effects(-0.1), "share"),
-        (lambda: gov.tiers([1, np.nan], (1,)), "without gaps"),
+        (lambda: gov.tiers([1, np.nan], (1,)), "scores is nan"),
         (lambda: gov.tiers([1, 2], (-1,)), "places"),
         (lambda: gov.simulate_scores(1, noise=np.inf), "noise"),
         (lambda: gov.cut_for_share(0, 1), "share"),

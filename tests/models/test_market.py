@@ -418,7 +418,7 @@ def test_an_advantage_goes_in_thirds():
 def test_the_better_brand_takes_all_where_brands_are_alike(gap, share):
     assert market.hotelling_share(market.hotelling_prices(30.1, 0, gap), 0, gap) == share
     near = market.hotelling_share(market.hotelling_prices(30.1, 1e-5, gap), 1e-5, gap)
-    assert near == pytest.approx(share)
+    assert near == pytest.approx(share, abs=1e-9)
 
 
 @pytest.mark.parametrize(

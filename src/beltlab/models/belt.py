@@ -26,7 +26,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from beltlab.models import government, market, platform, together
-from beltlab.models.ranges import row, whole, within
+from beltlab.models.ranges import fitting, row, whole, within
 
 DRIVERS = ("government", "market", "platform")
 
@@ -197,6 +197,7 @@ class Run(NamedTuple):
     firm_cash: np.ndarray
 
 
+@fitting
 def brand_quality(skill, goodwill, power, scale):
     """Quality as buyers see it: z (1 + G/G₀)^β.
 
@@ -221,6 +222,7 @@ def brand_quality(skill, goodwill, power, scale):
     return skill * (1 + within("[0, inf)", goodwill=goodwill) / scale) ** within("[0, 1]", power=power)
 
 
+@fitting
 def goodwill_return(gross_profit, traffic, conversion, goodwill, tilt, power, scale):
     """Gross profit of one more year that a yuan more of goodwill brings: π (τ(1 − s) + (1 − c)) β / (G₀ + G).
 
@@ -427,6 +429,7 @@ def experiment(setting=None, seeds=range(10), years=12, calendar=None, tilt=None
     return Experiment(present, mean, together.shapley(mean))
 
 
+@fitting
 def complement(log_sales):
     """By how much pairs of drivers bring more together than one by one: above 0 complements, below 0 substitutes.
 
@@ -478,6 +481,7 @@ def _fails(now, luck):
     return bool(now.zone_quality + now.score_noise * luck < cut)
 
 
+@fitting
 def chance_to_lose_zone(expelled, score_noise, zone_quality=0.0):
     """Chance per year that an assessment takes a zone: Φ((c − z)/σ), c the cut that takes the worst share of all.
 
@@ -495,7 +499,7 @@ def chance_to_lose_zone(expelled, score_noise, zone_quality=0.0):
     Source: Jovanovic (1982).
     """
     score_noise = within("(0, inf)", score_noise=score_noise)
-    cut = government.cut_for_share(expelled, score_noise)
+    cut = government.cut_for_share(within("(0, 1)", expelled=expelled), score_noise)
     return ndtr((cut - within("(-inf, inf)", zone_quality=zone_quality)) / score_noise)
 
 

@@ -478,7 +478,7 @@ def confidence_interval(att, se, level=0.95):
         ValueError: if the level is not between 0 and 1, or a standard error is below 0.
     """
     att, se = within("(-inf, inf)", att=att), within("[0, inf)", se=se)
-    half = ndtri((1 + one(level=within("(0, 1)", level=level))) / 2) * se
+    half = -ndtri((1 - one(level=within("(0, 1)", level=level))) / 2) * se
     return att - half, att + half
 
 

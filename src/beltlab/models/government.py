@@ -9,11 +9,12 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.special import betaln, erfcx, ndtr, ndtri, owens_t, xlogy
 
-from beltlab.models.ranges import one, row, together, whole, within
+from beltlab.models.ranges import fitting, one, row, whole, within
 
 # --- Roll-out of zones -------------------------------------------------------------------------------------
 
 
+@fitting
 def roll_out(years, innovation, imitation, ceiling):
     """Zones approved after some years, by the diffusion curve of Bass.
 
@@ -33,10 +34,11 @@ def roll_out(years, innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    decay = _decay(years, innovation, imitation, ceiling)
+    decay, innovation, imitation, ceiling = _decay(years, innovation, imitation, ceiling)
     return ceiling * innovation * (1 - decay) / (innovation + imitation * decay)
 
 
+@fitting
 def approvals_per_year(years, innovation, imitation, ceiling):
     """Zones approved per year at a moment: the slope of `roll_out`.
 
@@ -56,10 +58,11 @@ def approvals_per_year(years, innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    decay = _decay(years, innovation, imitation, ceiling)
+    decay, innovation, imitation, ceiling = _decay(years, innovation, imitation, ceiling)
     return ceiling * innovation * decay * ((innovation + imitation) / (innovation + imitation * decay)) ** 2
 
 
+@fitting
 def peak_time(innovation, imitation):
     """Years until most zones are approved per year: ln(q/p) / (p+q), or 0 where q ≤ p.
 
@@ -78,12 +81,11 @@ def peak_time(innovation, imitation):
 
     Source: Bass (1969).
     """
-    within("(0, inf)", innovation=innovation)
-    within("[0, inf)", imitation=imitation)
-    innovation, imitation = np.asarray(innovation, float), np.asarray(imitation, float)
+    innovation, imitation = within("(0, inf)", innovation=innovation), within("[0, inf)", imitation=imitation)
     return np.log(np.maximum(imitation, innovation) / innovation) / (innovation + imitation)
 
 
+@fitting
 def peak_height(innovation, imitation, ceiling):
     """Zones approved per year at the peak: m(p+q)² / (4q), or m p (the start) where q ≤ p.
 
@@ -100,8 +102,8 @@ def peak_height(innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    within("(0, inf)", ceiling=ceiling, innovation=innovation)
-    within("[0, inf)", imitation=imitation)
+    ceiling, innovation = within("(0, inf)", ceiling=ceiling, innovation=innovation)
+    imitation = within("[0, inf)", imitation=imitation)
     faster = np.maximum(imitation, innovation)
     return ceiling * (innovation + faster) ** 2 / (4 * faster)
 
@@ -114,6 +116,7 @@ class RollOut(NamedTuple):
     rmse: float
 
 
+@fitting
 def fit_roll_out(years, cumulative, ceiling):
     """Innovation and imitation that come closest to observed totals, for a ceiling that is GIVEN.
 
@@ -150,6 +153,7 @@ def fit_roll_out(years, cumulative, ceiling):
     return RollOut(float(innovation), float(imitation), float(np.sqrt(np.mean(fitted.fun**2))))
 
 
+@fitting
 def ceiling_errors(years, cumulative, ceilings):
     """How well each ceiling can be made to fit: a flat line means the ceiling is not identified.
 
@@ -166,9 +170,11 @@ def ceiling_errors(years, cumulative, ceilings):
 
     Source: Bass (1969).
     """
-    return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in np.atleast_1d(ceilings)])
+    ceilings = row(ceilings=np.atleast_1d(within("(0, inf)", ceilings=ceilings)))
+    return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in ceilings])
 
 
+@fitting
 def parabola(years, slope, curvature):
     """Totals without any theory: a t + b t², the benchmark that a curve with a meaning must beat.
 
@@ -186,7 +192,6 @@ def parabola(years, slope, curvature):
     Source: a polynomial; no model.
     """
     years, (slope, curvature) = within("[0, inf)", years=years), within("(-inf, inf)", slope=slope, curvature=curvature)
-    together(years=years, slope=slope, curvature=curvature)
     return slope * years + curvature * years**2
 
 
@@ -198,6 +203,7 @@ class Parabola(NamedTuple):
     rmse: float
 
 
+@fitting
 def fit_parabola(years, cumulative):
     """The parabola through the start that comes closest to observed totals: two numbers, as in `fit_roll_out`.
 
@@ -225,6 +231,7 @@ def fit_parabola(years, cumulative):
 # --- Effect of a zone by how well it fits its belt ---------------------------------------------------------
 
 
+@fitting
 def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
     """What a zone adds to its city's outcome, by years since approval and by fit to the belt.
 
@@ -245,12 +252,12 @@ def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    within("[0, 1]", fit=fit)
-    within("[0, inf)", speed=speed)
-    within("(-inf, inf)", long_run_effect=long_run, premium=premium, years_since_approval=years_since)
-    years_since = np.asarray(years_since, float)
+    fit, speed = within("[0, 1]", fit=fit), within("[0, inf)", speed=speed)
+    long_run, premium, years_since = within(
+        "(-inf, inf)", long_run_effect=long_run, premium=premium, years_since_approval=years_since
+    )
     arrived = np.where(years_since < 0, 0, -np.expm1(-speed * (np.maximum(years_since, -1) + 1)))
-    return long_run * arrived * (1 + premium * (np.asarray(fit) - 0.5))
+    return long_run * arrived * (1 + premium * (fit - 0.5))
 
 
 class AverageEffects(NamedTuple):
@@ -261,6 +268,7 @@ class AverageEffects(NamedTuple):
     others: np.ndarray
 
 
+@fitting
 def average_effects(share, effect=0.25, premium=1.0):
     """Why approved zones gain more than the rest would: the best-fitting share is approved first.
 
@@ -280,9 +288,7 @@ def average_effects(share, effect=0.25, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    within("[0, 1]", share=share)
-    within("(-inf, inf)", effect=effect, premium=premium)
-    share = np.asarray(share, float)
+    share, (effect, premium) = within("[0, 1]", share=share), within("(-inf, inf)", effect=effect, premium=premium)
     return AverageEffects(
         everyone=effect * np.ones_like(share),
         approved=effect * (1 + premium * (0.5 - share / 2)),
@@ -293,6 +299,7 @@ def average_effects(share, effect=0.25, premium=1.0):
 # --- Noisy assessment and exit -----------------------------------------------------------------------------
 
 
+@fitting
 def tiers(scores, places):
     """Grades from scores: the best few get grade 1, the next grade 2, the rest the last grade.
 
@@ -309,14 +316,13 @@ def tiers(scores, places):
     Raises:
         ValueError: if a score is not a number or a number of places is negative.
     """
-    scores = np.asarray(scores, float)
-    if scores.ndim != 1 or np.isnan(scores).any():
-        raise ValueError("Scores must be one list of numbers without gaps: grade only zones that have a score.")
-    within("[0, inf)", places=places)
+    scores = row(scores=within("[-inf, inf]", scores=scores))
+    places = row(places=np.atleast_1d(whole("[0, inf)", places=places)))
     better = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
     return 1 + np.searchsorted(np.cumsum(places), better, side="right")
 
 
+@fitting
 def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
     """True quality of some zones and the scores an assessment would give them.
 
@@ -324,7 +330,7 @@ def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
 
     Args:
         seed: whole number; the same seed gives the same zones.
-        zones: number of zones, at least 1.
+        zones: number of zones, whole, 1 to 1,000,000.
         noise: σε, score units, 0 or more and finite.
         mean: μ, score units.
         spread: σz, score units, above 0.
@@ -337,13 +343,15 @@ def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982).
     """
-    _check_assessment(noise, spread, mean, lottery=False)
-    within("[1, inf)", zones=zones)
-    quality, error = np.random.default_rng(seed).standard_normal((2, int(zones)))
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
+    noise, mean, spread = one(noise=noise, mean=mean, spread=spread)
+    zones = one(zones=whole("[1, 1e6]", zones=zones))
+    quality, error = np.random.default_rng(one(seed=whole("[0, inf)", seed=seed))).standard_normal((2, zones))
     quality = mean + spread * quality
     return quality, quality + noise * error
 
 
+@fitting
 def cut_for_share(share, noise, mean=0.0, spread=1.0):
     """The cut below which a share of the zones scores: c = μ + √(σz²+σε²) Φ⁻¹(share).
 
@@ -361,11 +369,12 @@ def cut_for_share(share, noise, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982).
     """
-    within("(0, 1)", share=share)
-    _check_assessment(noise, spread, mean, lottery=False)
+    share = within("(0, 1)", share=share)
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
     return mean + np.hypot(spread, noise) * ndtri(share)
 
 
+@fitting
 def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
     """Mean true quality of the zones that stay when those with a score below the cut leave.
 
@@ -385,12 +394,13 @@ def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
-    _check_assessment(noise, spread, mean)
-    within("(-inf, inf)", cut=cut)
+    noise, spread, mean = _check_assessment(noise, spread, mean)
+    cut = within("(-inf, inf)", cut=cut)
     total = np.hypot(spread, noise)
-    return mean + spread * (spread / total) * _inverse_mills((cut - np.asarray(mean)) / total)
+    return mean + spread * (spread / total) * _inverse_mills((cut - mean) / total)
 
 
+@fitting
 def gain_from_exit(share, noise, spread=1.0):
     """What expelling the worst-scoring share adds to the mean true quality of those who stay.
 
@@ -409,11 +419,11 @@ def gain_from_exit(share, noise, spread=1.0):
 
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
-    within("[0, 1)", share=share)
-    _check_assessment(noise, spread)
+    share, (noise, spread, _) = within("[0, 1)", share=share), _check_assessment(noise, spread)
     return spread * (spread / np.hypot(spread, noise)) * _inverse_mills(ndtri(share))
 
 
+@fitting
 def share_wrongly_expelled(share, noise, spread=1.0):
     """Of the zones expelled on their score, the share that is NOT among the truly worst as many.
 
@@ -432,8 +442,7 @@ def share_wrongly_expelled(share, noise, spread=1.0):
 
     Source: Owen (1956) for the integral; Jovanovic (1982) for the setting.
     """
-    within("(0, 1]", share=share)
-    _check_assessment(noise, spread)
+    share, (noise, spread, _) = within("(0, 1]", share=share), _check_assessment(noise, spread)
     reliability = spread / np.hypot(spread, noise)
     return 2 * owens_t(ndtri(share), np.sqrt((1 - reliability) / (1 + reliability))) / share
 
@@ -448,6 +457,7 @@ class Review(NamedTuple):
     expelled: np.ndarray
 
 
+@fitting
 def review(
     seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
 ):
@@ -462,7 +472,7 @@ def review(
         rounds: number of reviews, whole, 0 to 1,000.
         share: share expelled per review, 0 or more and below 1, rounded down to whole zones.
         noise: σε, score units, 0 or more and finite.
-        zones: number of zones, whole, 1 to 10,000.
+        zones: number of zones, whole, 1 to 10,000; times the histories at most 1,000,000.
         grace: reviews that a newcomer is spared, whole, 0 or more (the first zones are past theirs).
         mean: μ of newcomers, score units.
         spread: σz of newcomers, score units, above 0.
@@ -477,16 +487,18 @@ def review(
 
     Source: Hopenhayn (1992); Jovanovic (1982) for learning from all that has been seen.
     """
-    _check_assessment(noise, spread, mean, lottery=False)
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
     noise, mean, spread, share = one(noise=noise, mean=mean, spread=spread, share=within("[0, 1)", share=share))
-    seed, grace = one(**dict(zip(("seed", "grace"), np.atleast_1d(whole("[0, inf)", seed=seed, grace=grace)), strict=True)))
+    seed, grace = one(seed=whole("[0, inf)", seed=seed), grace=whole("[0, inf)", grace=grace))
     rounds = one(rounds=whole("[0, 1000]", rounds=rounds))
     zones, histories = one(zones=whole("[1, 1e4]", zones=zones), histories=whole("[1, 1e4]", histories=histories))
+    if zones * histories > 1e6:
+        raise ValueError(f"There are {zones} zones in {histories} histories; the product must be at most 1,000,000.")
     if memory not in (True, False):
         raise ValueError(f"The value of memory is {memory!r}; it must be True or False.")
     luck = np.random.default_rng(int(seed))
     shape = (histories, zones)
-    leaving = int(share * zones + 1e-9)
+    leaving = min(int(share * zones + 1e-9), zones - 1)
     quality = mean + spread * luck.standard_normal(shape)
     age, total, seen = np.full(shape, grace), np.zeros(shape), np.zeros(shape)
     path, wrong, expelled = [quality.mean()], [], []
@@ -505,6 +517,7 @@ def review(
     return Review(np.array(path), np.array(wrong), np.array(expelled))
 
 
+@fitting
 def repeated_review(
     seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
 ):
@@ -527,6 +540,7 @@ def repeated_review(
 # --- Survival of the fittest, and a prize ------------------------------------------------------------------
 
 
+@fitting
 def replicator(shares, growth, years):
     """Shares of competing zones over time: those that grow faster than the mean gain share.
 
@@ -545,17 +559,18 @@ def replicator(shares, growth, years):
 
     Source: Taylor & Jonker (1978).
     """
-    shares, growth = np.asarray(shares, float), np.asarray(growth, float)
-    within("[0, inf)", shares=shares, years=years)
-    if shares.shape != growth.shape or not np.isfinite(growth).all():
-        raise ValueError(f"{shares.size} shares came with growth {growth}. Give each zone one finite growth rate.")
+    shares, years = row(shares=within("[0, inf)", shares=shares)), within("[0, inf)", years=years)
+    years, growth = row(years=np.atleast_1d(years)), row(growth=within("(-inf, inf)", growth=growth))
+    if shares.shape != growth.shape:
+        raise ValueError(f"There are {shares.size} shares and {growth.size} growth rates. Give each zone one of both.")
     if abs(shares.sum() - 1) > 1e-6:
         raise ValueError(f"The shares add up to {shares.sum():g}, not 1. Divide them by their sum.")
     ahead = growth - growth[shares > 0].max()
-    weight = shares * np.exp(np.minimum(np.outer(np.atleast_1d(years), ahead), 0))
+    weight = shares * np.exp(np.minimum(np.outer(years, ahead), 0))
     return weight / weight.sum(axis=1, keepdims=True)
 
 
+@fitting
 def tournament_effort(prize, cost, noise, gap=0.0):
     """Effort of each of two zones that compete for one top grade: e* = ΔW φ(g/(σ√2)) / (kσ√2).
 
@@ -580,10 +595,10 @@ def tournament_effort(prize, cost, noise, gap=0.0):
     """
     prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
     gap = within("(-inf, inf)", gap=gap)
-    together(prize=prize, cost=cost, noise=noise, gap=gap)
     return prize * _density(gap / (noise * np.sqrt(2))) / (cost * noise * np.sqrt(2))
 
 
+@fitting
 def places_effort(prize, cost, noise, zones=105, places=10):
     """Effort of each of n equal zones that compete for m top grades: e* = ΔW E[φ(X)] / (kσ).
 
@@ -608,13 +623,13 @@ def places_effort(prize, cost, noise, zones=105, places=10):
     prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
     zones = one(zones=whole("[2, 1e4]", zones=zones))
     places = one(places=whole(f"[1, {zones - 1}]", places=places))
-    together(prize=prize, cost=cost, noise=noise)
     x = np.linspace(-10, 10, 20_001)
     below, above = zones - places, places  # Φ(X) ~ Beta(n − m, m)
     beats = np.exp(xlogy(below - 1, ndtr(x)) + xlogy(above - 1, ndtr(-x)) - betaln(below, above))
     return prize / (cost * noise) * (_density(x) ** 2 * beats).sum() * (x[1] - x[0])
 
 
+@fitting
 def tournament_payoff(own, rival, prize, cost, noise):
     """What a zone expects from its effort, given its rival's: ΔW Φ((e − e')/(σ√2)) − k e²/2.
 
@@ -633,12 +648,12 @@ def tournament_payoff(own, rival, prize, cost, noise):
 
     Source: Lazear & Rosen (1981).
     """
-    within("[0, inf)", own_effort=own, rival_effort=rival, prize=prize)
-    within("(0, inf)", cost=cost, noise=noise)
-    own = np.asarray(own, float)
+    own, rival, prize = within("[0, inf)", own_effort=own, rival_effort=rival, prize=prize)
+    cost, noise = within("(0, inf)", cost=cost, noise=noise)
     return prize * ndtr((own - rival) / (noise * np.sqrt(2))) - cost * own**2 / 2
 
 
+@fitting
 def tournament_holds(prize, cost, noise):
     """Whether `tournament_effort` is an equilibrium: no other effort pays more against a rival who chose it.
 
@@ -657,6 +672,7 @@ def tournament_holds(prize, cost, noise):
 
     Source: Lazear & Rosen (1981), section II.
     """
+    prize, cost, noise = one(prize=prize, cost=cost, noise=noise)
     effort = tournament_effort(prize, cost, noise)
     others = effort * np.linspace(0, 2, 201)
     best = tournament_payoff(others, effort, prize, cost, noise).max()
@@ -667,10 +683,10 @@ def tournament_holds(prize, cost, noise):
 
 
 def _decay(years, innovation, imitation, ceiling):
-    """e^{−(p+q)t}, after checking what went in."""
-    within("[0, inf)", years=years, imitation=imitation)
-    within("(0, inf)", innovation=innovation, ceiling=ceiling)
-    return np.exp(-(np.asarray(innovation, float) + imitation) * np.asarray(years, float))
+    """e^{−(p+q)t}, p, q and m, after checking what went in."""
+    years, imitation = within("[0, inf)", years=years, imitation=imitation)
+    innovation, ceiling = within("(0, inf)", innovation=innovation, ceiling=ceiling)
+    return np.exp(-(innovation + imitation) * years), innovation, imitation, ceiling
 
 
 def _check_totals(years, cumulative):
@@ -717,6 +733,5 @@ def _inverse_mills(a):
 
 def _check_assessment(noise, spread, mean=0.0, lottery=True):
     """Noise may be infinite (a lottery) where only its limit matters, not where scores are drawn."""
-    within("(-inf, inf)", mean=mean)
-    within("(0, inf)", spread=spread)
-    within("[0, inf]" if lottery else "[0, inf)", noise=noise)
+    mean, spread = within("(-inf, inf)", mean=mean), within("(0, inf)", spread=spread)
+    return within("[0, inf]" if lottery else "[0, inf)", noise=noise), spread, mean

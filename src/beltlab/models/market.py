@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import wrightomega
 
-from beltlab.models.ranges import one, together, within
+from beltlab.models.ranges import fitting, one, within
 
 # --- Brand and research as stocks that decay ----------------------------------------------------------------
 
 
+@fitting
 def goodwill(years, spend, decay, initial=0.0):
     """Goodwill after some years of constant spending on the brand (or knowledge, for research).
 
@@ -39,6 +40,7 @@ def goodwill(years, spend, decay, initial=0.0):
     return initial * np.exp(-decay * years) + spend * _annuity(decay, years)
 
 
+@fitting
 def goodwill_step(stock, spend, decay):
     """Goodwill next year, in whole years: what is remembered of this year's, and what is spent.
 
@@ -60,10 +62,10 @@ def goodwill_step(stock, spend, decay):
     """
     stock, spend = within("[0, inf)", stock=stock, spend=spend)
     decay = within("[0, 1]", decay=decay)
-    together(stock=stock, spend=spend, decay=decay)
     return (1 - decay) * stock + spend
 
 
+@fitting
 def goodwill_path(spending, decay, initial=0.0):
     """Goodwill at the start of each year and after the last, from a table of yearly spending: `goodwill_step` by step.
 
@@ -82,7 +84,6 @@ def goodwill_path(spending, decay, initial=0.0):
     """
     spending, initial = within("[0, inf)", spending=spending, initial=initial)
     spending, decay = np.atleast_1d(spending), one(decay=within("[0, 1]", decay=decay))
-    together(spending=spending[..., 0], initial=initial)
     stock = np.empty((*np.broadcast_shapes(spending.shape[:-1], initial.shape), spending.shape[-1] + 1))
     stock[..., 0] = initial
     for year in range(spending.shape[-1]):
@@ -90,6 +91,7 @@ def goodwill_path(spending, decay, initial=0.0):
     return stock
 
 
+@fitting
 def steady_goodwill(spend, decay):
     """Goodwill at which spending only makes up for forgetting: a/δ.
 
@@ -109,6 +111,7 @@ def steady_goodwill(spend, decay):
     return _ratio(spend, decay)
 
 
+@fitting
 def half_life(decay):
     """Years until half of the goodwill is forgotten when spending stops: ln 2 / δ.
 
@@ -126,6 +129,7 @@ def half_life(decay):
     return _ratio(np.log(2), within("[0, inf)", decay=decay))
 
 
+@fitting
 def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
     """Share of revenue that a brand best spends on itself, once goodwill is steady.
 
@@ -152,6 +156,7 @@ def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
     return patience * goodwill_elasticity / price_elasticity
 
 
+@fitting
 def brand_value(years, spend, decay, earning, discount, run_off=False):
     """Present value of a brand's first years: what its goodwill earned, less what was spent on it.
 
@@ -180,7 +185,6 @@ def brand_value(years, spend, decay, earning, discount, run_off=False):
         "[0, inf)", years=years, spend=spend, earning=earning, discount=discount
     )
     decay = within("(0, inf)", decay=decay)
-    together(years=years, spend=spend, decay=decay, earning=earning, discount=discount)
     if run_off not in (True, False):
         raise ValueError(f"The value of run off is {run_off!r}; it must be True or False.")
     if run_off:
@@ -189,6 +193,7 @@ def brand_value(years, spend, decay, earning, discount, run_off=False):
     return spend * ((yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years))
 
 
+@fitting
 def yuan_payback_year(decay, earning, discount):
     """Year by which ONE yuan put into the brand has come back: −ln(1 − (r + δ)/m) / (r + δ).
 
@@ -209,12 +214,12 @@ def yuan_payback_year(decay, earning, discount):
     """
     decay = within("(0, inf)", decay=decay)
     earning, discount = within("[0, inf)", earning=earning, discount=discount)
-    together(decay=decay, earning=earning, discount=discount)
     wanted = discount + decay
     pays = earning > wanted * (1 + 1e-9)
     return np.where(pays, -np.log1p(-np.where(pays, wanted / np.where(pays, earning, 1), 0)) / wanted, np.inf)[()]
 
 
+@fitting
 def brand_payback_year(decay, earning, discount):
     """Year at which a CONTINUING programme has paid back: `brand_value` is 0 again, its stock counted as nothing.
 
@@ -236,7 +241,6 @@ def brand_payback_year(decay, earning, discount):
     """
     decay = within("(0, inf)", decay=decay)
     earning, discount = within("[0, inf)", earning=earning, discount=discount)
-    together(decay=decay, earning=earning, discount=discount)
     pays = earning > (discount + decay) * (1 + 1e-9)  # at m = r + δ never, whatever the last digit
     early = np.where(pays, -np.log1p(-np.where(pays, decay / np.maximum(earning, decay), 0)) / decay, 0)
     late = np.where(pays, 2 * early, 1.0)  # the value falls until `early`, so the root lies beyond it
@@ -252,6 +256,7 @@ def brand_payback_year(decay, earning, discount):
     return np.where(pays, late, np.inf)[()]
 
 
+@fitting
 def payback_year(cash_flow, discount):
     """First year by whose end a row of yearly cash flows has paid back, discounted.
 
@@ -278,6 +283,7 @@ def payback_year(cash_flow, discount):
 # --- Price war or differentiation ---------------------------------------------------------------------------
 
 
+@fitting
 def logit_shares(prices, qualities, price_sensitivity, outside=0.0):
     """Market shares when each buyer takes the brand that suits best.
 
@@ -306,6 +312,7 @@ def logit_shares(prices, qualities, price_sensitivity, outside=0.0):
     return weight / (np.exp(outside - best) + weight.sum(-1, keepdims=True))
 
 
+@fitting
 def logit_markup(share, price_sensitivity):
     """Price less cost that a brand with a given share best asks: p − c = 1 / (α(1 − s)).
 
@@ -326,6 +333,7 @@ def logit_markup(share, price_sensitivity):
     return _ratio(1 / price_sensitivity, 1 - share)
 
 
+@fitting
 def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
     """Prices of which no brand wants to move alone, one brand per firm.
 
@@ -367,6 +375,7 @@ def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
     return costs + markup / price_sensitivity
 
 
+@fitting
 def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     """Equilibrium prices of two brands at the two ends of a line of tastes.
 
@@ -396,6 +405,7 @@ def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     return cost + np.where(np.abs(gaps) <= 3 * transport_cost, shared, alone)
 
 
+@fitting
 def hotelling_share(prices, transport_cost, quality_gap=0.0):
     """Share of the first brand: how far along the line the buyer sits who does not care which.
 
@@ -419,7 +429,6 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
     transport_cost = within("[0, inf)", transport_cost=transport_cost)
     if not prices.ndim or len(prices) != 2:
         raise ValueError(f"The value of prices has shape {prices.shape}; it must hold two, of the first and the second.")
-    together(prices=prices[0], transport_cost=transport_cost, quality_gap=quality_gap)
     lead = quality_gap - prices[0] + prices[1]
     equal = np.abs(lead) <= 1e-12 * (np.abs(quality_gap) + np.abs(prices).max(0))
     at_cost = (transport_cost == 0) & equal
@@ -427,6 +436,7 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
     return np.where(at_cost, (1 + np.sign(quality_gap)) / 2, inside)[()]
 
 
+@fitting
 def salop_markup(sellers, transport_cost):
     """Price less cost of n sellers around a circle of tastes: t/n.
 
@@ -445,6 +455,7 @@ def salop_markup(sellers, transport_cost):
     return within("[0, inf)", transport_cost=transport_cost) / within("(0, inf)", sellers=sellers)
 
 
+@fitting
 def salop_profit(sellers, transport_cost, buyers, fixed_cost):
     """Profit per year of each of n sellers: tL/n² − f, the margin on L/n buyers less the fixed cost.
 
@@ -466,6 +477,7 @@ def salop_profit(sellers, transport_cost, buyers, fixed_cost):
     return salop_markup(sellers, transport_cost) * buyers / sellers - fixed_cost
 
 
+@fitting
 def salop_free_entry(transport_cost, buyers, fixed_cost):
     """Sellers when entry stops, because the margin just pays the fixed cost: n = √(tL/f).
 
@@ -486,6 +498,7 @@ def salop_free_entry(transport_cost, buyers, fixed_cost):
     return np.sqrt(transport_cost * buyers / within("(0, inf)", fixed_cost=fixed_cost))
 
 
+@fitting
 def salop_optimum(transport_cost, buyers, fixed_cost):
     """Sellers that cost society least, fixed costs and bad fit together: half of `salop_free_entry`.
 
@@ -507,6 +520,7 @@ def salop_optimum(transport_cost, buyers, fixed_cost):
     return salop_free_entry(transport_cost, buyers, fixed_cost) / 2
 
 
+@fitting
 def salop_entry(years, sellers, transport_cost, buyers, fixed_cost, speed=1.0):
     """Sellers over time, as profit draws sellers in and loss drives them out.
 
@@ -542,6 +556,7 @@ class MonopolisticCompetition(NamedTuple):
     output: float
 
 
+@fitting
 def monopolistic_competition(substitution, cost, spending, fixed_cost):
     """Price, brands and output when every brand is unlike the others and entry is free.
 
@@ -574,6 +589,7 @@ def monopolistic_competition(substitution, cost, spending, fixed_cost):
 # --- The smile curve ----------------------------------------------------------------------------------------
 
 
+@fitting
 def smile(position, research, marketing, base, middle=0.5):
     """Value added per unit of the chain, from research (0) over assembly to brand and service (1).
 
@@ -599,6 +615,7 @@ def smile(position, research, marketing, base, middle=0.5):
     return base + research * left**2 + marketing * right**2
 
 
+@fitting
 def smile_area(research, marketing, base, middle=0.5):
     """Value added of the whole chain, which is the price of the piece: v_m + (κ_R x₀ + κ_M(1 − x₀))/3.
 
@@ -619,6 +636,7 @@ def smile_area(research, marketing, base, middle=0.5):
     return smile_price(1, research, marketing, base, middle)
 
 
+@fitting
 def smile_price(position, research, marketing, base, middle=0.5):
     """Price at which a piece is handed on at a place in the chain: all value added up to there.
 
@@ -653,6 +671,7 @@ class Smile(NamedTuple):
     base: np.ndarray
 
 
+@fitting
 def price_war_in_the_middle(research, marketing, base, cut):
     """The smile after a price war among those who make: the middle falls by the cut, both ends stay where they were.
 
@@ -673,12 +692,12 @@ def price_war_in_the_middle(research, marketing, base, cut):
     Source: Shih (1996); the split of a price war is this course's.
     """
     research, marketing, base, cut = within("[0, inf)", research=research, marketing=marketing, base=base, cut=cut)
-    together(research=research, marketing=marketing, base=base, cut=cut)
     if (cut > base).any():
         raise ValueError(f"The value of cut is {np.max(cut):g}; it must be at most the base, {np.min(base):g}.")
     return Smile(research + cut, marketing + cut, base - cut)
 
 
+@fitting
 def value_added(sales):
     """Value added by each stage of a chain: what it sells for less what it bought.
 
@@ -699,6 +718,7 @@ def value_added(sales):
 # --- Paid against private traffic ---------------------------------------------------------------------------
 
 
+@fitting
 def lifetime_value(margin, retention, discount):
     """Present value of a customer who buys now and comes back each year with probability r.
 
@@ -723,6 +743,7 @@ def lifetime_value(margin, retention, discount):
     return _ratio(margin * (1 + discount), 1 + discount - retention)
 
 
+@fitting
 def acquired_customers(spend, reach, exponent):
     """New customers per year from spending on acquisition: A xᵞ.
 
@@ -743,6 +764,7 @@ def acquired_customers(spend, reach, exponent):
     return reach * spend ** within("(0, 1)", exponent=exponent)
 
 
+@fitting
 def customers(years, acquired, retention, initial=0.0):
     """Customers after some whole years of winning new ones and keeping a share of the old.
 
@@ -768,6 +790,7 @@ def customers(years, acquired, retention, initial=0.0):
     return initial * kept + acquired * np.where(retention < 1, _ratio(1 - kept, 1 - retention), years)
 
 
+@fitting
 def steady_customers(acquired, retention):
     """Customers once those who leave equal those who come: A xᵞ/(1 − r).
 
@@ -787,6 +810,7 @@ def steady_customers(acquired, retention):
     return _ratio(acquired, 1 - within("[0, 1]", retention=retention))
 
 
+@fitting
 def best_acquisition(value, reach, exponent):
     """Spending on acquisition that brings most: the maximum of CLV·A xᵞ − x, at (γA·CLV)^{1/(1 − γ)}.
 
@@ -809,6 +833,7 @@ def best_acquisition(value, reach, exponent):
         return (exponent * reach * value) ** (1 / (1 - exponent))
 
 
+@fitting
 def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, marketplace_margin=0.0):
     """Retention at which a customer of an own site is worth what winning one costs, and what a marketplace would bring.
 
@@ -835,8 +860,6 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, ma
         "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative,
         marketplace_margin=marketplace_margin,
     )  # fmt: skip
-    together(margin=margin, discount=discount, acquisition_cost=acquisition_cost, alternative=alternative,
-             marketplace_margin=marketplace_margin)  # fmt: skip
     needed, more = acquisition_cost + alternative, margin - marketplace_margin
     retention = (1 + discount) * (1 - _ratio(more, needed))
     first = more >= needed  # the first purchase pays; also where winning a customer is free and the site leaves more

@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, ndtri
 
-from beltlab.models.ranges import LARGEST, one, row, together, whole, within
+from beltlab.models.ranges import LARGEST, fitting, one, row, whole, within
 
 # --- Who sells ----------------------------------------------------------------------------------------------
 
 
+@fitting
 def lognormal_sellers(number, spread):
     """Qualities of sellers, best first: evenly spaced quantiles of ln q ~ N(0, s²), so nothing is random.
 
@@ -32,6 +33,7 @@ def lognormal_sellers(number, spread):
     return np.exp(one(spread=within(f"[0, {min(most, LARGEST):g}]", spread=spread)) * steps)
 
 
+@fitting
 def pareto_sellers(number, shape):
     """Qualities of sellers, best first: evenly spaced quantiles of the Pareto distribution above 1.
 
@@ -56,6 +58,7 @@ def pareto_sellers(number, shape):
 # --- Attention ----------------------------------------------------------------------------------------------
 
 
+@fitting
 def attention(positions, steepness):
     """How much a place on the results page is looked at, against the first place: θ_k = k^{−η}.
 
@@ -74,6 +77,7 @@ def attention(positions, steepness):
     return within("[1, inf)", positions=positions) ** -within("[0, inf)", steepness=steepness)
 
 
+@fitting
 def position_clicks(visits, attraction, steepness):
     """Clicks of each seller, in the order in which the page shows them: V θ_k αᵢ.
 
@@ -98,6 +102,7 @@ def position_clicks(visits, attraction, steepness):
     return visits * attention(np.arange(1, attraction.shape[-1] + 1), steepness) * attraction
 
 
+@fitting
 def tilt_shares(quality, tilt, rivals=0.0):
     """Share of all traffic that each seller gets: sᵢ = qᵢ^τ / (A + Σ q^τ).
 
@@ -117,13 +122,13 @@ def tilt_shares(quality, tilt, rivals=0.0):
     """
     quality = np.log(np.atleast_1d(within("(0, inf)", quality=quality)))
     tilt, rivals = within("[0, inf)", tilt=tilt, rivals=rivals)
-    together(quality=quality[..., 0], tilt=tilt, rivals=rivals)
     top = quality.max(-1, keepdims=True)
     weight = np.exp(tilt[..., None] * (quality - top))
     outside = _pull(rivals, tilt[..., None] * top)
     return weight / (outside + weight.sum(-1, keepdims=True))
 
 
+@fitting
 def purchase(quality, leaving=1.0, taste=1.0):
     """Share of a seller's visitors who buy; the others leave: c(q) = q^α / (K + q^α).
 
@@ -143,17 +148,17 @@ def purchase(quality, leaving=1.0, taste=1.0):
     Source: McFadden (1974); Anderson, de Palma & Thisse (1992), chapter 2.
     """
     quality, leaving, taste = within("(0, inf)", quality=quality, leaving=leaving, taste=taste)
-    together(quality=quality, leaving=leaving, taste=taste)
     return expit(taste * np.log(quality) - np.log(leaving))
 
 
+@fitting
 def leaving_for(quality, conversion, taste=1.0):
     """The pull K of buying nothing at which sellers who share traffic equally convert a given share of all visits.
 
     Args:
         quality: q, shape (n,), above 0.
         conversion: mean share of visits that end in an order, one number, above 0 and below 1.
-        taste: α, one number, above 0.
+        taste: α, one number, above 0; so large at most that K stays between 10⁻³⁰ and 10³⁰.
 
     Returns:
         K of `purchase`, above 0.
@@ -164,12 +169,15 @@ def leaving_for(quality, conversion, taste=1.0):
     Source: McFadden (1974).
     """
     quality = np.log(row(quality=within("(0, inf)", quality=quality)))
-    conversion, taste = one(conversion=within("(0, 1)", conversion=conversion), taste=within("(0, inf)", taste=taste))
+    conversion = one(conversion=within("(0, 1)", conversion=conversion))
     start = -np.log(conversion) + np.log1p(-conversion)  # where all have quality 1
+    most = (np.log(LARGEST) - abs(start)) / max(np.abs(quality).max(), 1e-9)
+    taste = one(taste=within(f"(0, {most:g}]", taste=taste))
     ends = taste * quality.min() + start, taste * quality.max() + start
     return float(np.exp(_root(lambda log: expit(taste * quality - log).mean() - conversion, *ends)))
 
 
+@fitting
 def hhi(sales):
     """Concentration (Herfindahl–Hirschman index): the sum of squared shares.
 
@@ -189,6 +197,7 @@ def hhi(sales):
     return (_shares(sales) ** 2).sum(-1)
 
 
+@fitting
 def gini(sales):
     """Inequality (Gini coefficient): half the mean difference between two sellers, against the mean.
 
@@ -212,6 +221,7 @@ def gini(sales):
 # --- Too many monks, too little porridge --------------------------------------------------------------------
 
 
+@fitting
 def conversion(sellers, base_conversion, capacity):
     """Share of visits that end in a purchase when sellers crowd the page: c₀ / (1 + N/K).
 
@@ -233,6 +243,7 @@ def conversion(sellers, base_conversion, capacity):
     return base_conversion / (1 + sellers / within("(0, inf]", capacity=capacity))
 
 
+@fitting
 def crowding_profit(sellers, visits, base_conversion, margin, fixed_cost, capacity):
     """Profit per year of each of N sellers who share the visits: m (V/N) c₀/(1 + N/K) − F.
 
@@ -257,6 +268,7 @@ def crowding_profit(sellers, visits, base_conversion, margin, fixed_cost, capaci
     return margin * visits / sellers * conversion(sellers, base_conversion, capacity) - fixed_cost
 
 
+@fitting
 def free_entry_sellers(visits, base_conversion, margin, fixed_cost, capacity):
     """Sellers when entry stops, because profit is 0: N* = K/2 (−1 + √(1 + 4mVc₀/(FK))).
 
@@ -285,6 +297,7 @@ def free_entry_sellers(visits, base_conversion, margin, fixed_cost, capacity):
 # --- Who survives -------------------------------------------------------------------------------------------
 
 
+@fitting
 def seller_profits(quality, tilt, visits, margin, leaving=1.0, taste=1.0, rivals=0.0):
     """Gross profit of each seller from its own orders: m V sᵢ c(qᵢ), with `tilt_shares` and `purchase`.
 
@@ -312,6 +325,7 @@ def seller_profits(quality, tilt, visits, margin, leaving=1.0, taste=1.0, rivals
     return per_visit * tilt_shares(quality, tilt, rivals)
 
 
+@fitting
 def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     """Sellers who can live on their share of a GIVEN pot, when the worst leave until all who stay can.
 
@@ -336,11 +350,11 @@ def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     """
     logs = _admitted(quality, threshold)
     tilt, revenue, fixed_cost = within("[0, inf)", tilt=tilt, revenue=revenue, fixed_cost=fixed_cost)
-    together(tilt=tilt, revenue=revenue, fixed_cost=fixed_cost)
     weight = np.exp(tilt[..., None] * (logs - logs[:1]))
     return _viable(weight, revenue[..., None], fixed_cost).sum(-1)
 
 
+@fitting
 def pareto_survivors(shape, tilt, revenue, fixed_cost):
     """`survivors` in closed form, for a crowd of sellers whose quality is Pareto: n* = (R/F)(1 − τ/a).
 
@@ -367,6 +381,7 @@ def pareto_survivors(shape, tilt, revenue, fixed_cost):
 # --- The contest that the tilt buys -------------------------------------------------------------------------
 
 
+@fitting
 def active_contestants(sellers, tilt):
     """How many of n equal sellers compete for traffic at all: the largest m ≤ n with τ ≤ m/(m − 1).
 
@@ -386,11 +401,11 @@ def active_contestants(sellers, tilt):
     Source: Pérez-Castrillo & Verdier (1992).
     """
     sellers, tilt = np.asarray(whole("[1, inf)", sellers=sellers), float), within("[0, inf)", tilt=tilt)
-    together(sellers=sellers, tilt=tilt)
     most = np.floor(np.where(tilt > 1, tilt / np.where(tilt > 1, tilt - 1, 1), np.inf) * (1 + 1e-12))
     return np.minimum(sellers, np.maximum(most, 2))[()]
 
 
+@fitting
 def dissipation(sellers, tilt):
     """Share of the prize that n equal sellers spend on winning it: τ(m − 1)/m, m of `active_contestants`.
 
@@ -411,6 +426,7 @@ def dissipation(sellers, tilt):
     return np.minimum(np.asarray(tilt, float) * (active - 1) / active, 1)
 
 
+@fitting
 def contest_effort(sellers, tilt, prize, cost):
     """Quality that each seller who competes buys to win traffic: e* = τ(m − 1)R/(m²c), m of `active_contestants`.
 
@@ -431,10 +447,10 @@ def contest_effort(sellers, tilt, prize, cost):
     Source: Tullock (1980); Pérez-Castrillo & Verdier (1992).
     """
     prize, cost = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost)
-    together(sellers=sellers, tilt=tilt, prize=prize, cost=cost)
     return dissipation(sellers, tilt) * prize / (active_contestants(sellers, tilt) * cost)
 
 
+@fitting
 def contest_survivors(tilt, prize, fixed_cost):
     """Equal sellers who can compete for traffic AND pay a fixed cost: the largest n with R/n − c e* ≥ F.
 
@@ -456,7 +472,6 @@ def contest_survivors(tilt, prize, fixed_cost):
     """
     tilt, prize = within("[0, 1]", tilt=tilt), within("[0, inf)", prize=prize)
     fixed_cost = within("(0, inf)", fixed_cost=fixed_cost)
-    together(tilt=tilt, prize=prize, fixed_cost=fixed_cost)
     ratio = prize / fixed_cost
     calm = ratio * (1 - tilt)
     return np.where(ratio < 1, ratio, (calm + np.sqrt(calm**2 + 4 * tilt * ratio)) / 2)[()]
@@ -477,6 +492,7 @@ class Objectives(NamedTuple):
     gross_profit: np.ndarray
 
 
+@fitting
 def objectives(
     quality, tilt, visits, basket, margin, fixed_cost, leaving=1.0, taste=1.0, threshold=0.0
 ):
@@ -518,7 +534,6 @@ def objectives(
         leaving=within("(0, inf)", leaving=leaving), taste=within("(0, inf)", taste=taste)
     )
     tilt, fixed_cost = within("[0, inf)", tilt=tilt, fixed_cost=fixed_cost)
-    together(tilt=tilt, fixed_cost=fixed_cost)
     buys = expit(taste * logs - np.log(leaving))
     weight = np.exp(tilt[..., None] * (logs - logs[:1]))
     alive = _viable(weight, visits * margin * buys, fixed_cost)

@@ -5,7 +5,8 @@ One rule for all models: an argument that its docstring allows gives a documente
 "above 0" means at least 10⁻³⁰, so that no product or ratio of arguments leaves the numbers a computer has.
 """
 
-from functools import lru_cache
+from functools import lru_cache, wraps
+from inspect import signature
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def whole(interval, **values):
 def one(**values):
     """The values, each of them one number and no row."""
     for name, value in values.items():
-        shape = np.shape(value)
+        shape = _shape(value)
         if shape:
             raise ValueError(f"The value of {name.replace('_', ' ')} has shape {shape}; it must be one number.")
     arrays = [np.asarray(value)[()] for value in values.values()]
@@ -64,19 +65,34 @@ def one(**values):
 def row(**values):
     """The values, each of them one row of numbers."""
     for name, value in values.items():
-        shape = np.shape(value)
+        shape = _shape(value)
         if len(shape) != 1:
-            raise ValueError(f"The value of {name.replace('_', ' ')} has shape {shape}; it must be one row, shape (n,).")
+            raise ValueError(f"The value of {name.replace('_', ' ')} has shape {shape}; it must be one row.")
     return list(values.values()) if len(values) > 1 else next(iter(values.values()))
 
 
-def together(**values):
-    """The values, if numpy can lay them side by side; the sentence else names every shape."""
+def fitting(function):
+    """A decorator: arguments that numpy cannot lay side by side are refused in a sentence that names every shape."""
+
+    @wraps(function)
+    def checked(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except ValueError as error:
+            if not any(word in str(error) for word in ("broadcast", "mismatch", "more dimensions")):
+                raise
+            given = signature(function).bind(*args, **kwargs).arguments
+            shapes = ", ".join(f"{name.replace('_', ' ')} {np.shape(value)}" for name, value in given.items())
+            raise ValueError(f"The shapes do not fit: {shapes}. Give single numbers, or rows of one length.") from None
+
+    return checked
+
+
+def _shape(value):
     try:
-        np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        return np.shape(value)
     except ValueError:
-        shapes = ", ".join(f"{name.replace('_', ' ')} {np.shape(value)}" for name, value in values.items())
-        raise ValueError(f"The shapes do not fit: {shapes}. Give single numbers, or rows of one length.") from None
+        return "of rows of several lengths"
 
 
 @lru_cache

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import odeint
 
-from beltlab.models.ranges import together as fits
-from beltlab.models.ranges import whole, within
+from beltlab.models.ranges import fitting, one, whole, within
 
 # --- Complement or substitute -------------------------------------------------------------------------------
 
 
+@fitting
 def ces(levels, substitutability, weights=1.0, scale_returns=1.0):
     """Output of a belt from its drivers, with constant elasticity of substitution.
 
@@ -40,7 +40,6 @@ def ces(levels, substitutability, weights=1.0, scale_returns=1.0):
     levels = np.atleast_1d(within("[0, inf)", levels=levels))
     rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
     returns = within("(0, 5]", scale_returns=scale_returns)
-    fits(levels=levels[..., 0], substitutability=rho[..., 0], scale_returns=returns)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         logs = np.log(levels)
         # measured from the driver that counts most, no power overflows; expm1 and log1p keep ρ near 0 exact
@@ -54,6 +53,7 @@ def ces(levels, substitutability, weights=1.0, scale_returns=1.0):
         return np.where(levels.any(-1), np.exp(returns * (anchor[..., 0] + mean)), 0)[()]
 
 
+@fitting
 def elasticities(levels, substitutability, weights=1.0):
     """Percent of output that one percent more of each driver brings; they sum to 1 (Euler's theorem).
 
@@ -74,12 +74,12 @@ def elasticities(levels, substitutability, weights=1.0):
     """
     levels = np.atleast_1d(within("(0, inf)", levels=levels))
     rho = within("(-inf, 1]", substitutability=substitutability)[..., None]
-    fits(levels=levels[..., 0], substitutability=rho[..., 0])
     logs = np.log(_rescaled(weights, levels)) + rho * np.log(levels)
     powers = np.exp(logs - logs.max(-1, keepdims=True))
     return powers / powers.sum(-1, keepdims=True)
 
 
+@fitting
 def marginal_products(levels, substitutability, weights=1.0, scale_returns=1.0):
     """Output that one unit more of each driver brings: ∂Y/∂Xᵢ = ν εᵢ Y/Xᵢ, at ν = 1 wᵢ (Y/Xᵢ)^{1−ρ}.
 
@@ -97,10 +97,11 @@ def marginal_products(levels, substitutability, weights=1.0, scale_returns=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961).
     """
-    output = ces(levels, substitutability, weights, scale_returns) * scale_returns
+    output = ces(levels, substitutability, weights, scale_returns) * np.asarray(scale_returns, float)
     return elasticities(levels, substitutability, weights) * output[..., None] / np.asarray(levels, float)
 
 
+@fitting
 def cross_partials(levels, substitutability, weights=1.0, scale_returns=1.0):
     """How one driver changes what another brings: ∂²Y/∂Xᵢ∂Xⱼ = ν Y εᵢ ((ν − ρ) εⱼ − (1 − ρ) [i = j]) / (XᵢXⱼ).
 
@@ -119,6 +120,7 @@ def cross_partials(levels, substitutability, weights=1.0, scale_returns=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961); Topkis (1998).
     """
+    scale_returns = within("(0, 5]", scale_returns=scale_returns)
     share = elasticities(levels, substitutability, weights)
     per_level = share / np.asarray(levels, float)
     own = np.eye(share.shape[-1]) / np.asarray(levels, float)[..., None, :]
@@ -127,6 +129,7 @@ def cross_partials(levels, substitutability, weights=1.0, scale_returns=1.0):
     return scale * per_level[..., :, None] * ((returns - rho) * per_level[..., None, :] - (1 - rho) * own)
 
 
+@fitting
 def bottleneck(levels, substitutability, weights=1.0, costs=1.0):
     """The driver of which money for one unit of cost brings most; among equals the first.
 
@@ -151,7 +154,6 @@ def bottleneck(levels, substitutability, weights=1.0, costs=1.0):
     levels = np.atleast_1d(within("[0, inf)", levels=levels))
     rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
     costs = within("(0, inf)", costs=costs)
-    fits(levels=levels, substitutability=rho, costs=costs)
     with np.errstate(divide="ignore", invalid="ignore"):
         need = -np.log(levels)
         value = np.log(_rescaled(weights, levels)) - np.log(costs) + np.where(rho == 1, 0, (1 - rho) * need)
@@ -161,6 +163,7 @@ def bottleneck(levels, substitutability, weights=1.0, costs=1.0):
 # --- Three actors who choose --------------------------------------------------------------------------------
 
 
+@fitting
 def pair_matrix(government_market, government_platform, market_platform):
     """The symmetric matrix with zeros on its diagonal that three numbers, one per pair of drivers, make.
 
@@ -189,6 +192,7 @@ def pair_matrix(government_market, government_platform, market_platform):
     return matrix
 
 
+@fitting
 def best_efforts(returns, costs, spillovers, counted=1.0):
     """Efforts that three actors choose when each counts a share of what it does for the others.
 
@@ -219,6 +223,7 @@ def best_efforts(returns, costs, spillovers, counted=1.0):
     return np.linalg.solve(matrix, np.broadcast_to(returns, matrix.shape[:-1])[..., None])[..., 0]
 
 
+@fitting
 def joint_gain(efforts, returns, costs, spillovers):
     """Gain of all actors together: θx − ½Cx² + ½xΓx.
 
@@ -261,6 +266,7 @@ class Coordination(NamedTuple):
         return self.joint - self.separate
 
 
+@fitting
 def coordination(returns, costs, spillovers):
     """What coordination adds: the joint gain when efforts are chosen in four ways.
 
@@ -293,6 +299,7 @@ def coordination(returns, costs, spillovers):
 _ENDLESS = 1e4  # times a driver's own ceiling: no belt is there, and the equations rush to infinity
 
 
+@fitting
 def spectral_radius(coupling):
     """The largest absolute eigenvalue ρ(K) of a matrix: by how much coupling multiplies itself, round by round.
 
@@ -308,9 +315,13 @@ def spectral_radius(coupling):
 
     Source: Goh (1979).
     """
-    return np.abs(np.linalg.eigvals(within("(-inf, inf)", coupling=coupling))).max(-1).round(12)
+    coupling = within("(-inf, inf)", coupling=coupling)
+    if coupling.ndim < 2 or coupling.shape[-1] != coupling.shape[-2]:
+        raise ValueError(f"The coupling has shape {coupling.shape}; it must be a square matrix, a row and a column per driver.")
+    return np.abs(np.linalg.eigvals(coupling)).max(-1).round(12)
 
 
+@fitting
 def growth_ceiling(coupling):
     """Levels at which coupled growth comes to rest: x* = (I − K)⁻¹1.
 
@@ -333,6 +344,7 @@ def growth_ceiling(coupling):
     return np.where(finite, np.linalg.solve(matrix, np.ones((size, 1)))[..., 0], np.inf)
 
 
+@fitting
 def growth_path(years, start, rates, coupling):
     """Levels of drivers that lift each other's ceilings, over time.
 
@@ -355,11 +367,10 @@ def growth_path(years, start, rates, coupling):
     Source: Goh (1979).
     """
     years = within("[-1e4, 1e4]", years=years)
-    if years.ndim != 1 or not (np.diff(years) > 0).all():
+    if years.ndim != 1 or not (np.diff(years) >= 1e-9).all():
         raise ValueError("The years must be one rising row of numbers, such as 0, 1, 2.")
     start, rates = within("[0, 1e9]", start=start), within("[0, 100]", rates=rates)
     coupling = _couplings(coupling)
-    fits(start=start, rates=rates, coupling=coupling[..., 0])
     shape = np.broadcast_shapes(start.shape, rates.shape, coupling.shape[:-1])
     cases = zip(
         np.broadcast_to(start, shape).reshape(-1, shape[-1]),
@@ -373,6 +384,7 @@ def growth_path(years, start, rates, coupling):
 # --- Who gets the credit ------------------------------------------------------------------------------------
 
 
+@fitting
 def coalitions(players):
     """All ways to include or leave out each player, in the order that `shapley` reads.
 
@@ -387,10 +399,11 @@ def coalitions(players):
 
     Source: Shapley (1953).
     """
-    players = whole("[1, 10]", players=players)
+    players = one(players=whole("[1, 10]", players=players))
     return (np.arange(2**players)[:, None] >> np.arange(players) & 1).astype(bool)
 
 
+@fitting
 def shapley(values):
     """Each player's share of the total: what it adds, averaged over all orders in which players may come.
 
@@ -438,6 +451,7 @@ def growth_credit(before, after, value):
     return shapley(value(np.where(grown, after[..., None, :], before[..., None, :])))
 
 
+@fitting
 def pair_split(own, pairs):
     """`shapley` where players add something alone and something in pairs: each pair's term is split in half.
 
