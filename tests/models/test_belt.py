@@ -240,7 +240,7 @@ def test_an_own_site_brings_orders_back_without_the_platform():
     run = belt.run(setting, 0, years=5, skills=[2.0], policy=half)
     new, stock = 3e6 / 2 * 2 / 11, 0.0
     for year in range(5):
-        assert run.firm_cash[year, 0] == pytest.approx(25 * new - 20 * new / 2 + 35 * stock)
+        assert run.firm_cash[year, 0] == pytest.approx(25 * new - 20 * new / 4 + 35 * stock)
         assert run.sales[year] == pytest.approx(100 * (new + stock))
         stock = 0.4 * stock + new / 2
 

@@ -66,7 +66,8 @@ class Setting:
         score_noise: σ of the assessment's score, in standard deviations of zones' true quality, 0 or more.
         zone_quality: true quality of this belt's zone, in the same unit; 0 is the mean of all zones.
         retention: ρ, share of customers of an own site who order again next year, 0 to 1.
-        own_cost: yuan that moving one order to an own site costs, 0 or more.
+        own_cost: yuan per order of moving ALL orders to an own site, 0 or more. The first are cheap to move and the
+            last dear: a share x of the orders costs own_cost·x² per order of the year.
         own_margin: yuan more of gross profit per order that comes back to the own site (no fee), 0 or more.
     """
 
@@ -100,7 +101,7 @@ class Setting:
     score_noise: float = 0.7
     zone_quality: float = 0.0
     retention: float = 0.4
-    own_cost: float = 20.0
+    own_cost: float = 40.0
     own_margin: float = 10.0
 
     def __post_init__(self):
@@ -328,7 +329,7 @@ def play(setting, seed, years=12, calendar=None, skills=None, first_year=1):
         margin = now.margin + now.zone_margin * now.zone
         fixed = now.fixed_cost * (1 - now.relief * now.zone)
         new = sellers.orders - sellers.customers  # orders by way of the platform
-        profit = sellers.gross_profit - now.own_cost * decided.own * new
+        profit = sellers.gross_profit - now.own_cost * decided.own**2 * new
         earned = np.maximum(profit, 0)
         brand, research = decided.brand * earned, decided.research * earned
         sales = now.basket * sellers.orders
