@@ -231,7 +231,7 @@ def test_a_lost_zone_stays_lost_until_it_is_given_again():
 
 
 def test_an_own_site_brings_orders_back_without_the_platform():
-    """Half of the orders moved, 40 % of customers stay: C' = 0.4 C + 0.5 × orders by way of the platform."""
+    """Half of the orders moved, 40 % of customers stay: C' = 0.4 (C + 0.5 × orders by way of the platform)."""
     setting = replace(PLAIN, sellers=1, tilt=0, fixed_cost=0, rivals=1, own_cost=20, own_margin=10)
 
     def half(now):
@@ -242,14 +242,15 @@ def test_an_own_site_brings_orders_back_without_the_platform():
     for year in range(5):
         assert run.firm_cash[year, 0] == pytest.approx(25 * new - 20 * new / 4 + 35 * stock)
         assert run.sales[year] == pytest.approx(100 * (new + stock))
-        stock = 0.4 * stock + new / 2
+        stock = 0.4 * (stock + new / 2)
 
 
 def test_research_lifts_quality_and_leaving_ends_a_seller():
     setting = replace(PLAIN, sellers=2, tilt=0, fixed_cost=0, rivals=1)
 
     def policy(now):
-        return belt.Decisions(0 * now.sellers.quality, now.sellers.who == 0, 0.0, (now.sellers.who == 1) & (now.year == 2))
+        who = now.sellers.who
+        return belt.Decisions(0 * who, who == 0, 0.0, (who == 1) & (now.year == 2))
 
     run = belt.run(setting, 0, years=4, skills=[2.0, 2.0], policy=policy)
     assert (np.diff(run.firm_sales[:, 0]) > 0).all() and run.firm_sales[1, 0] > run.firm_sales[1, 1]

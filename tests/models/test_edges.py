@@ -15,20 +15,22 @@ from beltlab.models import belt, did, government, market, platform, simulate, to
 
 ROW, PAIRS = [3.0, 1.5, 1.0], together.pair_matrix(0.2, 0.1, 0.3).tolist()
 PANEL = dict(
-    unit=np.repeat(list("abcdef"), 4), time=np.tile([1.0, 2, 3, 4], 6), outcome=np.random.default_rng(0).normal(size=24),
-    first_year=np.repeat([3.0, 3, 4, 0, 0, 0], 4),
+    unit=np.repeat(list("abcdef"), 4), time=np.tile([1.0, 2, 3, 4], 6),
+    outcome=np.random.default_rng(0).normal(size=24), first_year=np.repeat([3.0, 3, 4, 0, 0, 0], 4),
 )  # fmt: skip
 EFFECTS = did.att_gt(*PANEL.values())
 CHANGE = dict(change=np.arange(6.0), treated=np.array([True, True, False, False, False, False]))
 ORDINARY = {  # an argument of this name has this value, unless a function below says otherwise
-    "years": 3.0, "spend": 3.0, "decay": 0.25, "initial": 1.0, "spending": ROW, "stock": 2.0, "goodwill_elasticity": 0.3,
+    "years": 3.0, "spend": 3.0, "decay": 0.25, "initial": 1.0, "spending": ROW, "stock": 2.0,
+    "goodwill_elasticity": 0.3,
     "price_elasticity": 2.5, "discount": 0.08, "earning": 0.6, "cash_flow": [-3.0, 2, 2], "prices": [40.0, 38],
     "qualities": [1.0, 2, 0], "price_sensitivity": 0.2, "outside": 0.0, "share": 0.1, "costs": ROW, "cost": 3.0,
     "transport_cost": 5.0, "quality_gap": 2.0, "sellers": 5, "buyers": 1e4, "fixed_cost": 2.0, "speed": 1.0,
     "substitution": 4.0, "position": 0.3, "research": 6.0, "marketing": 7.0, "base": 4.0, "middle": 0.5, "cut": 1.0,
     "sales": ROW, "margin": 25.0, "retention": 0.4, "reach": 9.0, "exponent": 0.5, "acquired": 4.0, "value": 60.0,
     "acquisition_cost": 40.0, "alternative": 5.0, "marketplace_margin": 6.0, "number": 9, "spread": 0.8, "shape": 2.5,
-    "positions": [1.0, 2, 3], "steepness": 0.9, "visits": 1e4, "attraction": [0.3, 0.2, 0.1], "quality": ROW, "tilt": 1.0,
+    "positions": [1.0, 2, 3], "steepness": 0.9, "visits": 1e4, "attraction": [0.3, 0.2, 0.1], "quality": ROW,
+    "tilt": 1.0,
     "rivals": 2.0, "leaving": 2.0, "taste": 1.5, "conversion": 0.1, "base_conversion": 0.04, "capacity": 50.0,
     "revenue": 100.0, "threshold": 0.5, "prize": 50.0, "basket": 100.0, "innovation": 0.03, "imitation": 0.4,
     "ceiling": 200.0, "cumulative": [1.0, 13, 35, 59], "ceilings": [100.0, 200], "years_since": 2.0, "fit": 0.5,
@@ -47,7 +49,7 @@ SPECIAL = {  # arguments that differ from the ordinary
     platform.pareto_survivors: dict(shape=2.5), platform.contest_survivors: dict(tilt=0.5),
     government.fit_roll_out: dict(years=[0.0, 1, 3, 5]), government.ceiling_errors: dict(years=[0.0, 1, 3, 5]),
     government.fit_parabola: dict(years=[0.0, 1, 3, 5]), government.places_effort: dict(zones=20, places=3),
-    government.replicator: dict(years=[0.0, 2]), government.tiers: dict(), together.growth_path: dict(years=[0.0, 1, 2]),
+    government.replicator: dict(years=[0.0, 2]), together.growth_path: dict(years=[0.0, 1, 2]),
     together.bottleneck: dict(costs=ROW), market.logit_shares: dict(prices=[40.0, 38, 36]),
     government.cut_for_share: dict(noise=0.5), government.gain_from_exit: dict(noise=0.5),
     market.payback_year: dict(), government.quality_of_kept: dict(cut=-0.5), platform.purchase: dict(quality=2.0),

@@ -26,7 +26,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from beltlab.models import government, market, platform, together
-from beltlab.models.ranges import fitting, row, whole, within
+from beltlab.models.ranges import fitting, one, row, whole, within
 
 DRIVERS = ("government", "market", "platform")
 
@@ -107,9 +107,7 @@ class Setting:
     def __post_init__(self):
         for interval, names in _RANGES.items():
             for name in names:
-                value = within(interval, **{name: getattr(self, name)})
-                if value.ndim:
-                    raise ValueError(f"The value of {name.replace('_', ' ')} has shape {value.shape}; it must be one number.")
+                one(**{name: within(interval, **{name: getattr(self, name)})})
         for name in ("zone", "willing"):
             if getattr(self, name) not in (True, False):
                 raise ValueError(f"The value of {name} is {getattr(self, name)!r}; it must be True or False.")
@@ -157,7 +155,8 @@ class Sellers(NamedTuple):
 
 class Decisions(NamedTuple):
     """What each seller does: shares of its gross profit for brand and research (together at most 1), share of its
-    platform orders moved to an own site, and whether it leaves at the end of the year."""
+    platform orders moved to an own site, and whether it leaves at the end of the year.
+    """
 
     brand: np.ndarray
     research: np.ndarray
@@ -282,7 +281,7 @@ def while_it_pays(now):
 
 
 def play(setting, seed, years=12, calendar=None, skills=None, first_year=1):
-    """A belt year by year, for whoever decides for its sellers: a generator that yields a `Year` and is sent `Decisions`.
+    """A belt year by year, for whoever decides for its sellers: a generator of `Year` that is sent `Decisions`.
 
     `run` does so with one policy for all. The generator returns a `Run` (as the value of StopIteration).
 
@@ -323,10 +322,10 @@ def play(setting, seed, years=12, calendar=None, skills=None, first_year=1):
         now = replace(now, zone=False) if lost else now
         there |= comes == t
         who = np.flatnonzero(there)
-        sellers = _market(now, who, t - comes[who], skill[who], goodwill[who], knowledge[who], customers[who], weak[who])
+        stocks = skill[who], goodwill[who], knowledge[who], customers[who], weak[who]
+        sellers = _market(now, who, t - comes[who], *stocks)
         decided = _checked((yield Year(first_year + t, now, sellers)), len(who))
 
-        margin = now.margin + now.zone_margin * now.zone
         fixed = now.fixed_cost * (1 - now.relief * now.zone)
         new = sellers.orders - sellers.customers  # orders by way of the platform
         profit = sellers.gross_profit - now.own_cost * decided.own**2 * new
@@ -349,7 +348,7 @@ def play(setting, seed, years=12, calendar=None, skills=None, first_year=1):
         if research.any() or knowledge.any():
             knowledge[who] = market.goodwill_step(knowledge[who], research, now.research_decay)
         if decided.own.any() or customers.any():
-            customers[who] = market.customers(1, decided.own * new, now.retention, customers[who])
+            customers[who] = market.customers(1, 0, now.retention, customers[who] + decided.own * new)
         lost = lost or (now.zone and _fails(now, scores[t]))
     return Run(*(np.array(column) for column in zip(*rows, strict=True)), firm_sales, firm_goodwill, firm_cash)
 
@@ -423,8 +422,10 @@ def experiment(setting=None, seeds=range(10), years=12, calendar=None, tilt=None
         for column, seed in enumerate(seeds):
             sales = run(changed, seed, years, acts).sales[-1]
             if not sales > 0:
-                raise ValueError(f"The belt of seed {seed} sells nothing in its last year, so its logarithm is not finite. "
-                                 "Lower the fixed cost, or give more visits.")  # fmt: skip
+                raise ValueError(
+                    f"The belt of seed {seed} sells nothing in its last year, so its logarithm is not finite. "
+                    "Lower the fixed cost, or give more visits."
+                )
             values[case, column] = np.log(sales)
     mean = (values - values[0]).mean(1)
     return Experiment(present, mean, together.shapley(mean))
@@ -509,10 +510,11 @@ def _by_year(setting, calendar, years, first_year):
     known = {field.name for field in fields(Setting)} - set(_AT_THE_START)
     for year, changes in calendar.items():
         if not set(changes) <= known:
-            wrong = sorted(set(changes) - known)[0]
-            raise ValueError(f"The calendar changes {wrong!r} in {year}; it may change one of {', '.join(sorted(known))}.")
-        if not first_year <= year < first_year + years:
-            raise ValueError(f"The calendar has the year {year}; this run has {first_year} to {first_year + years - 1}.")
+            wrong, may = sorted(set(changes) - known)[0], ", ".join(sorted(known))
+            raise ValueError(f"The calendar changes {wrong!r} in {year}; it may change one of {may}.")
+        last = first_year + years - 1
+        if not first_year <= year <= last:
+            raise ValueError(f"The calendar has the year {year}; this run has {first_year} to {last}.")
     settings = []
     for year in range(first_year, first_year + years):
         setting = replace(setting, **calendar[year]) if year in calendar else setting

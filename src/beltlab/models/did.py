@@ -198,7 +198,8 @@ def placebo_interval(change, treated, level=0.95):
     placebos = np.sort(placebo_effects(change, treated))
     reach = (1 - level) / 2 * (len(placebos) + 1)
     if reach < 1:
-        raise ValueError(f"There are {len(placebos)} untreated units; a level of {level:g} needs {2 / (1 - level) - 1:.0f}.")
+        needed = np.ceil(2 / (1 - level) - 1 - 1e-9)
+        raise ValueError(f"There are {len(placebos)} untreated units; a level of {level:g} needs {needed:.0f}.")
     at = np.interp([reach - 1, len(placebos) - reach], np.arange(len(placebos)), placebos)
     estimate = float(change[treated][0] - change[~treated].mean())
     return estimate - float(at[1]), estimate - float(at[0])
@@ -690,12 +691,13 @@ def _leads(effects):
 def _two_groups(change, treated, least):
     """One change per unit, and who is treated, both groups large enough."""
     change = row(change=within("(-inf, inf)", change=change))
-    treated = np.asarray(treated)
+    treated = within("[0, 1]", treated=treated)
     if treated.shape != change.shape or not np.isin(treated, (0, 1)).all():
-        raise ValueError(f"Treated must be {len(change)} values of True or False, one per change; its shape is {treated.shape}.")
+        raise ValueError(f"Treated must be {len(change)} values of True or False; given are {treated.shape}.")
     treated = treated.astype(bool)
-    if min(treated.sum(), (~treated).sum()) < least:
-        raise ValueError(f"There are {treated.sum()} treated units and {(~treated).sum()} others; {least} of each are needed.")
+    number, others = treated.sum(), (~treated).sum()
+    if min(number, others) < least:
+        raise ValueError(f"There are {number} treated units and {others} others; {least} of each are needed.")
     return change, treated
 
 

@@ -448,8 +448,10 @@ def share_wrongly_expelled(share, noise, spread=1.0):
 
 
 class Review(NamedTuple):
-    """Rounds of review: mean true quality before the first and after each, shape (rounds + 1,); and of each round, shape
-    (rounds,), the share of the expelled that was not among the truly worst as many, and how many were expelled (means).
+    """Rounds of review, means over histories.
+
+    `quality`, shape (rounds + 1,): mean true quality before the first review and after each. Of each round, shape
+    (rounds,): `wrong`, share of the expelled that was not among the truly worst as many; `expelled`, how many.
     """
 
     quality: np.ndarray
@@ -524,7 +526,16 @@ def repeated_review(
     """Mean true quality over rounds of `review`: its first part.
 
     Args:
-        seed: as in `review`, and so the others.
+        seed: as in `review`.
+        rounds: as in `review`.
+        share: as in `review`.
+        noise: as in `review`.
+        zones: as in `review`.
+        grace: as in `review`.
+        mean: as in `review`.
+        spread: as in `review`.
+        histories: as in `review`.
+        memory: as in `review`.
 
     Returns:
         Shape (rounds + 1,), mean true quality before the first review and after each.

@@ -189,8 +189,7 @@ def brand_value(years, spend, decay, earning, discount, run_off=False):
         raise ValueError(f"The value of run off is {run_off!r}; it must be True or False.")
     if run_off:
         return spend * (earning / (discount + decay) - 1) * _annuity(discount, years)
-    yield_ = earning / decay
-    return spend * ((yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years))
+    return spend * _programme(years, decay, earning, discount)
 
 
 @fitting
@@ -245,13 +244,13 @@ def brand_payback_year(decay, earning, discount):
     early = np.where(pays, -np.log1p(-np.where(pays, decay / np.maximum(earning, decay), 0)) / decay, 0)
     late = np.where(pays, 2 * early, 1.0)  # the value falls until `early`, so the root lies beyond it
     for _ in range(60):
-        short = pays & (brand_value(late, 1, decay, earning, discount) < 0)
+        short = pays & (_programme(late, decay, earning, discount) < 0)
         if not short.any():
             break
         late = np.where(short, 2 * late, late)
     for _ in range(60):
         middle = (early + late) / 2
-        short = brand_value(middle, 1, decay, earning, discount) < 0
+        short = _programme(middle, decay, earning, discount) < 0
         early, late = np.where(short, middle, early), np.where(short, late, middle)
     return np.where(pays, late, np.inf)[()]
 
@@ -428,7 +427,7 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
     prices, quality_gap = within("(-inf, inf)", prices=prices, quality_gap=quality_gap)
     transport_cost = within("[0, inf)", transport_cost=transport_cost)
     if not prices.ndim or len(prices) != 2:
-        raise ValueError(f"The value of prices has shape {prices.shape}; it must hold two, of the first and the second.")
+        raise ValueError(f"The value of prices has shape {prices.shape}; it must hold two, one per brand.")
     lead = quality_gap - prices[0] + prices[1]
     equal = np.abs(lead) <= 1e-12 * (np.abs(quality_gap) + np.abs(prices).max(0))
     at_cost = (transport_cost == 0) & equal
@@ -675,7 +674,7 @@ class Smile(NamedTuple):
 def price_war_in_the_middle(research, marketing, base, cut):
     """The smile after a price war among those who make: the middle falls by the cut, both ends stay where they were.
 
-    v_m − d, κ_R + d, κ_M + d. To lower v_m alone would lower every stage of the chain by the same amount, ends included.
+    v_m − d, κ_R + d, κ_M + d. To lower v_m alone would lower every stage of the chain, ends included, by as much.
 
     Args:
         research: κ_R, money, 0 or more.
@@ -881,6 +880,12 @@ def _annuity(rate, years):
     """Present value of 1 per year: (1 − e^{−rt})/r, and t at r = 0."""
     rate, years = np.broadcast_arrays(rate, years)
     return np.where(rate > 0, -np.expm1(-rate * years) / np.where(rate > 0, rate, 1), years)
+
+
+def _programme(years, decay, earning, discount):
+    """`brand_value` of one yuan a year, unchecked."""
+    yield_ = earning / decay
+    return (yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years)
 
 
 def _ratio(over, under):

@@ -133,7 +133,7 @@ def cross_partials(levels, substitutability, weights=1.0, scale_returns=1.0):
 def bottleneck(levels, substitutability, weights=1.0, costs=1.0):
     """The driver of which money for one unit of cost brings most; among equals the first.
 
-    The largest wᵢ Xᵢ^{ρ−1}/cᵢ: with equal weights and costs and ρ < 1 the smallest driver. At ρ = 1 levels do not matter.
+    The largest wᵢ Xᵢ^{ρ−1}/cᵢ: with equal weights and costs and ρ < 1 the smallest driver. At ρ = 1 no level matters.
     It depends on the scale: a driver counted in another unit has another level, another weight and another cost, and
     with the same weights and costs another driver may come first. Choose the units first, and say them.
 
@@ -257,7 +257,7 @@ class Coordination(NamedTuple):
 
     @property
     def adds(self):
-        """What coordination adds: joint less Nash. Without it each actor already counts the half of a pair's gain it owns."""
+        """What coordination adds: joint less Nash, where each already counts the half of a pair's gain that it owns."""
         return self.joint - self.nash
 
     @property
@@ -317,7 +317,7 @@ def spectral_radius(coupling):
     """
     coupling = within("(-inf, inf)", coupling=coupling)
     if coupling.ndim < 2 or coupling.shape[-1] != coupling.shape[-2]:
-        raise ValueError(f"The coupling has shape {coupling.shape}; it must be a square matrix, a row and a column per driver.")
+        raise ValueError(f"The coupling has shape {coupling.shape}; it must be a square matrix, one row per driver.")
     return np.abs(np.linalg.eigvals(coupling)).max(-1).round(12)
 
 

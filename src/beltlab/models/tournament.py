@@ -95,8 +95,9 @@ BUILT_IN = {
 class Market(NamedTuple):
     """One market: what each strategy earned, and what can be shown of it. Shapes (strategies,) and (years, strategies).
 
-    `score`: cash of all years, discounted to the first, yuan. `skill`: the luck of the deal. By year: `sales`, yuan, nan
-    once closed; `cash`; `brand`, share of gross profit spent on it. `faults`: name → why it plays distribution, and since when.
+    `score`: cash of all years, discounted to the first, yuan. `skill`: the luck of the deal. By year: `sales`, yuan,
+    nan once closed; `cash`; `brand`, share of gross profit spent on it. `faults`: name → since when and why it plays
+    distribution.
     """
 
     seed: int
@@ -128,8 +129,9 @@ class Ranking(NamedTuple):
 def play_market(strategies, seed, calendar="quiet years", setting=SETTING, calendars=None, ask=None):
     """Play all strategies in one market.
 
-    Every strategy has one firm, and the market, visits and rivals, grows with the number of strategies. The skills are the same set in every market, dealt anew by the seed. A strategy that
-    fails, or returns what is not understood, plays distribution for the rest of this market.
+    Every strategy has one firm, and the market, visits and rivals, grows with the number of strategies. The skills are
+    the same set in every market, dealt anew by the seed. A strategy that fails, or returns what is not understood,
+    plays distribution for the rest of this market.
 
     Args:
         strategies: {name: strategy}, two or more.
@@ -312,8 +314,8 @@ def _decide(now, names, faults, earned, brand_share, ask):
     }  # fmt: skip
     fixed = float(setting.fixed_cost * (1 - setting.relief * setting.zone))
     columns = [part[:here].tolist() for part in (
-        sellers.who, sellers.skill, sellers.age, sellers.quality, sellers.goodwill, sellers.knowledge, sellers.customers,
-        sellers.orders, sellers.gross_profit, sellers.weak)]  # fmt: skip
+        sellers.who, sellers.skill, sellers.age, sellers.quality, sellers.goodwill, sellers.knowledge,
+        sellers.customers, sellers.orders, sellers.gross_profit, sellers.weak)]  # fmt: skip
     asked, questions = [], []
     for place, (who, skill, age, quality, goodwill, knowledge, customers, orders, profit, weak) in enumerate(zip(
         *columns, strict=True
