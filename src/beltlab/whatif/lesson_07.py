@@ -10,7 +10,6 @@ VISITS, CONVERSION = 10_000_000, 0.04  # visits per year; share of them that end
 MARGIN, BASKET = 0.0025, 0.01  # gross profit and price of an order, in 10,000 yuan: 25 and 100 yuan
 PRIZE = VISITS * CONVERSION * MARGIN  # gross profit that all sellers share, in 10,000 yuan per year
 ENTRANTS, SHAPE = 1_000, 2.5  # sellers who enter, and the shape of their Pareto distribution
-LEAVING = 10  # how strongly a visitor is drawn to buy nothing; the weakest seller draws with 1
 CAPACITY = 1_000  # sellers at which a crowded page has lost half of its conversion
 ROOMY, CROWDED = "never too full", "every seller crowds it"
 STAY, GONE = plots.SEQUENCE[1], plots.SEQUENCE[3]
@@ -186,18 +185,19 @@ def who_survives() -> Explorer:
 def no_tilt_wins() -> Explorer:
     """Sales, buyers' surplus, concentration and survivors at every tilt, side by side."""
     tilts = np.linspace(0, 2.5, 26)
-    quality = platform.pareto_sellers(ENTRANTS, SHAPE) / LEAVING
+    quality = platform.pareto_sellers(ENTRANTS, SHAPE)
     panels = {  # name in the model: title, lowest and highest value, whether more is better
         "gmv": ("Sales (GMV), million yuan", 0, 700, True),
-        "gain": ("Buyers' gain over τ = 0", -0.7, 0.35, True),
+        "gain": ("Buyers' gain over τ = 0", -0.02, 0.6, True),
         "survivors": ("Survivors", 0, 1_050, True),
         "hhi": ("Concentration, HHI", 0, 0.2, False),
         "gini": ("Inequality, Gini", 0, 1.05, False),
     }
 
     def model(tilt, taste, threshold, fixed_cost):
+        leaving = platform.leaving_for(quality, CONVERSION, taste)
         swept = platform.objectives(
-            quality, np.append(tilts, tilt), VISITS, BASKET, PRIZE, fixed_cost, taste, threshold / LEAVING
+            quality, np.append(tilts, tilt), VISITS, BASKET, MARGIN, fixed_cost, leaving, taste, threshold
         )
         surplus = swept.consumer_surplus
         curves = {
@@ -248,7 +248,7 @@ def no_tilt_wins() -> Explorer:
             f"fixed cost of {result['fixed_cost'] * 1e4:,.0f} yuan: sales {result['gmv_now']:,.0f} million yuan, "
             f"buyers' gain over equal traffic {result['gain_now']:+.3f}, {result['survivors_now']:.0f} survivors, "
             f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}. Buyers would set the tilt to "
-            f"{result['best_for_buyers']:.1f}; sales want the most, equality wants none."
+            f"{result['best_for_buyers']:.1f}, and so would sales; survivors and equality want none."
         )
 
     return Explorer(
@@ -261,15 +261,14 @@ def no_tilt_wins() -> Explorer:
             THRESHOLD, FIXED_COST,
         ],
         bounds={
-            "gmv_now": (0, 700), "gain_now": (-0.7, 0.35), "survivors_now": (1, ENTRANTS), "hhi_now": (0, 1),
+            "gmv_now": (0, 700), "gain_now": (-1e-9, 0.6), "survivors_now": (1, ENTRANTS), "hhi_now": (0, 1),
             "gini_now": (-1e-9, 1), "best_for_buyers": (0, 2.5),
         },
         status="simulated",
         source="logit buyers (Anderson, de Palma & Thisse 1992), Pareto sellers",
         presets={
             "Equal traffic": {"tilt": 0},
-            "As buyers would": {"tilt": 1.3},
-            "As sales would": {"tilt": 2.5},
+            "As sales and buyers would": {"tilt": 2.5},
             "Buyers who look closely": {"taste": 2.2},
         },
         prediction=Prediction(
