@@ -107,7 +107,7 @@ def normalise(book: NotebookNode) -> NotebookNode:
         copy.source = cell.source.rstrip()
         if cell.cell_type == "code":
             copy.execution_count = cell.execution_count
-            copy.outputs = [_without_widget(output) for output in cell.outputs]
+            copy.outputs = [kept for output in cell.outputs if (kept := _without_widget(output)).get("data", True)]
         clean.cells.append(copy)
     _name_cells(clean)
     return clean

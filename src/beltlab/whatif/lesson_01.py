@@ -134,7 +134,7 @@ def zones_over_belts() -> Explorer:
             "Xuchang in 2022": {"year": 2022, "belt": "Xuchang wigs"},
             "Three revoked, 2025": {"year": 2025},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "In which year had the zones reached at least half of the nine belts?", of="half", at={"year": LAST}
         ),
     )

@@ -107,7 +107,7 @@ def roll_out() -> Explorer:
             "Closest, ceiling 300": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300},
             "… and what came later": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300, "show": SHOWN},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Imitation q doubles, from 0.4 to 0.8 per year. What happens to the time until the steepest point?",
             of="peak_time", at={"imitation": 0.8}, unit="years", direction=True, decimals=1,
         ),
@@ -202,7 +202,7 @@ def ceiling() -> Explorer:
             "300 zones": {"ceiling": 300},
             "300 zones, all eight batches known": {"ceiling": 300, "fitted_to": "batches 1 to 8"},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At a ceiling of 150 zones the RMSE is 10.9. What is it at 600 zones, with p and q fitted again?",
             of="rmse", at={"ceiling": HIGH, "fitted_to": HIDDEN}, unit="zones", decimals=1,
         ),

@@ -97,7 +97,7 @@ def price_war() -> Explorer:
             "A crowd of look-alikes": {"brands": 40, "substitutability": 0.6},
             "All like yours better": {"lead": 20},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Two brands: your markup is 20 yuan. Now there are 40 brands. How many yuan is your markup?",
             of="markup", at={"brands": 40}, unit="yuan", decimals=1,
         ),
@@ -191,7 +191,7 @@ def break_even() -> Explorer:
             "Seldom bought": {"retention": 0.1},
             "Private traffic brings them back": {"retention": 0.7},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At K = 100 yuan the site needs a retention of 0.59. Advertising gets twice as dear: which now?",
             of="needed", at={"acquisition_cost": 200}, decimals=2,
         ),
@@ -296,7 +296,7 @@ def private_traffic() -> Explorer:
             "Twice the advertising": {"spend": 2.0},
             "A dear site": {"site_cost": 0.9},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At r = 0.4 there are 26.7 thousand customers in year 10. At r = 0.8, how many thousand?",
             of="customers", at={"retention": 0.8}, unit="thousand", decimals=1,
         ),

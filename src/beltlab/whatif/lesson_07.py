@@ -91,7 +91,7 @@ def crowded_page() -> Explorer:
             "Twice as many monks": {"sellers": 1_000},
             "Where entry stops": {"sellers": 350},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "With 500 sellers each has 533 orders a year. The sellers double. How many orders has each then?",
             of="orders_each", at={"sellers": 1_000}, unit="orders",
         ),
@@ -176,7 +176,7 @@ def who_survives() -> Explorer:
             "Crowded, all let in": {"sellers": 5_000, "page": CROWDED},
             "Crowded, with a threshold": {"sellers": 5_000, "page": CROWDED, "threshold": 3},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "1,000 sellers have entered. If 5,000 enter instead, does the number of survivors rise, fall or stay?",
             of="survivors", at={"sellers": 5_000}, unit="survivors", direction=True,
         ),
@@ -272,7 +272,7 @@ def no_tilt_wins() -> Explorer:
             "As sales would": {"tilt": 2.5},
             "Buyers who look closely": {"taste": 2.2},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Buyers like quality. If the tilt goes from 1 to 2.5, does the buyers' gain rise, fall or stay?",
             of="gain_now", at={"tilt": 2.5}, direction=True, decimals=3,
         ),
