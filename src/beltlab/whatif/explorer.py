@@ -91,6 +91,10 @@ class Slider:
     meaning: str = ""
     play: bool = False
 
+    def __post_init__(self):
+        if self.play and self.decimals:
+            raise ValueError(f"{self.name} has steps of {self.step}. Play moves in whole numbers only.")
+
     @property
     def decimals(self) -> int:
         """Digits after the point that the values need."""
@@ -187,8 +191,9 @@ class Prediction:
         text = unicodedata.normalize("NFKC", str(typed)).strip()
         if ":" in text:
             pairs = re.findall(r"\s*([^:]+?)\s*:\s*(\d+)\s*(?:[,;/\n]|$)", text)
-            if re.sub(r"[\s,;/]", "", text) != re.sub(r"[\s,;/]", "", "".join(f"{a}:{b}" for a, b in pairs)):
-                raise ValueError(f"The guesses were {text!r}. Write each with its number of people: 2018: 12, 2019: 40.")
+            bare = [re.sub(r"[\s,;/]", "", written) for written in (text, "".join(f"{a}:{b}" for a, b in pairs))]
+            if bare[0] != bare[1]:
+                raise ValueError(f"The guesses were {text!r}. Write each with its people, such as 2018: 12, 2019: 40.")
             counts = [(self.check(guess), int(people)) for guess, people in pairs]
         else:
             parts = [part.strip() for part in re.split(r"[/;\n]|,\s+|(?<=\d)\s+(?=[-+.\d])", text) if part.strip()]
@@ -306,7 +311,7 @@ class Explorer:
     @property
     def png(self) -> bytes:
         """The picture as it stands now, with its scenario in it: `restore` reads it again."""
-        return self._labelled(self.frame.png)
+        return self.labelled(self.frame.png)
 
     @property
     def frame(self) -> Frame:
@@ -454,7 +459,8 @@ class Explorer:
             truth = asks.direction_of(*self.outcomes) if asks.direction else round(self.outcomes[1], asks.decimals)
         source = f"{len(guesses)} guesses of this class"
         png = guesses_png(guesses, truth, asks.question, asks.unit, DIRECTIONS if asks.direction else (), source)
-        return Frame(png, f"Histogram. {self._class()} {self._truth() if self._reached else 'The truth is hidden.'}", {})
+        known = self._truth() if self._reached else "The truth is hidden until the sliders have been there."
+        return Frame(png, f"Histogram. {self._class()} {known}", {})
 
     # The scenario
 
@@ -526,7 +532,7 @@ class Explorer:
     def still(self) -> str:
         """The picture as it stands, with its words, as HTML that needs no kernel."""
         frame = self.frame
-        data = self.png if frame.problem else self._labelled(small_png(self.picture.pixels))
+        data = self.png if frame.problem else self.labelled(small_png(self.picture.pixels))
         caption = f"{self.question} A still for {self.setting(self._values)}. Run the cell to move the sliders."
         return f'{BESIDE}<div class="beltlab-still">{plots.picture(data, frame.words, caption)}</div>'
 
@@ -551,7 +557,8 @@ class Explorer:
                 raise ValueError(f"There is no slider {name!r}. The sliders are {', '.join(known)}.")
         return {name: known[name].check(value) for name, value in values.items()}
 
-    def _labelled(self, png: bytes) -> bytes:
+    def labelled(self, png: bytes) -> bytes:
+        """Write the setting of the sliders into a PNG, so that `restore` reads it from a saved picture."""
         scenario = {"explorer": self.name, "values": self._checked(self._values)}
         return labelled(png, json.dumps(scenario, ensure_ascii=False))
 
@@ -599,7 +606,7 @@ def _number(text: str, unit: str = "") -> float | None:
         text = text.replace(",", "")
     elif re.fullmatch(r"[-+]?\d*,\d+", text):
         text = text.replace(",", ".")
-    return float(text) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", text, re.I) else None
+    return float(text) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d\d?)?", text, re.I) else None
 
 
 def _written(number: float, decimals: int, unit: str) -> str:

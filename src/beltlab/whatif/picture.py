@@ -161,7 +161,8 @@ def guesses_png(
             sns.countplot(x=guesses, order=list(directions), color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
             truth = None if truth is None else list(directions).index(truth)
         else:
-            sns.histplot(x=guesses, bins=min(12, len(set(guesses)) + 2), color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
+            bins = min(12, len(set(guesses)) + 2)
+            sns.histplot(x=guesses, bins=bins, color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
         if truth is not None:
             axes.axvline(truth, color=colour, linestyle="--")
             axes.text(truth, 1.01, "the truth", color=colour, ha="center", transform=axes.get_xaxis_transform())

@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import re
 import time
 from collections.abc import Callable
@@ -50,7 +51,8 @@ class View(widgets.Box):
     def __init__(self, explorer: Explorer, clock: Callable[[], float] = time.monotonic):
         self._explorer, self._clock = explorer, clock
         self._writing = False
-        self._last, self._before, self._ghost = -PAUSE, {}, ""
+        self._last, self._ghost = -math.inf, ""
+        self._seen = self._pictured = explorer.values()
         self.controls = {slider.name: _control(slider) for slider in explorer.sliders}
         self.buttons = {name: self._button(name, lambda name=name: explorer.apply(name)) for name in explorer.presets}
         self.buttons["Reset"] = self._button("Reset", explorer.reset, "plain")
@@ -77,18 +79,19 @@ class View(widgets.Box):
         """
         explorer = self._explorer
         values = explorer.values()
-        moved = values != self._before.get("values", values)
+        moved = values != self._seen
         if afresh:
             self._ghost = ""
         elif moved and self._clock() - self._last > PAUSE and explorer.picture.ghosts:
             explorer.picture.remember()
-            before = self._before["values"]
-            changed = {name: value for name, value in before.items() if value != values[name]}
+            changed = {name: value for name, value in self._pictured.items() if value != values[name]}
             self._ghost = f"In grey, before: {explorer.setting(changed)}."
-        frame = explorer.drawn(self._ghost)
         if moved or afresh:
-            self._last = -PAUSE if afresh else self._clock()
-        self._before = {"values": values}
+            self._last = -math.inf if afresh else self._clock()
+        self._seen = values
+        frame = explorer.drawn(self._ghost)
+        if frame.problem is None:
+            self._pictured = values  # what the artists show, for the next ghost
         if self._showing_class():
             frame = explorer.histogram
         self._writing = True
@@ -99,7 +102,7 @@ class View(widgets.Box):
         finally:
             self._writing = False
         with self.picture.hold_sync():
-            self.picture.png = frame.png
+            self.picture.png = explorer.labelled(frame.png)
             self.picture.shown = {
                 "words": frame.words,
                 "values": values,
