@@ -274,4 +274,5 @@ def prize() -> Explorer:
             "The score becomes noisier: σ goes from 1 to 2. Does the effort of the two zones rise, fall or stay?",
             of="effort", at={"noise": 2}, direction=True, decimals=2,
         ),
+        hides=("efforts", "gap", "none"),
     )

@@ -66,15 +66,16 @@ def price_war() -> Explorer:
         artists["text"].set_text(
             f"{result['brands']} brands: your markup {result['markup']:.1f} yuan\n"
             f"your share {100 * result['share']:.1f} % of buyers\n"
-            f"floor 1/α: {result['floor']:.1f} yuan\n"
-            f"gross profit {result['best']:,.0f} yuan"
+            + (f"floor 1/α: {result['floor']:.1f} yuan\n" if result["revealed"] else "")
+            + f"gross profit {result['best']:,.0f} yuan"
         )
 
     def words(result):
         return (
             f"Among {result['brands']} brands you best ask {result['price']:.1f} yuan, the others ask "
-            f"{result['rival']:.1f}. Your markup is {result['markup']:.1f} yuan; a very small brand would ask "
-            f"{result['floor']:.1f} above cost. With {100 * result['share']:.1f} % of the buyers you earn "
+            f"{result['rival']:.1f}. Your markup is {result['markup']:.1f} yuan"
+            + (f"; a very small brand would ask {result['floor']:.1f} above cost" if result["revealed"] else "")
+            + f". With {100 * result['share']:.1f} % of the buyers you earn "
             f"{result['best']:.0f} yuan per 100 buyers."
         )
 

@@ -245,9 +245,9 @@ def coordination() -> Explorer:
         efforts = ", ".join(f"{name} {effort:.2f}" for name, effort in zip(NAMES, result["efforts"], strict=True))
         return (
             f"With spill-overs {_links(result)} and each actor counting φ = {result['counted']:.2f} of the others' "
-            f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}. Choosing jointly instead of "
-            f"separately adds {result['added']:.3f}: from {result['separate']:.3f} to {result['joint']:.3f}, "
-            f"{share:.0f} %."
+            f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}."
+            + (f" Choosing jointly instead of separately adds {result['added']:.3f}: from {result['separate']:.3f} to "
+               f"{result['joint']:.3f}, {share:.0f} %." if result["revealed"] else "")
         )
 
     meaning = "What one more effort of the one adds to the return of the other."
@@ -275,6 +275,7 @@ def coordination() -> Explorer:
             "Separately chosen, the efforts bring 0.91. If all three choose jointly (φ = 1), how much do they bring?",
             of="gain", at={"counted": 1}, decimals=2,
         ),
+        hides=("curve", "marks", "labels"),
     )
 
 
