@@ -21,6 +21,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 PLACEHOLDER = "...  # your answer: replace the three dots"
 WORDS_REGION = re.compile(r"<!-- BEGIN SOLUTION -->.*?<!-- END SOLUTION -->", re.S)
 WORDS_PLACEHOLDER = "*Double-click here and write your sentences.*"
+SLIDERS = "Sliders: run this cell to move them."  # in the place of what `interact` says of itself
 SECONDS_PER_CELL = 60
 LONGEST_CELL = 25  # lines of code
 FEWEST_WORDS = 8  # in the description of a picture
@@ -88,6 +89,8 @@ def run(book: NotebookNode, folder: Path, environment: dict | None = None) -> No
     client = NotebookClient(
         fresh, timeout=SECONDS_PER_CELL, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
+    client.widget_registry = {}  # what a cell with `interact` puts out stays in the cell: the still of its sliders
+    client.clear_output = lambda *_: None
     client.execute(**({"env": environment} if environment else {}))
     return normalise(fresh)
 
@@ -122,7 +125,10 @@ def write(book: NotebookNode) -> str:
 def _without_widget(output: NotebookNode) -> NotebookNode:
     """Drop the live view, whose name changes with each run; the still picture beside it stays."""
     output = nbformat.from_dict(output)
-    output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    data = output.get("data", {})
+    data.pop("application/vnd.jupyter.widget-view+json", None)
+    if data.get("text/plain", "").startswith("interactive(children="):
+        data["text/plain"] = SLIDERS
     if "metadata" in output:
         output["metadata"] = nbformat.from_dict({})
     return output
