@@ -94,7 +94,6 @@ OWN = {  # what the course changes in seaborn's theme
     "figure.figsize": SIZE,
     "figure.dpi": DPI,
     "figure.facecolor": "white",
-    "figure.constrained_layout.use": True,
     "savefig.dpi": DPI,
 }
 LEFT_ALONE = ("backend", "backend_fallback", "toolbar", "interactive", "timezone", "savefig.directory")
