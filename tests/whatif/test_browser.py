@@ -93,7 +93,7 @@ def lab(chromium, tmp_path_factory):
 def page(lab):
     lab.locator(EXPLORER).first.get_by_role("button", name="Reset").click()
     lab.wait_for_function("() => document.querySelector('.beltlab-explorer [role=slider]').ariaValueText === '2015'")
-    lab.wait_for_function("() => document.querySelector('.beltlab-explorer img').alt.startsWith('Map: 1 pilot zone is')")
+    lab.wait_for_function("() => document.querySelector('.beltlab-explorer img').alt.includes(' 1 pilot zone is')")
     lab.wait_for_timeout(200)
     return lab
 

@@ -64,7 +64,7 @@ class View(widgets.Box):
         grid = widgets.Box([
             self.picture,
             _box(side, "beltlab-side"),
-            _box(self.buttons.values(), "beltlab-buttons"),
+            _box([button for button in self.buttons.values() if type(button) is not widgets.Play], "beltlab-buttons"),
         ])
         grid.add_class("beltlab-grid")
         super().__init__([grid], _dom_classes=("beltlab-explorer",))
@@ -193,7 +193,7 @@ def _control(slider: Slider | Choice) -> widgets.Widget:
         text += f" <em>{html.escape(letter)}{index}</em>" * bool(letter)
         text += f' <span class="unit">{html.escape(slider.unit)}</span>' * bool(slider.unit)
         kind = widgets.FloatSlider if slider.decimals else widgets.IntSlider
-        made = kind(slider.default, min=slider.minimum, max=slider.maximum, step=slider.step)
+        made = kind(slider.default, min=slider.minimum, max=slider.maximum, step=slider.step, behavior="snap")
         made.readout_format = f"{',' if slider.maximum >= 10_000 else ''}.{slider.decimals}f"
     made.description_allow_html = True
     made.description = f'{text}<span class="meaning">{html.escape(slider.meaning)}</span>'
