@@ -5,15 +5,26 @@ itself whether it shows observed, derived, unconfirmed or simulated numbers, and
 """
 
 import base64
+import contextlib
+import functools
 import html
 import io
+import os
+import sys
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import numpy as np
+
+_backend = os.environ.pop("MPLBACKEND", "") if "matplotlib" not in sys.modules else ""
+import matplotlib as mpl  # noqa: E402 - it does not start at all where MPLBACKEND names a backend that there is not
+
+if _backend:
+    with contextlib.suppress(ValueError):
+        mpl.rcParams["backend"] = os.environ["MPLBACKEND"] = _backend
+from matplotlib import font_manager  # noqa: E402
+from matplotlib.axes import Axes  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 
 SIZE = (10.5, 6.0)  # inches; with DPI this is 1155 x 660 pixels, the width of a slide's picture
 DPI = 110
@@ -53,45 +64,90 @@ MARKERS = ("v", "P", "X", "*", "h", ">")
 LINES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
 
 
+OWN = {  # what the course changes in seaborn's theme
+    "font.family": ["Belt Sans", "DejaVu Sans"],
+    "font.size": TEXT,
+    "axes.titlesize": TEXT + 4,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "legend.fontsize": TEXT,
+    "legend.title_fontsize": TEXT,
+    "legend.frameon": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 14,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.8,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.bottom": True,
+    "ytick.left": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "#E4E4E4",
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 3,
+    "lines.markersize": 10,
+    "patch.edgecolor": "white",
+    "figure.figsize": SIZE,
+    "figure.dpi": DPI,
+    "figure.facecolor": "white",
+    "savefig.dpi": DPI,
+}
+LEFT_ALONE = ("backend", "backend_fallback", "toolbar", "interactive", "timezone", "savefig.directory")
+
+
 def style() -> None:
-    """Set the course's figure style for this session: its font, its text sizes, its colours."""
+    """Set the course's figure style for this session: a seaborn theme, its font, its text sizes, its colours.
+
+    It starts from matplotlib's defaults, so that a person's own `matplotlibrc` changes nothing.
+    """
     for name in ("BeltSans-Regular.otf", "BeltSans-Bold.otf"):
         with as_file(files("beltlab.fonts") / name) as path:
             if str(path) not in {font.fname for font in font_manager.fontManager.ttflist}:
                 font_manager.fontManager.addfont(path)
-    mpl.rcParams.update(
-        {
-            "font.family": ["Belt Sans", "DejaVu Sans"],
-            "mathtext.fontset": "dejavusans",
-            "axes.unicode_minus": True,
-            "font.size": TEXT,
-            "axes.titlesize": TEXT + 4,
-            "axes.labelsize": TEXT,
-            "xtick.labelsize": TEXT,
-            "ytick.labelsize": TEXT,
-            "legend.fontsize": TEXT,
-            "legend.frameon": False,
-            "axes.titlelocation": "left",
-            "axes.titlepad": 14,
-            "axes.prop_cycle": mpl.cycler(color=SEQUENCE),
-            "axes.edgecolor": MUTED,
-            "axes.labelcolor": INK,
-            "text.color": INK,
-            "xtick.color": INK,
-            "ytick.color": INK,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": True,
-            "axes.axisbelow": True,
-            "grid.color": "#E4E4E4",
-            "lines.linewidth": 3,
-            "lines.markersize": 10,
-            "figure.figsize": SIZE,
-            "figure.dpi": DPI,
-            "figure.facecolor": "white",
-            "savefig.dpi": DPI,
-        }
-    )
+    mpl.rcParams.update(_theme())
+
+
+@functools.cache
+def _theme() -> dict:
+    """All settings of the course's theme, from matplotlib's defaults by way of seaborn's."""
+    import seaborn as sns  # here: it takes a moment, and only figures need it
+
+    with mpl.rc_context():
+        mpl.rcParams.update({k: v for k, v in mpl.rcParamsDefault.items() if k not in LEFT_ALONE})
+        sns.set_theme(context="notebook", style="whitegrid", palette=list(SEQUENCE), rc=OWN)
+        return {name: value for name, value in mpl.rcParams.items() if name not in LEFT_ALONE}
+
+
+def look(name: str, **changes) -> dict:
+    """How one driver is drawn, as keywords for seaborn, pandas or matplotlib: colour, marker, line.
+
+    Args:
+        name: One of `DRIVERS`, or of `STATUS`.
+        **changes: What is drawn otherwise, such as `linewidth=5`.
+    """
+    found = (DRIVERS | STATUS)[name]
+    return {"color": found.colour, "marker": found.marker, "linestyle": found.line} | changes
+
+
+def drivers(*kinds: str) -> dict:
+    """Keywords for seaborn with `hue=` and `style=` on a column of driver names, such as `**plots.drivers()`.
+
+    Args:
+        *kinds: Which keywords: palette, markers, dashes, hue_order, style_order. All of them without any.
+    """
+    dashes = {"-": "", "--": (4, 2), "-.": (4, 1.5, 1, 1.5), ":": (1, 1)}
+    all_kinds = {
+        "palette": {name: found.colour for name, found in DRIVERS.items()},
+        "markers": {name: found.marker for name, found in DRIVERS.items()},
+        "dashes": {name: dashes[found.line] for name, found in DRIVERS.items()},
+        "hue_order": list(DRIVERS),
+        "style_order": list(DRIVERS),
+    }
+    return {kind: all_kinds[kind] for kind in kinds or all_kinds}
 
 
 def figure(title: str = "", rows: int = 1, columns: int = 1, size: tuple = SIZE, **options) -> tuple[Figure, Axes]:
@@ -173,25 +229,38 @@ def picture(data: bytes, words: str, caption: str = "") -> str:
     )
 
 
-def show(figure: Figure, words: str, *, status: str, source: str) -> None:
+def show(drawn: object, words: str, *, status: str, source: str) -> None:
     """Show a figure in the notebook, signed and described.
 
     Args:
-        figure: The finished figure.
+        drawn: The finished figure, or what seaborn and pandas return: axes, an array of axes, or a grid of them.
         words: What it shows, in at least eight words: text for who cannot see it, caption for who can.
         status: One of `STATUS`.
         source: Who published the numbers, or which model made them.
 
     Raises:
-        ValueError: If the words are too few, the status is unknown or the source is empty.
+        ValueError: If the words are too few, the status is unknown, the source is empty, or there is no figure.
     """
     from IPython.display import HTML, display
     from matplotlib import pyplot
 
+    figure = _figure_of(drawn)
+    figure.set_layout_engine("constrained")  # a grid of seaborn's has none that leaves room for the source
     sign(figure, status, source)
     page = picture(png(figure), words)
     pyplot.close(figure)  # else a notebook shows a figure made by pyplot a second time, without words
     display(HTML(page))
+
+
+def _figure_of(drawn: object) -> Figure:
+    """The figure behind what a plotting call returned."""
+    first = np.ravel(drawn)[0] if isinstance(drawn, (np.ndarray, list, tuple)) and np.size(drawn) else drawn
+    figure = first if isinstance(first, Figure) else getattr(first, "figure", None)
+    if not isinstance(figure, Figure):
+        raise ValueError(
+            f"A {type(drawn).__name__} is no figure. Give a figure, or what a call of seaborn or df.plot returns."
+        )
+    return figure
 
 
 def yuan(hundred_million: float) -> str:

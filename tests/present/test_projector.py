@@ -35,9 +35,12 @@ THROUGH = f"""async (key) => {{
     note(number);
     const explorer = document.querySelector(".jp-deck-mod-onscreen .beltlab-explorer");
     if (explorer && key === "PageDown") {{
-      explorer.querySelectorAll("form input").forEach((input) => (input.value = "1"));
-      for (const button of explorer.querySelectorAll("form button, .buttons button:not(.plain)")) {{
-        if (!button.checkVisibility()) continue;
+      for (const input of explorer.querySelectorAll(".beltlab-typed input")) {{
+        input.value = "1";
+        input.dispatchEvent(new Event("input", {{ bubbles: true }}));
+      }}
+      for (const button of explorer.querySelectorAll("button:not(.beltlab-plain, .widget-toggle-button)")) {{
+        if (!button.checkVisibility({{ visibilityProperty: true }})) continue;
         button.click();
         await new Promise((done) => setTimeout(done, 150));
         note(number, button.textContent);
@@ -129,7 +132,7 @@ def test_every_slide_without_a_server_fits_and_asks_for_nothing(chromium, stem, 
 
 
 IMAGE = ".jp-deck-mod-onscreen .beltlab-explorer img"
-RANGE = ".jp-deck-mod-onscreen .beltlab-explorer input[type=range]"
+RANGE = ".jp-deck-mod-onscreen .beltlab-explorer [role=slider]"
 
 
 def test_a_slider_is_live_and_a_presenters_button_turns_the_slide(chromium, room):

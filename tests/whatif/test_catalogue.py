@@ -1,10 +1,14 @@
 """Every explorer of the course, at every corner of its sliders and anywhere between."""
 
 import functools
+import html
 import json
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from numbers_in_words import missing, numbers, value
 from sweep import check, corners, sweep
 from sweep import settings as any_setting
@@ -75,6 +79,46 @@ def test_numbers_in_its_texts_are_those_of_the_picture(explorer):
         shown = {value(number) for number in numbers(explorer.words)}
         moved = {setting for setting in (*explorer.values().values(), *after.values()) if not isinstance(setting, str)}
         assert missing(text, shown | moved) == set(), f"{text!r}, but the picture says: {explorer.words}"
+
+
+def told(explorer):
+    """Where words and first picture tell the outcome of the prediction: its number, or the point of it on a curve."""
+    before, after = explorer.outcomes
+    half = 0.5 * 10 ** -explorer.asks.decimals
+    near = max(half, 0.04 * abs(after - before))
+    _ = explorer.png
+    drawn = explorer.picture.figure
+    ticks = {tick for axes in drawn.axes for tick in (*axes.get_xticklabels(), *axes.get_yticklabels())}
+    seen = [text.get_text() for text in drawn.findobj(Text) if text.get_visible() and text not in ticks]
+    for text in (explorer.words, *seen):
+        for number in map(abs, map(value, numbers(text))):
+            if abs(number - abs(after)) <= near and abs(number - abs(before)) > half:
+                yield text
+    ghosts = [ghost for _, ghost in explorer.picture.ghosts]
+    there = [setting for setting in explorer.asks.at.values() if not isinstance(setting, str)]
+    for line in drawn.findobj(Line2D):
+        x, y = np.asarray(line.get_xydata(), float).reshape(-1, 2).T
+        if line.get_visible() and line not in ghosts:
+            for setting in there:
+                if ((abs(x - setting) < 1e-6) & (abs(y - after) < half)).any():
+                    yield f"a line through ({setting}, {after})"
+
+
+def test_neither_picture_nor_words_tell_before_a_prediction_is_committed(explorer):
+    if explorer.asks is None:
+        pytest.skip("asks for no prediction")
+    fresh = BUILD[explorer.name]()
+    assert list(told(fresh)) == []
+    assert fresh.words in html.unescape(fresh.still), "the first still is this picture"
+
+
+@pytest.mark.parametrize(("name", "hidden"), [("lesson_02.ceiling", "errors"), ("lesson_08.coordination", "curve")])
+def test_a_picture_that_tells_is_found(name, hidden):
+    explorer = BUILD[name]()
+    explorer.hides = tuple(name for name in explorer.hides if name != hidden)
+    if name == "lesson_02.ceiling":
+        explorer._words = lambda result: f"The curve has an RMSE of {explorer.outcomes[1]:.1f} at a ceiling of 600."
+    assert list(told(explorer)) != []
 
 
 @pytest.mark.parametrize("name", BUILD)

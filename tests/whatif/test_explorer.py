@@ -4,13 +4,15 @@ import base64
 import json
 import re
 
+import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 import pytest
 
 from beltlab import plots, whatif
 from beltlab.whatif import Choice, Explorer, NoPicture, Prediction, Slider
-from beltlab.whatif.view import View
+from beltlab.whatif.explorer import LIVE
+from beltlab.whatif.view import Picture, View
 
 X = np.linspace(0, 1, 20)
 
@@ -44,7 +46,7 @@ def make(**options):
     settings = {
         "bounds": {"line": (0, 8)}, "status": "simulated", "source": "this test",
         "presets": {"steep": {"slope": 8}},
-        "prediction": Prediction("Where does it end?", "end", {"slope": 8}, "steps"),
+        "asks": Prediction("Where does it end?", "end", {"slope": 8}, "steps"),
     }
     return Explorer("lesson_00.line", "How steep?", model, draw, update,
                     lambda result: f"A {result['curve']} line that rises from zero to {result['end']:.1f} in one step.",
@@ -125,7 +127,7 @@ def test_picture_blitted_is_the_picture_drawn_whole(explorer):
     other.set(slope=2)
     assert other.png == blitted
     other.picture._background = None
-    other.__dict__.pop("frame")
+    other._frame = None
     assert other.png == blitted
 
 
@@ -222,16 +224,16 @@ def test_prediction_that_is_no_number_is_refused(explorer):
     with pytest.raises(ValueError, match="The prediction was 'many'. Write a number"):
         explorer.guess("many")
     with pytest.raises(ValueError, match="asks for no prediction"):
-        make(prediction=None).guess(1)
+        make(asks=None).guess(1)
 
 
 @pytest.mark.parametrize(("to", "seen"), [(8, "rises"), (0, "falls"), (1, "stays")])
 def test_prediction_of_a_direction(to, seen):
-    explorer = make(prediction=Prediction("Does it rise?", "end", {"slope": to, "curve": "bent"}, direction=True))
+    explorer = make(asks=Prediction("Does it rise?", "end", {"slope": to, "curve": "bent"}, direction=True))
     for guess in ("rises", "rises", "falls"):
         explorer.guess(guess)
     explorer.set(slope=to, curve="bent")
-    assert f"it {seen}, {'as' if seen == 'falls' else 'not as'} you predicted" in explorer.comparison
+    assert f"it {seen}. {dict(rises=2, falls=1, stays=0)[seen]} of 3 said so." in explorer.comparison
     assert "3 guesses: rises 2, falls 1, stays 0." in explorer.comparison
     assert set(explorer.guesses["outcome"]) == {seen}
 
@@ -300,54 +302,227 @@ def test_scenarios_of_a_class_are_one_table(explorer):
 # In a notebook
 
 
-def test_still_has_the_words_and_the_same_bytes_twice(explorer):
-    still, again = (make()._repr_mimebundle_() for _ in range(2))
-    assert still["text/html"] == again["text/html"]
-    assert isinstance(still["text/html"], str)
+@pytest.fixture
+def shown(monkeypatch):
+    """What cells put out."""
+    import IPython.display
+
+    outputs = []
+    monkeypatch.setattr(IPython.display, "display", lambda data, raw: outputs.append(data))
+    return outputs
+
+
+def test_a_cell_shows_the_still_and_beside_it_the_live_view(explorer, shown):
+    explorer._ipython_display_()
+    make()._ipython_display_()
+    still, view, again, _ = shown
+    assert still == again, "the same bytes twice"
     assert f'alt="{explorer.words}"' in still["text/html"]
     assert still["text/plain"] == "Explorer(lesson_00.line)"
-    assert "application/vnd.jupyter.widget-view+json" in still
+    assert LIVE not in still, "a front end would prefer the view, also a dead one"
+    assert view[LIVE]["model_id"] == explorer.view.model_id
+
+
+# The controls
+
+
+def test_controls_are_those_of_ipywidgets(explorer):
+    slope, curve = explorer.controls["slope"], explorer.controls["curve"]
+    assert type(slope) is widgets.FloatSlider and (slope.min, slope.max, slope.step, slope.value) == (0, 8, 0.5, 1)
+    assert type(curve) is widgets.Dropdown and curve.options == ("straight", "bent")
+    assert list(explorer.buttons)[:2] == ["steep", "Reset"]
+    slope.value = 2.5
+    curve.value = "bent"
+    assert explorer.values() == {"slope": 2.5, "curve": "bent"}
+    assert explorer.view.picture.shown["words"].startswith(explorer.words)
+    explorer.set(slope=5)
+    assert (slope.value, explorer.view.picture.shown["values"]["slope"]) == (5, 5)
+    explorer.buttons["Reset"].click()
+    assert (slope.value, curve.value) == (1, "straight")
+    explorer.buttons["steep"].click()
+    assert (slope.value, explorer.values()["slope"]) == (8, 8)
+
+
+def test_controls_can_be_observed_linked_and_used_elsewhere(explorer):
+    seen, drawn = [], []
+    explorer.controls["slope"].observe(lambda change: seen.append(change["new"]), "value")
+    other = widgets.FloatText()
+    widgets.link((explorer.controls["slope"], "value"), (other, "value"))
+    widgets.interactive_output(lambda **values: drawn.append(model(**values)["end"]), explorer.controls)
+    other.value = 6
+    assert explorer.values()["slope"] == 6
+    assert seen == [6] and explorer.words == "A straight line that rises from zero to 6.0 in one step."
+    explorer.set(slope=2)
+    assert (other.value, drawn[-1]) == (2, 2)
+
+
+def test_several_sliders_moved_by_code_are_one_picture(explorer, monkeypatch):
+    pictures = []
+    explorer.view.picture.observe(lambda _: pictures.append(1), "shown")
+    explorer.set(slope=2, curve="bent")
+    assert pictures == [1]
+
+
+def test_a_value_between_two_steps_goes_to_the_nearest(explorer):
+    explorer.controls["slope"].value = 2.2
+    assert explorer.values()["slope"] == explorer.controls["slope"].value == 2.0
+
+
+def test_time_has_a_play_button_that_its_slider_follows():
+    explorer = make()
+    explorer.sliders = (Slider("slope", 1, 0, 8, 2, play=True), explorer.sliders[1])
+    play = explorer.view.buttons["Play slope"]
+    assert type(play) is widgets.Play and (play.min, play.max, play.step) == (0, 8, 2)
+    with pytest.raises(ValueError, match="whole numbers only"):
+        Slider("slope", 1, 0, 8, 0.5, play=True)
+
+
+# What the browser is given
+
+
+def says(widget, **content):
+    """A message of the browser to a widget."""
+    widget._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
+
+
+def test_what_the_browser_is_given_restores(explorer):
+    explorer.guess("7")
+    explorer.set(slope=2)
+    shown = explorer.view.picture.shown
+    assert json.loads(shown["scenario"]) == explorer.scenario
+    assert shown["compared"].startswith("Your prediction: 7 steps.")
+    assert shown["texts"]["slope"] == "2.0 per step"
+    other = make()
+    other.restore(explorer.view.picture.png)
+    assert other.values() == explorer.values()
+
+
+def test_a_refused_guess_is_answered_with_a_sentence(explorer):
+    form = explorer.view
+    for typed, said in (("many", "Write a number"), ("1,23,4", "Write a number")):
+        form._typed.value = typed
+        says(form._typed, event="submit")  # Enter
+        assert said in form.picture.shown["note"]
+        assert explorer.prediction is None
+    form._typed.value = "1,5"
+    says(form._typed, event="submit")
+    assert explorer.prediction["guess"] == 1.5
+    assert (form.picture.shown["note"], form._typed.value) == ("", "")
+
+
+def test_python_answers_when_the_browser_asks(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(Picture, "send", lambda self, message: sent.append(message))
+    says(explorer.view.picture, ping=5)
+    assert sent == [{"pong": 5}]
+
+
+# The ghost
 
 
 @pytest.fixture
-def sent(explorer, monkeypatch):
-    """What the view sends to the browser."""
-    messages = []
-    monkeypatch.setattr(View, "send", lambda self, state, buffers: messages.append((state, buffers)))
-    explorer.view._receive(None, {"show": True}, [])
-    return messages
+def ghostly():
+    """An explorer whose clock the test moves."""
+    explorer = make()
+    explorer.now = 0.0
+    explorer.__dict__["view"] = View(explorer, clock=lambda: explorer.now)
+    return explorer
 
 
-def test_each_request_is_answered_once_with_the_last_state(explorer, sent):
-    requests = [
-        ({"values": {"slope": 2, "curve": "bent"}}, {"slope": 2, "curve": "bent"}),
-        ({"values": {"slope": 2, "curve": "bent"}}, {"slope": 2, "curve": "bent"}),
-        ({"preset": "steep"}, {"slope": 8, "curve": "straight"}),
-        ({"reset": True}, {"slope": 1, "curve": "straight"}),
-        ({"guess": "7"}, {"slope": 1, "curve": "straight"}),
-    ]
-    for number, (request, values) in enumerate(requests, 2):
-        explorer.view._receive(None, request, [])
-        assert len(sent) == number
-        state, (png,) = sent[-1]
-        assert state["values"] == values
-        assert png == explorer.png
-        assert state["words"] == explorer.words
-    assert json.loads(sent[-1][0]["scenario"]) == explorer.scenario
-    assert sent[-1][0]["compared"].startswith("Your prediction: 7 steps.")
+def ghost(explorer):
+    (_, made), *_ = explorer.picture.ghosts
+    return list(made.get_ydata())
 
 
-@pytest.mark.parametrize("bad", [{"values": {"slope": 99}}, {"values": {"x": 1}}, {"preset": "no"}, {"guess": "many"}])
-def test_wrong_request_is_answered_with_a_sentence(explorer, sent, bad):
-    explorer.view._receive(None, bad, [])
-    assert len(sent) == 2
-    assert sent[-1][0]["note"]
-    assert sent[-1][0]["values"] == explorer.defaults
+def test_ghost_is_the_setting_before_the_hand_moved(ghostly):
+    assert "grey" not in ghostly.view.picture.shown["words"]
+    for at, slope in ((10, 2), (10.1, 4.5), (10.2, 5)):
+        ghostly.now = at
+        ghostly.set(slope=slope)
+        assert ghost(ghostly) == list(X)
+        assert "In grey, before: slope b = 1.0 per step." in ghostly.view.picture.shown["words"]
+    ghostly.now = 20
+    ghostly.set(curve="bent")
+    assert ghost(ghostly) == list(5 * X)
+    assert "before: curve = straight." in ghostly.view.picture.shown["words"]
+    ghostly.reset()
+    assert "grey" not in ghostly.view.picture.shown["words"]
 
 
-def test_code_moves_the_sliders_in_the_browser(explorer, sent):
-    explorer.set(slope=5)
-    assert sent[-1][0]["values"]["slope"] == 5
+def test_ghost_is_seen_and_belongs_to_no_scenario(ghostly):
+    ghostly.now = 10
+    ghostly.set(slope=2)
+    other = make()
+    other.set(slope=2)
+    assert ghostly.png == other.png, "a scenario is the same picture, whatever came before"
+    assert ghostly.view.picture.png != other.png
+
+
+# Hidden until predicted
+
+
+def test_what_is_hidden_is_drawn_and_said_once_a_prediction_is_committed():
+    def words(result):
+        return f"A line of eight words that rises to {result['end'] if result['revealed'] else 'a height'}."
+
+    explorer = make(hides=("line",))
+    explorer._words = words
+    hidden, said = explorer.frame.png, explorer.words
+    plain = make()
+    plain._words = words
+    assert hidden != plain.frame.png and said.endswith("a height.")
+    explorer.set(slope=2)
+    assert explorer.words.endswith("a height.")
+    explorer.reset()
+    explorer.guess(3)
+    assert explorer.frame.png == plain.frame.png and explorer.words.endswith("1.0.")
+
+
+# Guesses of a class, typed at once
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("120 / 60 / 20", [120, 60, 20]), ("2018: 12, 2019: 3", [2018] * 12 + [2019] * 3), ("1,5", [1.5]),
+        ("1,234", [1234]), ("1,234.5", [1234.5]), ("0,123", [0.123]), ("−3", [-3]), ("１２", [12]), ("12 steps", [12]),
+        ("1.5: 2; 2,5: 1", [1.5, 1.5, 2.5]), ("3, 4, 5", [3, 4, 5]), ("3 4 5", [3, 4, 5]), ("7;8", [7, 8]),
+    ],
+)
+def test_guesses_are_read_as_people_write_them(typed, read):
+    assert Prediction("How many?", "end", {"slope": 8}, unit="steps").read(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["", "1,23,4", "1.2.3", "2018: many", "2018: 12, many", "12 zones", "nan", "1e999",
+                                   "5: 99999", "5: 0", "1_000"])
+def test_guesses_that_cannot_be_read_are_refused(typed):
+    with pytest.raises(ValueError, match="number|people|class"):
+        Prediction("How many?", "end", {"slope": 8}, unit="steps").read(typed)
+
+
+def test_show_of_hands_for_a_direction():
+    asked = Prediction("Rises?", "end", {"slope": 8}, direction=True)
+    assert asked.read("2 / 1 / 3") == ["rises"] * 2 + ["falls"] + ["stays"] * 3
+    assert asked.read("falls: 2, stays: 1") == ["falls", "falls", "stays"]
+    with pytest.raises(ValueError, match="Choose one of"):
+        asked.read("12 / 5")
+
+
+@pytest.mark.parametrize("direction", [False, True])
+def test_histogram_of_a_class_hides_the_truth_until_it_is_revealed(direction):
+    explorer = make(asks=Prediction("Where does it end?", "end", {"slope": 8}, "steps", direction=direction))
+    explorer.guess("3 / 5 / 1" if direction else "7: 2, 8: 5, 12: 1")
+    button = explorer.buttons["The class"]
+    assert not button.disabled
+    button.value = True
+    before = explorer.view.picture.shown["words"]
+    assert before.startswith("Histogram. ") and "The truth is hidden" in before
+    explorer.set(slope=8)
+    after = explorer.view.picture.shown["words"]
+    assert ("it rises. 3 of 9 said so" if direction else "It is 8 steps. 5 of 8 said so") in after
+    assert explorer.histogram.png != explorer.frame.png
+    button.value = False
+    assert "Histogram" not in explorer.view.picture.shown["words"]
 
 
 def test_text_of_the_status_stands_in_the_picture(explorer):

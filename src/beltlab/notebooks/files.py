@@ -20,6 +20,7 @@ PASSING = {  # metadata that tell of one run or one screen, not of the notebook
     "signature", "trusted", "widgets",
 }  # fmt: skip
 LIVE = "application/vnd.jupyter.widget-view+json"
+SLIDERS = "Sliders: run this cell to move them."  # in the place of what `interact` says of itself
 
 
 class NotebookError(ValueError):
@@ -74,7 +75,7 @@ def normalise(book: NotebookNode) -> NotebookNode:
         cell.metadata = nbformat.from_dict(_lasting(cell.metadata))
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":
-            cell.outputs = [_without_widget(output) for output in cell.outputs]
+            cell.outputs = [kept for output in cell.outputs if (kept := _without_widget(output)).get("data", True)]
     _name_cells(clean.cells)
     return clean
 
@@ -85,8 +86,11 @@ def _lasting(metadata: dict) -> dict:
 
 def _without_widget(output: NotebookNode) -> NotebookNode:
     """Drop the live view, whose name changes with each run; the still picture beside it stays."""
-    output.get("data", {}).pop(LIVE, None)
     output.get("metadata", {}).pop(LIVE, None)
+    data = output.get("data", {})
+    data.pop(LIVE, None)
+    if data.get("text/plain", "").startswith("interactive(children="):
+        data["text/plain"] = SLIDERS
     return output
 
 

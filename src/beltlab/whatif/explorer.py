@@ -26,11 +26,17 @@ and words that say what the picture shows:
             [Slider("imitation", 0.5, 0, 1, 0.01, symbol="q", unit="per year", meaning="how much cities copy others")],
             bounds={"zones": (0, 200)}, status="simulated", source="Bass (1969)",
             presets={"no imitation": {"imitation": 0}},
+            asks=Prediction("How many zones are there in 2030 at q = 0.8?", of="last", at={"imitation": 0.8}),
+            hides=("error_curve",),
         )
+
+The controls are ipywidgets: `explorer.controls["imitation"]` is a `FloatSlider` like any other.
 """
 
 import json
 import math
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,9 +45,16 @@ import numpy as np
 import pandas as pd
 
 from beltlab import plots
-from beltlab.whatif.picture import Picture, label, labelled, sentence, small_png
+from beltlab.whatif.picture import Picture, guesses_png, label, labelled, sentence, small_png
 
 DIRECTIONS = ("rises", "falls", "stays")
+MOST_GUESSES = 2000  # of one class, typed at once
+LIVE = "application/vnd.jupyter.widget-view+json"
+# Where a notebook is opened again and Jupyter says "model not found" in the view's place, the still is enough.
+BESIDE = (
+    "<style>.jp-OutputArea-child:has(.beltlab-still)+.jp-OutputArea-child:not(:has(.jp-OutputArea-output *))"
+    "{display:none}</style>"
+)
 
 
 class NoPicture(Exception):
@@ -65,6 +78,7 @@ class Slider:
         symbol: The sign that the formulas of the lesson use, such as "δ".
         unit: Such as "per year"; nothing for a pure number.
         meaning: What it is, in one line.
+        play: Whether it is time, and a Play button may move it from its value to its end.
     """
 
     name: str
@@ -75,6 +89,11 @@ class Slider:
     symbol: str = ""
     unit: str = ""
     meaning: str = ""
+    play: bool = False
+
+    def __post_init__(self):
+        if self.play and self.decimals:
+            raise ValueError(f"{self.name} has steps of {self.step}. Play moves in whole numbers only.")
 
     @property
     def decimals(self) -> int:
@@ -154,13 +173,38 @@ class Prediction:
             if guess not in DIRECTIONS:
                 raise ValueError(f"The prediction was {guess!r}. Choose one of {', '.join(DIRECTIONS)}.")
             return guess
-        try:
-            number = float(str(guess).replace(",", ""))
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
+        number = _number(str(guess), self.unit)
+        if number is None:
             raise ValueError(f"The prediction was {str(guess)!r}. Write a number, such as 12 or 0.5.")
         return number
+
+    def read(self, typed: object) -> list[float | str]:
+        """Return one guess, or those of a whole class typed at once.
+
+        Args:
+            typed: "120"; or "120 / 60 / 20", which are three guesses, or, where a direction is asked, how many say
+                rises, falls, stays; or each guess with the number of people who make it, "2018: 12, 2019: 40".
+
+        Raises:
+            ValueError: If it cannot be read.
+        """
+        text = unicodedata.normalize("NFKC", str(typed)).strip()
+        if ":" in text:
+            pairs = re.findall(r"\s*([^:]+?)\s*:\s*(\d+)\s*(?:[,;/\n]|$)", text)
+            bare = [re.sub(r"[\s,;/]", "", written) for written in (text, "".join(f"{a}:{b}" for a, b in pairs))]
+            if bare[0] != bare[1]:
+                raise ValueError(f"The guesses were {text!r}. Write each with its people, such as 2018: 12, 2019: 40.")
+            counts = [(self.check(guess), int(people)) for guess, people in pairs]
+        else:
+            parts = [part.strip() for part in re.split(r"[/;\n]|,\s+|(?<=\d)\s+(?=[-+.\d])", text) if part.strip()]
+            if self.direction and len(parts) == len(DIRECTIONS) and all(part.isdigit() for part in parts):
+                counts = [(guess, int(people)) for guess, people in zip(DIRECTIONS, parts, strict=True)]
+            else:
+                counts = [(self.check(part), 1) for part in parts] or [(self.check(text), 1)]
+        people = sum(number for _, number in counts)
+        if not 0 < people <= MOST_GUESSES:
+            raise ValueError(f"These were {people} guesses. A class has between 1 and {MOST_GUESSES}.")
+        return [guess for guess, number in counts for _ in range(number)]
 
     def text(self, number: float) -> str:
         """The outcome with its unit."""
@@ -212,7 +256,11 @@ class Explorer:
         status: observed, derived, unconfirmed or simulated.
         source: Who published the numbers, or which model made them.
         presets: Settings by name; what a preset leaves out stands at its default.
-        prediction: What the reader predicts before the first move.
+        asks: What the reader predicts before the first move.
+        hides: Names of artists that would tell the outcome: nobody sees them before a prediction is committed. What
+            `update` and `words` must keep back themselves, they read from `result["revealed"]`.
+        ghost: Names of the artists whose former state stays in grey while a slider moves: lines, and bars. Without
+            a list, all moving lines and bars; an empty one for none.
     """
 
     def __init__(
@@ -229,17 +277,20 @@ class Explorer:
         status: str,
         source: str,
         presets: Mapping[str, Mapping] | None = None,
-        prediction: Prediction | None = None,
+        asks: Prediction | None = None,
+        hides: Sequence[str] = (),
+        ghost: Sequence[str] | None = None,
     ):
         self.name, self.question, self.model = name, question, model
         self.sliders, self.bounds = tuple(sliders), dict(bounds)
         self.status, self.source = status, source
         self.presets = {preset: dict(values) for preset, values in (presets or {}).items()}
-        self.asks = prediction
+        self.asks, self.hides, self.ghost = asks, tuple(hides), ghost
         self._draw, self._update, self._words = draw, update, words
         self._values = self.defaults
         self._guesses: list[dict] = []
         self._moved = self._reached = False
+        self._frame: Frame | None = None
 
     # What an explorer can be asked
 
@@ -260,15 +311,25 @@ class Explorer:
     @property
     def png(self) -> bytes:
         """The picture as it stands now, with its scenario in it: `restore` reads it again."""
-        return self._labelled(self.frame.png)
+        return self.labelled(self.frame.png)
 
-    @cached_property
+    @property
     def frame(self) -> Frame:
         """Picture and words for the sliders as they stand; whatever they do, a picture or a sentence."""
+        if self._frame is None:
+            self._frame = self.drawn()
+        return self._frame
+
+    def drawn(self, ghost: str = "") -> Frame:
+        """Draw the sliders as they stand.
+
+        Args:
+            ghost: What the grey marks are, in words: they are drawn too. Without it there are none.
+        """
         try:
             result = self.result(self._values)
-            self.picture.show(result)
-            return Frame(self.picture.png(), self._words(result), result)
+            self.picture.show(result, ghost=bool(ghost))
+            return Frame(self.picture.png(), f"{self._words(result)} {ghost}".strip(), result)
         except NoPicture as reason:  # a model says so, in its own words
             return Frame(sentence(str(reason)), str(reason), {}, reason)
         except Exception as error:  # a reader never meets a traceback; the tests of every explorer look for it
@@ -277,6 +338,11 @@ class Explorer:
                 f"({type(error).__name__}). Move a slider back, or press Reset."
             )
             return Frame(sentence(words), words, {}, error)
+
+    @property
+    def revealed(self) -> bool:
+        """Whether picture and words may tell more than the sliders' own setting: a prediction is committed."""
+        return self.asks is None or bool(self._guesses)
 
     def result(self, values: Mapping) -> dict:
         """Return the model's result together with the slider values, once it is known to be finite.
@@ -293,7 +359,7 @@ class Explorer:
                     f"There is no picture for {self.setting(values)}: the model has no finite value for "
                     f"{name.replace('_', ' ')} there. Move a slider back, or press Reset."
                 )
-        return {**values, **result}
+        return {**values, "revealed": self.revealed, **result}
 
     def setting(self, values: Mapping) -> str:
         """Return slider values as words, such as "year = 2019, imitation q = 0.4 per year"."""
@@ -315,7 +381,7 @@ class Explorer:
         """Put every slider back to where it stood at the start; predicting is open again."""
         self._move(self.defaults)
         self._moved = self._reached = False
-        self._tell()
+        self._tell(afresh=True)
 
     def apply(self, preset: str) -> None:
         """Set the sliders as a preset says; what it leaves out goes to its default."""
@@ -327,7 +393,11 @@ class Explorer:
     # Prediction
 
     def guess(self, guess: float | str, by: str = "") -> None:
-        """Commit a prediction, before the first move; a lecturer calls it once for each guess of the class.
+        """Commit a prediction, or those of a whole class, before the first move.
+
+        Args:
+            guess: "120"; or "120 / 60 / 20", or "2018: 12, 2019: 40" for a class (`Prediction.read`).
+            by: Who makes it.
 
         Raises:
             ValueError: If this explorer asks for none, the sliders have moved already, or the guess cannot be read.
@@ -336,7 +406,8 @@ class Explorer:
             raise ValueError(f"{self.name} asks for no prediction.")
         if self._moved:
             raise ValueError("The sliders have moved already. Press Reset, then predict.")
-        self._guesses.append({"by": by, "guess": self.asks.check(guess)})
+        self._guesses += [{"by": by, "guess": one} for one in self.asks.read(guess)]
+        self._frame = None
         self._tell()
 
     @property
@@ -372,12 +443,24 @@ class Explorer:
         if not self._guesses:
             return "The sliders have moved already. Press Reset, then predict." if self._moved else ""
         guess = self._guesses[-1]["guess"]
+        if len(self._guesses) > 1:
+            return f"{self._class()} {self._truth() if self._reached else f'Now set {self.setting(self.asks.at)}.'}"
         if self._reached:
-            words = self.asks.compare(guess, *self.outcomes)
-        else:
-            said = f"it {guess}" if self.asks.direction else self.asks.text(guess)
-            words = f"Your prediction: {said}. Now set {self.setting(self.asks.at)}."
-        return " ".join([words, self._class()]) if len(self._guesses) > 1 else words
+            return self.asks.compare(guess, *self.outcomes)
+        said = f"it {guess}" if self.asks.direction else self.asks.text(guess)
+        return f"Your prediction: {said}. Now set {self.setting(self.asks.at)}."
+
+    @property
+    def histogram(self) -> Frame:
+        """The guesses of the class as a picture, against the truth once it is revealed."""
+        asks, guesses = self.asks, [row["guess"] for row in self._guesses]
+        truth = None
+        if self._reached:
+            truth = asks.direction_of(*self.outcomes) if asks.direction else round(self.outcomes[1], asks.decimals)
+        source = f"{len(guesses)} guesses of this class"
+        png = guesses_png(guesses, truth, asks.question, asks.unit, DIRECTIONS if asks.direction else (), source)
+        known = self._truth() if self._reached else "The truth is hidden until the sliders have been there."
+        return Frame(png, f"Histogram. {self._class()} {known}", {})
 
     # The scenario
 
@@ -406,27 +489,41 @@ class Explorer:
         if not isinstance(values, Mapping) or not isinstance(prediction, Mapping):
             raise ValueError("The scenario is damaged. Copy all of it, braces included.")
         values = self._checked(values)
-        self._guesses, self._reached = [], False
+        self._guesses, self._reached, self._frame = [], False, None
         if self.asks and "guess" in prediction:
             self._guesses = [{"by": "", "guess": self.asks.check(prediction["guess"])}]
             self._reached = prediction.get("outcome") is not None
         self._move(self.defaults | values)
-        self._tell()
+        self._tell(afresh=True)
 
     # How it shows itself
 
     def __repr__(self) -> str:
         return f"Explorer({self.name})"
 
-    def _repr_mimebundle_(self, **_: object) -> dict:
-        """A live view where widgets live; a still with its words everywhere else."""
-        bundle = self.view._repr_mimebundle_()
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        return {**data, "text/plain": repr(self), "text/html": self.still}
+    @property
+    def controls(self) -> dict:
+        """The ipywidgets that move it, by the sliders' names: observe them, link them, or use them elsewhere."""
+        return self.view.controls
+
+    @property
+    def buttons(self) -> dict:
+        """The other ipywidgets, by what stands on them: the presets, Reset, and Play where a slider is time."""
+        return self.view.buttons
+
+    def _ipython_display_(self) -> None:
+        """Show a still that any page can keep, then the live view, which hides the still as long as it lives.
+
+        In one output a front end would take the view, also where it is dead, and never the still.
+        """
+        from IPython.display import display
+
+        display({"text/plain": repr(self), "text/html": self.still}, raw=True)
+        display({LIVE: {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id}}, raw=True)
 
     @cached_property
     def view(self):
-        """The live view: sliders, picture and words in a browser."""
+        """The live view: ipywidgets in boxes, and the picture."""
         from beltlab.whatif.view import View
 
         return View(self)
@@ -435,14 +532,15 @@ class Explorer:
     def still(self) -> str:
         """The picture as it stands, with its words, as HTML that needs no kernel."""
         frame = self.frame
-        data = self.png if frame.problem else self._labelled(small_png(self.picture.pixels))
+        data = self.png if frame.problem else self.labelled(small_png(self.picture.pixels))
         caption = f"{self.question} A still for {self.setting(self._values)}. Run the cell to move the sliders."
-        return plots.picture(data, frame.words, caption)
+        return f'{BESIDE}<div class="beltlab-still">{plots.picture(data, frame.words, caption)}</div>'
 
     @cached_property
     def picture(self) -> Picture:
         """The figure behind the picture, built when it is first needed."""
-        return Picture(self._draw, self._update, self.status, self.source, self.result(self.defaults))
+        first = self.result(self.defaults) | {"revealed": True}  # so that the layout is the same before and after
+        return Picture(self._draw, self._update, self.status, self.source, first, self.hides, self.ghost)
 
     # Helpers
 
@@ -459,20 +557,20 @@ class Explorer:
                 raise ValueError(f"There is no slider {name!r}. The sliders are {', '.join(known)}.")
         return {name: known[name].check(value) for name, value in values.items()}
 
-    def _labelled(self, png: bytes) -> bytes:
+    def labelled(self, png: bytes) -> bytes:
+        """Write the setting of the sliders into a PNG, so that `restore` reads it from a saved picture."""
         scenario = {"explorer": self.name, "values": self._checked(self._values)}
         return labelled(png, json.dumps(scenario, ensure_ascii=False))
 
     def _move(self, values: dict) -> None:
         if values != self._values:
-            self._values, self._moved = values, True
-            self.__dict__.pop("frame", None)
+            self._values, self._moved, self._frame = values, True, None
         if self._guesses and self._moved and all(values[name] == value for name, value in self.asks.at.items()):
             self._reached = True
 
-    def _tell(self) -> None:
+    def _tell(self, afresh: bool = False) -> None:
         if "view" in self.__dict__:
-            self.view.answer()
+            self.view.answer(afresh=afresh)
 
     def _class(self) -> str:
         """The guesses of the class in one sentence."""
@@ -483,9 +581,32 @@ class Explorer:
         low, middle, high = (self.asks.text(number) for number in (min(guesses), np.median(guesses), max(guesses)))
         return f"{len(guesses)} guesses: from {low} to {high}, half of them below {middle}."
 
+    def _truth(self) -> str:
+        """What came out, and how many of the class said so."""
+        before, after = self.outcomes
+        guesses = [row["guess"] for row in self._guesses]
+        if self.asks.direction:
+            seen = self.asks.direction_of(before, after)
+            said = f"From {self.asks.text(before)} to {self.asks.text(after)}: it {seen}"
+        else:
+            seen, said = round(after, self.asks.decimals), f"It is {self.asks.text(after)}"
+            guesses = [round(guess, self.asks.decimals) for guess in guesses]
+        return f"{said}. {guesses.count(seen)} of {len(guesses)} said so."
+
 
 def _label(slider: Slider | Choice) -> str:
     return " ".join([slider.name.replace("_", " "), getattr(slider, "symbol", "")]).strip()
+
+
+def _number(text: str, unit: str = "") -> float | None:
+    """Read a number as people write it: 1,234 is a thousand and more, 1,5 is one and a half; None if it is none."""
+    text = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    text = text.removesuffix(unit).removesuffix("%").strip() if unit else text
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    elif re.fullmatch(r"[-+]?\d*,\d+", text):
+        text = text.replace(",", ".")
+    return float(text) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d\d?)?", text, re.I) else None
 
 
 def _written(number: float, decimals: int, unit: str) -> str:

@@ -122,7 +122,8 @@ def zones_over_belts() -> Explorer:
         "When did the pilot zones reach the belts?",
         model, draw, update, words,
         [
-            Slider("year", FIRST, FIRST, LAST, 1, symbol="t", meaning="The map shows the end of this year."),
+            Slider("year", FIRST, FIRST, LAST, 1, symbol="t", meaning="The map shows the end of this year.",
+                   play=True),
             Choice("belt", ALL, (ALL, *names), meaning="A ring marks the belt; the words say when a zone reached it."),
         ],
         bounds={"in_force": (1, len(zones)), "reached": (1, len(names)), "since": (0, LAST)},
@@ -134,7 +135,7 @@ def zones_over_belts() -> Explorer:
             "Xuchang in 2022": {"year": 2022, "belt": "Xuchang wigs"},
             "Three revoked, 2025": {"year": 2025},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "In which year had the zones reached at least half of the nine belts?", of="half", at={"year": LAST}
         ),
     )

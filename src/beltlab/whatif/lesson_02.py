@@ -107,10 +107,11 @@ def roll_out() -> Explorer:
             "Closest, ceiling 300": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300},
             "… and what came later": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300, "show": SHOWN},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Imitation q doubles, from 0.4 to 0.8 per year. What happens to the time until the steepest point?",
             of="peak_time", at={"imitation": 0.8}, unit="years", direction=True, decimals=1,
         ),
+        ghost=("curve", "peak"),
     )
 
 
@@ -149,23 +150,22 @@ def ceiling() -> Explorer:
         moving = {
             "ceiling": left.plot([], [], color=plots.INK, linestyle=":", linewidth=2)[0],
             "curve": left.plot([], [], color=CURVE, linestyle="-", zorder=3, label="closest curve")[0],
-            "used": left.plot([], [], **POINTS, label="used for the fit")[0],
-            "later": left.plot([], [], **HOLLOW, label="came later")[0],
-            "errors": right.plot([], [], color=plots.MUTED, label="error of the closest curve")[0],
+            "used": left.plot(dates[:FITTED], totals[:FITTED], **POINTS, label="six batches")[0],
+            "later": left.plot([], [], **HOLLOW, label="later, if you fit them too")[0],
+            "errors": right.plot([], [], color=plots.MUTED)[0],
             "here": right.plot([], [], marker="*", color=CURVE, markersize=26, mec="white", zorder=5)[0],
             "error": right.text(128, 7.6, "", fontsize=32, fontweight="bold", color=CURVE, va="top"),
             "caption": right.text(128, 5.2, "", va="top", linespacing=1.4),
         }
-        handles = [moving["used"], moving["later"], moving["curve"], moving["errors"]]
-        figure.legend(handles=handles, loc="outside upper left", **LEGEND)
+        figure.legend(handles=[moving["used"], moving["later"], moving["curve"]], loc="outside upper left", **LEGEND)
+        right.set_title("Error of the closest curve", fontsize=plots.TEXT, pad=8)
         return moving
 
     def update(artists, result):
         last = USED[result["fitted_to"]]
         artists["ceiling"].set_data([2015, 2028], [result["ceiling"]] * 2)
         artists["curve"].set_data(dates[0] + time, result["curve"])
-        artists["used"].set_data(dates[:last], totals[:last])
-        artists["later"].set_data(dates[last:], totals[last:])
+        artists["later"].set_data(dates[FITTED:last], totals[FITTED:last])
         artists["errors"].set_data(tried[result["fitted_to"]], errors[result["fitted_to"]])
         artists["here"].set_data([result["ceiling"]], [result["rmse"]])
         artists["error"].set_text(f"RMSE {result['rmse']:.1f}")
@@ -178,11 +178,10 @@ def ceiling() -> Explorer:
             f"A ceiling of {result['ceiling']} zones, fitted to {result['fitted_to']}: the closest curve has "
             f"p = {result['innovation']:.3f}, q = {result['imitation']:.2f} and an RMSE of {result['rmse']:.1f} zones."
         ]
-        unknown = USED[result["fitted_to"]] - FITTED
-        forecasts = list(zip(LATER, result["near"][FITTED:], totals[FITTED:], strict=True))[unknown:]
+        known = USED[result["fitted_to"]] - FITTED
+        forecasts = list(zip(LATER, result["near"][FITTED:], strict=True))[known:]
         if forecasts:
-            came = ", ".join(f"{curve:.0f} for {month} ({total} came)" for month, curve, total in forecasts)
-            said.append(f"It forecasts {came}.")
+            said.append(f"It forecasts {', '.join(f'{curve:.0f} for {month}' for month, curve in forecasts)}.")
         return " ".join(said)
 
     return Explorer(
@@ -202,10 +201,12 @@ def ceiling() -> Explorer:
             "300 zones": {"ceiling": 300},
             "300 zones, all eight batches known": {"ceiling": 300, "fitted_to": "batches 1 to 8"},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At a ceiling of 150 zones the RMSE is 10.9. What is it at 600 zones, with p and q fitted again?",
             of="rmse", at={"ceiling": HIGH, "fitted_to": HIDDEN}, unit="zones", decimals=1,
         ),
+        hides=("errors",),
+        ghost=("curve",),
     )
 
 

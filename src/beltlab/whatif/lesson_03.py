@@ -106,7 +106,7 @@ def effects_grow() -> Explorer:
             "No controls": {"never_treated": 0},
             "No controls, no growth": {"never_treated": 0, "effect_growth": 0},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "With 160 never-treated cities TWFE gives 0.143; the truth is 0.182. What does TWFE give with none?",
             of="twfe", at={"never_treated": 0}, unit="log points", decimals=3,
         ),
@@ -190,7 +190,7 @@ def inside_twfe() -> Explorer:
             "Few controls": {"never_treated": 20},
             "No controls": {"never_treated": 0},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "From 160 never-treated cities to 20: does the weight of the forbidden comparisons rise, fall or stay?",
             of="forbidden", at={"never_treated": 20}, direction=True, decimals=3,
         ),
@@ -277,7 +277,7 @@ def event_study() -> Explorer:
             "A pre-trend hides an effect": {"effect_growth": 0.05, "pretrend": -0.03},
             "Cohorts share shocks": {"cohort_noise": 0.14},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Zones do nothing (growth 0), but approved cities grow 0.03 a year faster anyway. Which ATT is reported?",
             of="overall", at={"effect_growth": 0, "pretrend": 0.03}, unit="log points", decimals=2,
         ),

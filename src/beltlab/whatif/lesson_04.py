@@ -96,7 +96,7 @@ def who_is_expelled() -> Explorer:
             "Almost a lottery": {"noise": 2},
             "Half must go": {"noise": 0.7, "share": 0.5},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "The score is perfect now, and the worst ten leave. Let its noise be 0.7. How many of the ten then "
             "do not belong among the worst ten?",
             of="wrong", at={"noise": 0.7}, unit="zones",
@@ -187,7 +187,7 @@ def repeated_review() -> Explorer:
             "Almost a lottery": {"noise": 2},
             "Newcomers spared 3 decisions": {"spared": 3},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "The review decides each year on one score. Let it wait three years and use the mean of three scores. "
             "Does the quality after 12 years rise, fall or stay?",
             of="final", at={"wait": 3}, direction=True, decimals=2,
@@ -270,8 +270,9 @@ def prize() -> Explorer:
             "A larger prize for it": {"noise": 2, "prize": 8},
             "Too much prize, too little noise": {"noise": 0.5},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "The score becomes noisier: σ goes from 1 to 2. Does the effort of the two zones rise, fall or stay?",
             of="effort", at={"noise": 2}, direction=True, decimals=2,
         ),
+        hides=("efforts", "gap", "none"),
     )

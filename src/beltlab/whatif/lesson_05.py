@@ -95,7 +95,7 @@ def smile() -> Explorer:
             "Brand end only": {"research": 0, "marketing": 120, "your_firm": "making and brand"},
             "Both ends": {"research": 120, "marketing": 120, "your_firm": "all three"},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "The brand end rises from 60 to 120 yuan. Does the amount in yuan that making adds rise, fall or stay?",
             of="making", at={"marketing": 120}, unit="yuan", direction=True, decimals=1,
         ),
@@ -186,7 +186,7 @@ def stock() -> Explorer:
             "Slowly forgotten": {"decay": 0.08, "years_of_spending": 10},
             "A fashion": {"decay": 0.6, "years_of_spending": 10},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Five years of spending build a stock of 86 million yuan. How much do ten years build?",
             of="at_stop", at={"years_of_spending": 10}, unit="million yuan",
         ),
@@ -282,7 +282,7 @@ def payback() -> Explorer:
             "Never": {"discount": 0.3},
             "Fast forgetting": {"decay": 0.4},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "The firm spends twice as much each year, 40 in place of 20. Does the payback year rise, fall or stay?",
             of="payback", at={"spend": 40}, unit="years", direction=True, decimals=1,
         ),

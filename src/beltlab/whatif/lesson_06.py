@@ -66,15 +66,16 @@ def price_war() -> Explorer:
         artists["text"].set_text(
             f"{result['brands']} brands: your markup {result['markup']:.1f} yuan\n"
             f"your share {100 * result['share']:.1f} % of buyers\n"
-            f"floor 1/α: {result['floor']:.1f} yuan\n"
-            f"gross profit {result['best']:,.0f} yuan"
+            + (f"floor 1/α: {result['floor']:.1f} yuan\n" if result["revealed"] else "")
+            + f"gross profit {result['best']:,.0f} yuan"
         )
 
     def words(result):
         return (
             f"Among {result['brands']} brands you best ask {result['price']:.1f} yuan, the others ask "
-            f"{result['rival']:.1f}. Your markup is {result['markup']:.1f} yuan; a very small brand would ask "
-            f"{result['floor']:.1f} above cost. With {100 * result['share']:.1f} % of the buyers you earn "
+            f"{result['rival']:.1f}. Your markup is {result['markup']:.1f} yuan"
+            + (f"; a very small brand would ask {result['floor']:.1f} above cost" if result["revealed"] else "")
+            + f". With {100 * result['share']:.1f} % of the buyers you earn "
             f"{result['best']:.0f} yuan per 100 buyers."
         )
 
@@ -97,7 +98,7 @@ def price_war() -> Explorer:
             "A crowd of look-alikes": {"brands": 40, "substitutability": 0.6},
             "All like yours better": {"lead": 20},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Two brands: your markup is 20 yuan. Now there are 40 brands. How many yuan is your markup?",
             of="markup", at={"brands": 40}, unit="yuan", decimals=1,
         ),
@@ -191,7 +192,7 @@ def break_even() -> Explorer:
             "Seldom bought": {"retention": 0.1},
             "Private traffic brings them back": {"retention": 0.7},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At K = 100 yuan the site needs a retention of 0.59. Advertising gets twice as dear: which now?",
             of="needed", at={"acquisition_cost": 200}, decimals=2,
         ),
@@ -296,7 +297,7 @@ def private_traffic() -> Explorer:
             "Twice the advertising": {"spend": 2.0},
             "A dear site": {"site_cost": 0.9},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "At r = 0.4 there are 26.7 thousand customers in year 10. At r = 0.8, how many thousand?",
             of="customers", at={"retention": 0.8}, unit="thousand", decimals=1,
         ),

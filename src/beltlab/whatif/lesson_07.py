@@ -70,7 +70,8 @@ def crowded_page() -> Explorer:
             f"{VISITS / result['sellers']:,.0f} visits and {result['orders_each']:,.0f} orders a year, and "
             f"{'earns' if profit >= 0 else 'loses'} {abs(profit):,.0f} yuan after a fixed cost of "
             f"{result['fixed_cost'] * 1e4:,.0f} yuan. All together have {result['all_orders']:,.0f} thousand orders; "
-            f"conversion halves at {result['crowding']:,} sellers, and profit is 0 at {result['entry_stops']:,.0f}."
+            f"conversion halves at {result['crowding']:,} sellers"
+            + (f", and profit is 0 at {result['entry_stops']:,.0f}." if result["revealed"] else ".")
         )
 
     return Explorer(
@@ -90,10 +91,11 @@ def crowded_page() -> Explorer:
             "Twice as many monks": {"sellers": 1_000},
             "Where entry stops": {"sellers": 350},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "With 500 sellers each has 533 orders a year. The sellers double. How many orders has each then?",
             of="orders_each", at={"sellers": 1_000}, unit="orders",
         ),
+        hides=("orders", "profits", "stop", "limit"),
     )
 
 
@@ -175,7 +177,7 @@ def who_survives() -> Explorer:
             "Crowded, all let in": {"sellers": 5_000, "page": CROWDED},
             "Crowded, with a threshold": {"sellers": 5_000, "page": CROWDED, "threshold": 3},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "1,000 sellers have entered. If 5,000 enter instead, does the number of survivors rise, fall or stay?",
             of="survivors", at={"sellers": 5_000}, unit="survivors", direction=True,
         ),
@@ -221,9 +223,11 @@ def no_tilt_wins() -> Explorer:
             colour = STAY if more else plots.SEQUENCE[2]
             moving[name] = [
                 axes.plot([], [], color=plots.INK, linestyle=":", linewidth=2)[0],
+                axes.plot([], [], "o", color=plots.INK, markersize=11, clip_on=False)[0],
+            ]
+            moving[f"{name}_beyond"] = [
                 axes.plot([], [], color=colour)[0],
                 axes.plot([], [], "*", color=colour, mec=plots.INK, markersize=22, clip_on=False)[0],
-                axes.plot([], [], "o", color=plots.INK, markersize=11, clip_on=False)[0],
             ]
         last = figure.axes[-1]
         last.set_axis_off()
@@ -234,7 +238,7 @@ def no_tilt_wins() -> Explorer:
 
     def update(artists, result):
         for name, (_, low, high, _) in panels.items():
-            line, curve, star, now = artists[name]
+            (line, now), (curve, star) = artists[name], artists[f"{name}_beyond"]
             values, best = result["curves"][name], result["best"][name]
             line.set_data([result["tilt"]] * 2, [low, high])
             curve.set_data(tilts, values)
@@ -247,8 +251,9 @@ def no_tilt_wins() -> Explorer:
             f"At tilt {result['tilt']:.1f}, taste {result['taste']:.1f}, threshold {result['threshold']:.1f} and a "
             f"fixed cost of {result['fixed_cost'] * 1e4:,.0f} yuan: sales {result['gmv_now']:,.0f} million yuan, "
             f"buyers' gain over equal traffic {result['gain_now']:+.3f}, {result['survivors_now']:.0f} survivors, "
-            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}. Buyers would set the tilt to "
-            f"{result['best_for_buyers']:.1f}, and so would sales; survivors and equality want none."
+            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}."
+            + (f" Buyers would set the tilt to {result['best_for_buyers']:.1f}, and so would sales; survivors and "
+               "equality want none." if result["revealed"] else "")
         )
 
     return Explorer(
@@ -271,8 +276,10 @@ def no_tilt_wins() -> Explorer:
             "As sales and buyers would": {"tilt": 2.5},
             "Buyers who look closely": {"taste": 2.2},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Buyers like quality. If the tilt goes from 1 to 2.5, does the buyers' gain rise, fall or stay?",
             of="gain_now", at={"tilt": 2.5}, direction=True, decimals=3,
         ),
+        hides=[f"{name}_beyond" for name in panels],
+        ghost=(),
     )

@@ -171,7 +171,7 @@ def three_drivers() -> Explorer:
             "One point more market": {"market": 5},
             "All equal": {"government": 5, "market": 5, "platform": 5},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Levels 8, 4, 5 and ρ = −1 give an output of 5.2. Promotion rises from 8 to 10. What is the output then?",
             of="output", at={"government": 10}, unit="points", decimals=1,
         ),
@@ -245,9 +245,9 @@ def coordination() -> Explorer:
         efforts = ", ".join(f"{name} {effort:.2f}" for name, effort in zip(NAMES, result["efforts"], strict=True))
         return (
             f"With spill-overs {_links(result)} and each actor counting φ = {result['counted']:.2f} of the others' "
-            f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}. Choosing jointly instead of "
-            f"separately adds {result['added']:.3f}: from {result['separate']:.3f} to {result['joint']:.3f}, "
-            f"{share:.0f} %."
+            f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}."
+            + (f" Choosing jointly instead of separately adds {result['added']:.3f}: from {result['separate']:.3f} to "
+               f"{result['joint']:.3f}, {share:.0f} %." if result["revealed"] else "")
         )
 
     meaning = "What one more effort of the one adds to the return of the other."
@@ -271,10 +271,11 @@ def coordination() -> Explorer:
             "Strong spill-overs, jointly": {"counted": 1, "government_market": 0.6, "government_platform": 0.6,
                                             "market_platform": 0.6},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Separately chosen, the efforts bring 0.91. If all three choose jointly (φ = 1), how much do they bring?",
             of="gain", at={"counted": 1}, decimals=2,
         ),
+        hides=("curve", "marks", "labels"),
     )
 
 
@@ -373,7 +374,7 @@ def coupled_growth() -> Explorer:
             "Strong, but one way": {"government_market": 1.5, "government_platform": 1.5, "market_platform": 1.5,
                                     "links": one_way},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Alone, each driver comes to rest at 1. If every κ is 0.4, at which level does the market come to rest?",
             of="market_rest",
             at={"government_market": 0.4, "government_platform": 0.4, "market_platform": 0.4}, decimals=1,
@@ -467,7 +468,7 @@ def credit() -> Explorer:
             "Platform did not move": {"platform": 1},
             "One weak link": {"government": 3, "market": 1.2, "platform": 3, "substitutability": -4},
         },
-        prediction=Prediction(
+        asks=Prediction(
             "Each driver doubles, ρ = −4. Each says: without us, so much would be missing. What is the sum?",
             of="claimed", at={"government": 2, "market": 2, "platform": 2, "substitutability": -4}, unit="percent",
         ),

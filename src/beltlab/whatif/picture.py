@@ -11,6 +11,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 from beltlab import plots
@@ -22,6 +24,7 @@ except ImportError:  # no wheel for this machine
 
 LINE_OF_TEXT = 60  # characters of a sentence that stands in the picture's place
 LABEL = b"scenario"
+GHOST = "#B4B4B4"  # light, but 2 to 1 against white; the words say what it is
 AFTER_HEADER = 33  # bytes of a PNG's signature and header
 
 
@@ -37,9 +40,14 @@ class Picture:
         status: One of `plots.STATUS`, written into the figure.
         source: Who published the numbers, or which model made them, written into the figure.
         first: The result shown first. The layout is fitted to it once, so that nothing jumps later.
+        hides: Names of artists that are seen only where a result is revealed.
+        ghost: Names of the lines and bars whose former state can stay in grey; None for all of them.
     """
 
-    def __init__(self, draw: Callable, update: Callable, status: str, source: str, first: dict):
+    def __init__(
+        self, draw: Callable, update: Callable, status: str, source: str, first: dict,
+        hides: Iterable[str] = (), ghost: Iterable[str] | None = None,
+    ):
         self.update = update
         with mpl.rc_context():
             self.figure = _empty_figure()
@@ -49,13 +57,28 @@ class Picture:
             self.figure.draw_without_rendering()
             self.figure.set_layout_engine("none")
         self.moving = sorted(_flat(self.artists.values()), key=Artist.get_zorder)
+        self.hidden = list(_flat(self.artists[name] for name in hides))
+        copied = self.artists if ghost is None else ghost
+        self.ghosts = [(artist, made) for artist in _flat(self.artists[name] for name in copied)
+                       if (made := _ghost(artist)) is not None]
         for artist in self.moving:
             artist.set_animated(True)
         self._background = None
 
-    def show(self, result: dict) -> None:
-        """Move the artists to a result and draw what has changed."""
+    def remember(self) -> None:
+        """Keep what the lines and bars show now, for a later picture to show it in grey."""
+        for artist, ghost in self.ghosts:
+            if isinstance(artist, Line2D):
+                ghost.set_data(*artist.get_data())
+            else:
+                ghost.set_bounds(*artist.get_bbox().bounds)
+            ghost.set_visible(artist.get_visible())
+
+    def show(self, result: dict, ghost: bool = False) -> None:
+        """Move the artists to a result and draw what has changed, with the grey marks or without."""
         self.update(self.artists, result)
+        for artist in self.hidden:
+            artist.set_visible(bool(result.get("revealed", True)))
         canvas = self.figure.canvas
         if self._background is None or self.figure.stale:
             with mpl.rc_context():
@@ -64,6 +87,8 @@ class Picture:
             self._background = canvas.copy_from_bbox(self.figure.bbox)
         else:
             canvas.restore_region(self._background)
+        for _, copy in self.ghosts if ghost else ():
+            self.figure.draw_artist(copy)
         for artist in self.moving:
             self.figure.draw_artist(artist)
 
@@ -120,6 +145,48 @@ def small_png(pixels: np.ndarray) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(pixels).convert("RGB").save(stream, "png", optimize=True)
     return stream.getvalue()
+
+
+def guesses_png(
+    guesses: list, truth: float | str | None, question: str, unit: str, directions: Iterable[str], source: str
+) -> bytes:
+    """Draw the guesses of a class as a histogram, and the truth as a dashed line where it is given."""
+    import seaborn as sns
+
+    with mpl.rc_context():
+        figure = _empty_figure()
+        axes = figure.subplots()
+        colour = plots.SEQUENCE[1]
+        if directions:
+            sns.countplot(x=guesses, order=list(directions), color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
+            truth = None if truth is None else list(directions).index(truth)
+        else:
+            bins = min(12, len(set(guesses)) + 2)
+            sns.histplot(x=guesses, bins=bins, color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
+        if truth is not None:
+            axes.axvline(truth, color=colour, linestyle="--")
+            axes.text(truth, 1.01, "the truth", color=colour, ha="center", transform=axes.get_xaxis_transform())
+        axes.set(xlabel=unit, ylabel="guesses")
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.set_title(textwrap.fill(question, LINE_OF_TEXT), fontsize=plots.TEXT, pad=32)
+        plots.sign(figure, "observed", source)
+        figure.canvas.draw()
+    return fast_png(np.asarray(figure.canvas.buffer_rgba()))
+
+
+def _ghost(artist: Artist) -> Artist | None:
+    """A grey, fainter twin of a line or a bar, with nothing in it yet; None for anything else."""
+    if isinstance(artist, Line2D) and artist.get_linestyle() not in ("None", "none", "", " "):
+        made = Line2D([], [], color=GHOST, linewidth=artist.get_linewidth(), linestyle=artist.get_linestyle(),
+                      drawstyle=artist.get_drawstyle(), transform=artist.get_transform())
+        artist.axes.add_line(made)
+    elif isinstance(artist, Rectangle):
+        made = Rectangle((0, 0), 0, 0, facecolor="none", edgecolor=GHOST, linewidth=3, linestyle="--")
+        artist.axes.add_patch(made)
+    else:
+        return None
+    made.set(animated=True, in_layout=False)
+    return made
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

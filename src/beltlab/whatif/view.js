@@ -1,97 +1,160 @@
-// One explorer in a browser. No library, nothing from the network.
+// The picture of an explorer in a browser. No library, nothing from the network.
 
 const QUIET = 700; // ms without a change before the words are read aloud
-const PATIENCE = 5000; // ms after which an answer counts as lost
+const PATIENCE = 1500; // ms after which Python counts as busy
+const STOPPED = "The kernel was restarted, or it has stopped. Run this cell again.";
+const BUSY = "Python does not answer yet: it is busy, or it has stopped. If this stays, run this cell again.";
 
 function render({ model, el }) {
   const card = model.get("card");
-  const id = "explorer-" + Math.random().toString(36).slice(2);
-  el.classList.add("beltlab-explorer");
-  el.setAttribute("role", "group");
-  el.setAttribute("aria-labelledby", id);
-
-  const image = make("img", { draggable: false, decoding: "sync", hidden: true });
+  const image = make("img", { draggable: false, decoding: "sync" });
   const caption = make("p", { className: "words", ariaHidden: "true" }); // the image's alt says the same
+  const alarm = make("p", { className: "alarm", role: "alert" });
   const spoken = make("p", { className: "spoken", role: "status", ariaLive: "polite" });
   const scenario = make("textarea", { readOnly: true, rows: 3, hidden: true, ariaLabel: "The scenario as text" });
-  const note = make("p", { className: "note", role: "alert" });
-  const controls = card.sliders.map((slider) => control(slider, id, () => ask({ values: read() }, true)));
-  const predict = card.prediction ? prediction(card.prediction, ask) : null;
+  el.classList.add("beltlab-picture");
+  el.append(make("p", { className: "question", textContent: card.question }), image, caption, alarm, scenario, spoken);
 
-  el.append(
-    make("p", { className: "question", id, textContent: card.question }),
-    ...(predict ? [predict.node] : []),
-    image,
-    caption,
-    make("div", { className: "sliders" }, controls.map((one) => one.node)),
-    make("div", { className: "buttons" }, [
-      ...card.presets.map((preset) => button(preset, () => ask({ preset }))),
-      button("Reset", () => ask({ reset: true }), "plain"),
-      button("Copy this scenario", copy, "plain"),
-    ]),
-    note,
-    scenario,
-    spoken,
-  );
-  for (const node of el.querySelectorAll("input, select, button, textarea")) {
-    node.setAttribute("data-lm-suppress-shortcuts", "true"); // else JupyterLab takes arrow keys and Enter for itself
-  }
+  const controls = new Map(); // the sliders' models, by name
+  let shown, root, waiting = 0, pinged = 0, stopped = false, speaking = 0;
 
-  const read = () => Object.fromEntries(controls.map((one) => [one.name, one.read()]));
-
-  // One request is under way at a time; of settings that wait, only the newest is kept.
-  const waiting = [];
-  let underway = 0;
-  function ask(request, replaces = false) {
-    if (replaces && waiting.length && "values" in waiting.at(-1)) waiting.pop();
-    waiting.push(request);
-    if (!underway) next();
-  }
-  function next() {
-    clearTimeout(underway);
-    underway = 0;
-    if (!waiting.length) return;
-    underway = setTimeout(next, PATIENCE);
-    model.send(waiting.shift());
-  }
-
-  let speaking = 0;
-  function answer(state, buffers) {
-    image.src = dataUrl(buffers[0]); // the browser keeps the former picture until this one is there: no flicker
-    image.hidden = false;
-    image.alt = caption.textContent = state.words;
-    scenario.value = state.scenario;
-    note.textContent = state.note;
-    predict?.show(state);
-    next();
-    if (!underway) controls.forEach((one) => one.write(state.values[one.name]));
+  function show() {
+    shown = model.get("shown");
+    image.src = dataUrl(model.get("png")); // the browser keeps the former picture until this one is there: no flicker
+    image.alt = caption.textContent = shown.words;
+    scenario.value = shown.scenario;
+    say(shown.note);
+    dress();
+    settle();
+    el.dispatchEvent(new Event("input", { bubbles: true })); // a presentation remembers what has moved
     clearTimeout(speaking);
-    speaking = setTimeout(() => (spoken.textContent = [state.compared, state.words].join(" ")), QUIET);
+    speaking = setTimeout(() => (spoken.textContent = [shown.compared, shown.words].join(" ")), QUIET);
   }
+
+  // Names that ipywidgets does not give to its handles, read-outs and buttons, and values with their unit
+  function dress() {
+    if (!(root ??= el.closest(".beltlab-explorer"))) return;
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", card.question);
+    root.setAttribute("data-lm-suppress-shortcuts", "true"); // else JupyterLab takes arrow keys and Enter for itself
+    for (const { name, label } of card.controls) {
+      const handle = root.querySelector(`.beltlab-control-${name} [role=slider]`);
+      handle?.setAttribute("aria-label", label);
+      handle?.setAttribute("aria-valuetext", shown.texts[name]);
+      const number = root.querySelector(`.beltlab-control-${name} .widget-readout`);
+      number?.setAttribute("role", "textbox");
+      number?.setAttribute("aria-label", `${label}, as a number`);
+      root.querySelector(`.beltlab-control-${name} select`)?.setAttribute("aria-label", label);
+    }
+    root.querySelector(".beltlab-typed input")?.setAttribute("aria-label", card.asked);
+    root.querySelectorAll(".widget-play button").forEach((button, place) =>
+      button.setAttribute("aria-label", place % 3 ? "Stop" : "Play or pause"));
+    if (!root.dataset.listens) listen();
+  }
+
+  function listen() {
+    root.dataset.listens = "true";
+    root.addEventListener("click", ({ target, detail }) => {
+      const button = target.closest("button");
+      if (!button) return;
+      if (button.matches(".beltlab-copy")) copy();
+      if (detail) button.blur(); // after a mouse the arrow keys belong to the page again
+      model.send({ ping: (pinged = Date.now()) });
+      expect();
+    });
+    const point = ({ target, type, key }) => { // "1,5" in a read-out is one and a half; ipywidgets would read 1
+      if (!target.matches(".widget-readout") || (type === "keydown" && key !== "Enter")) return;
+      const text = target.textContent.trim();
+      target.textContent = /^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(",", "") : text.replace(",", ".");
+    };
+    root.addEventListener("keydown", point, true);
+    root.addEventListener("blur", point, true);
+  }
+
+  // A slider and the picture never disagree without a word
+  const agree = () => !pinged && [...controls].every(([name, control]) => {
+    const [one, other] = [value(control), shown.values[name]];
+    return one === other || Math.abs(one - other) < 1e-6;
+  });
+  function expect() {
+    if (stopped) late();
+    else if (agree()) settle();
+    else waiting ||= setTimeout(late, PATIENCE);
+  }
+  function settle() {
+    clearTimeout(waiting);
+    waiting = 0;
+    if (stopped) return;
+    el.classList.remove("late");
+    if (alarm.textContent === BUSY) say("");
+    if (!agree()) expect();
+  }
+  function late() {
+    el.classList.add("late");
+    say(stopped ? STOPPED : BUSY);
+    if (stopped) for (const [name, control] of controls) control.set({ ...back(control, shown.values[name]), disabled: true });
+  }
+  function alive(control) {
+    if (control.comm_live) return;
+    stopped = true;
+    pinged = 0;
+    late();
+  }
+  async function meet({ name, model: id }) {
+    const control = await model.widget_manager.get_model(id);
+    controls.set(name, control);
+    control.on("change", expect);
+    control.on("comm_live_update", watch);
+    root ??= el.closest(".beltlab-explorer");
+    if (!control.comm_live) root?.classList.add("beltlab-never"); // a notebook that was saved: its still is enough
+    alive(control);
+  }
+  const watch = () => controls.forEach(alive);
+  const say = (text) => (alarm.textContent = text);
 
   async function copy() {
     try {
       await navigator.clipboard.writeText(scenario.value);
-      note.textContent = "The scenario is copied.";
+      say("The scenario is copied.");
     } catch {
-      note.textContent = "Copy this text:";
+      say("Copy this text:");
       scenario.hidden = false;
       scenario.select();
     }
   }
+  function answered(message) {
+    if (message.pong === pinged) pinged = 0;
+    settle();
+  }
 
-  model.on("msg:custom", answer);
-  ask({ show: true });
+  model.on("change:shown", show);
+  model.on("msg:custom", answered);
+  show();
+  card.controls.forEach(meet);
+  const arrivals = new ResizeObserver(() => { // on the page now; ipywidgets' parts come one by one
+    dress();
+    if (root) names.observe(root, { childList: true, subtree: true });
+  });
+  const names = new MutationObserver(dress);
+  arrivals.observe(el);
   return () => {
-    model.off("msg:custom", answer);
-    clearTimeout(underway);
+    model.off("change:shown", show);
+    model.off("msg:custom", answered);
+    for (const control of controls.values()) control.off("change", expect), control.off("comm_live_update", watch);
+    arrivals.disconnect();
+    names.disconnect();
+    clearTimeout(waiting);
     clearTimeout(speaking);
   };
 }
 
+// A drop-down keeps the place of its option, a slider its value
+const value = (control) => control.get("_options_labels")?.[control.get("index")] ?? control.get("value");
+const back = (control, to) => control.has("index") ? { index: control.get("_options_labels").indexOf(to) } : { value: to };
+
 // A blob URL takes a detour through another process of the browser: 8 ms more.
-function dataUrl(png) {
-  const bytes = new Uint8Array(png.buffer, png.byteOffset, png.byteLength);
+function dataUrl(png) { // some front ends give a view of a buffer, some the buffer
+  const bytes = ArrayBuffer.isView(png) ? new Uint8Array(png.buffer, png.byteOffset, png.byteLength) : new Uint8Array(png);
   return "data:image/png;base64," + (bytes.toBase64?.() ?? btoa(text(bytes))); // toBase64: browsers since 2025
 }
 
@@ -103,71 +166,8 @@ function text(bytes) {
   return parts.join("");
 }
 
-function control(slider, id, moved) {
-  const label = make("label", { htmlFor: `${id}-${slider.name}`, className: "name" }, [slider.label + " "]);
-  const meaning = make("span", { className: "meaning", id: `${id}-${slider.name}-meaning`, textContent: slider.meaning });
-  const output = make("span", { className: "value", ariaHidden: "true" }); // aria-valuetext says it
-  let input;
-  if (slider.options) {
-    input = make("select", {}, slider.options.map((option) => make("option", { textContent: option })));
-  } else {
-    const [letter, index] = slider.symbol.split("_");
-    label.append(make("i", { textContent: letter }, index ? [make("sub", { textContent: index })] : []));
-    input = make("input", { type: "range", min: slider.minimum, max: slider.maximum, step: slider.step });
-  }
-  input.id = label.htmlFor;
-  input.setAttribute("aria-describedby", meaning.id);
-  const text = (value) =>
-    [value.toLocaleString("en-US", {
-      minimumFractionDigits: slider.decimals,
-      maximumFractionDigits: slider.decimals,
-      useGrouping: Math.abs(value) >= 10000,
-    }), slider.unit].join(" ").trim();
-  function say() {
-    if (slider.options) return;
-    output.textContent = text(input.valueAsNumber);
-    input.setAttribute("aria-valuetext", output.textContent);
-  }
-  input.addEventListener("input", () => { say(); moved(); });
-  return {
-    name: slider.name,
-    node: make("div", { className: "slider" }, [label, output, input, meaning]),
-    read: () => (slider.options ? input.value : input.valueAsNumber),
-    write: (value) => { input.value = value; say(); },
-  };
-}
-
-function prediction(asked, ask) {
-  const compared = make("p", { className: "compared" });
-  const number = make("input", { type: "text", inputMode: "decimal", size: 8, ariaLabel: `${asked.question} ${asked.unit}` });
-  const form = make("form", {}, asked.directions.length
-    ? asked.directions.map((guess) => button(`It ${guess}`, () => ask({ guess })))
-    : [number, " " + asked.unit + " ", make("button", { type: "submit", textContent: "Commit" })]);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (number.value.trim()) ask({ guess: number.value });
-    number.value = "";
-  });
-  const question = make("p", {}, [make("strong", { textContent: "Predict first. " }), asked.question]);
-  return {
-    node: make("div", { className: "prediction" }, [question, form, compared]),
-    show(state) {
-      form.hidden = !state.open;
-      compared.textContent = state.compared;
-    },
-  };
-}
-
-function button(text, click, className = "") {
-  const node = make("button", { type: "button", textContent: text, className });
-  node.addEventListener("click", click);
-  return node;
-}
-
-function make(tag, properties = {}, children = []) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
+function make(tag, properties = {}) {
+  return Object.assign(document.createElement(tag), properties);
 }
 
 export default { render };

@@ -1,78 +1,224 @@
-"""The explorer in a browser: native sliders with names, one picture, its words."""
+"""The explorer in a browser: ipywidgets in boxes, and one widget of its own, the picture."""
 
+import html
 import json
+import math
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import anywidget
+import ipywidgets as widgets
 import traitlets
 
 from beltlab.whatif.explorer import DIRECTIONS, Choice, Explorer, Slider
 
+PAUSE = 0.9  # seconds without a move after which a new one begins, and with it a new ghost
+TICK = 700  # ms between two steps of Play
 
-class View(anywidget.AnyWidget):
-    """Carries what the reader does to the explorer, and what the explorer shows to the browser.
 
-    The browser sends one request at a time and keeps only the newest setting of the sliders while it waits, so that
-    a burst never queues up here. Each request is answered, also one that fails.
+class Picture(anywidget.AnyWidget):
+    """One picture with its words; it also gives ipywidgets' sliders the names that a screen reader says.
+
+    Messages from the browser: `{"ping": n}` asks whether Python still answers. Any other is an event of the picture
+    itself (a click, a curve drawn with the mouse) and goes to whoever listens with `on_msg`.
     """
 
     _esm = Path(__file__).with_name("view.js")
     _css = Path(__file__).with_name("view.css")
     card = traitlets.Dict().tag(sync=True)
+    png = traitlets.Bytes().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, explorer: Explorer):
-        self.explorer = explorer
-        super().__init__(card=_card(explorer))
-        self.on_msg(self._receive)
+    def __init__(self, card: dict):
+        super().__init__(card=card)
+        self.on_msg(self._pong)
 
-    def answer(self, note: str = "") -> None:
-        """Send the explorer as it stands to every place where it is shown."""
-        explorer, frame = self.explorer, self.explorer.frame
-        state = {
-            "values": explorer.values(),
-            "words": frame.words,
-            "scenario": json.dumps(explorer.scenario, ensure_ascii=False),
-            "compared": explorer.comparison,
-            "open": explorer.can_predict,
-            "note": note,
-        }
-        self.send(state, [explorer.png])
+    def _pong(self, _: object, message: dict, __: list) -> None:
+        if "ping" in message:
+            self.send({"pong": message["ping"]})
 
-    def _receive(self, _: object, request: dict, __: list) -> None:
+
+class View(widgets.Box):
+    """The controls of an explorer and its picture, laid out by view.css.
+
+    Args:
+        explorer: What they move and show.
+        clock: Tells the seconds; a pause between two moves parts what came before from what comes now.
+    """
+
+    def __init__(self, explorer: Explorer, clock: Callable[[], float] = time.monotonic):
+        self._explorer, self._clock = explorer, clock
+        self._writing = False
+        self._last, self._ghost = -math.inf, ""
+        self._seen = self._pictured = explorer.values()
+        self.controls = {slider.name: _control(slider) for slider in explorer.sliders}
+        self.buttons = {name: self._button(name, lambda name=name: explorer.apply(name)) for name in explorer.presets}
+        self.buttons["Reset"] = self._button("Reset", explorer.reset, "plain")
+        self.buttons["Copy this scenario"] = self._button("Copy this scenario", None, "plain", "beltlab-copy")
+        for control in self.controls.values():
+            control.observe(self._follow, "value")
+        self.picture = Picture(_card(explorer, self.controls))
+        side = [*self._prediction(), *(self._with_play(slider) for slider in explorer.sliders)]
+        grid = widgets.Box([
+            self.picture,
+            _box(side, "beltlab-side"),
+            _box([button for button in self.buttons.values() if type(button) is not widgets.Play], "beltlab-buttons"),
+        ])
+        grid.add_class("beltlab-grid")
+        super().__init__([grid], _dom_classes=("beltlab-explorer",))
+        self.answer()
+
+    def answer(self, note: str = "", afresh: bool = False) -> None:
+        """Show the explorer as it stands, in every place where it is shown.
+
+        Args:
+            note: A sentence about what could not be done.
+            afresh: Whether the grey marks of the setting before go.
+        """
+        explorer = self._explorer
+        values = explorer.values()
+        moved = values != self._seen
+        if afresh:
+            self._ghost = ""
+        elif moved and self._clock() - self._last > PAUSE and explorer.picture.ghosts:
+            explorer.picture.remember()
+            changed = {name: value for name, value in self._pictured.items() if value != values[name]}
+            self._ghost = f"In grey, before: {explorer.setting(changed)}."
+        if moved or afresh:
+            self._last = -math.inf if afresh else self._clock()
+        self._seen = values
+        frame = explorer.drawn(self._ghost)
+        if frame.problem is None:
+            self._pictured = values  # what the artists show, for the next ghost
+        if self._showing_class():
+            frame = explorer.histogram
+        self._writing = True
         try:
-            match request:
-                case {"values": values}:
-                    self.explorer.set(**values)
-                case {"preset": name}:
-                    self.explorer.apply(name)
-                case {"guess": guess}:
-                    self.explorer.guess(guess)
-                case {"reset": _}:
-                    self.explorer.reset()
-                case _:
-                    self.answer()
+            for slider in explorer.sliders:
+                _write(self.controls[slider.name], values[slider.name])
+            self._compare(explorer)
+        finally:
+            self._writing = False
+        with self.picture.hold_sync():
+            self.picture.png = explorer.labelled(frame.png)
+            self.picture.shown = {
+                "words": frame.words,
+                "values": values,
+                "texts": {slider.name: slider.text(values[slider.name]) for slider in explorer.sliders},
+                "setting": explorer.setting(values),
+                "scenario": json.dumps(explorer.scenario, ensure_ascii=False),
+                "compared": explorer.comparison,
+                "note": note,
+            }
+
+    def _follow(self, _: object) -> None:
+        if not self._writing:
+            self._try(lambda: self._explorer.set(**{name: control.value for name, control in self.controls.items()}))
+
+    def _try(self, move: Callable[[], None]) -> None:
+        try:
+            move()
         except ValueError as error:
             self.answer(note=str(error))
 
+    def _button(self, text: str, click: Callable | None, *looks: str) -> widgets.Button:
+        button = widgets.Button(description=text, tooltip="")
+        for look in looks:
+            button.add_class(look if look.startswith("beltlab") else f"beltlab-{look}")
+        if click:
+            button.on_click(lambda _: self._try(click))
+        return button
 
-def _card(explorer: Explorer) -> dict:
+    def _with_play(self, slider: Slider | Choice) -> widgets.Widget:
+        control = self.controls[slider.name]
+        if not getattr(slider, "play", False):
+            return control
+        steps = dict(min=control.min, max=control.max, step=control.step, value=control.value)
+        play = widgets.Play(**steps, interval=TICK, show_repeat=False)
+        widgets.jslink((play, "value"), (control, "value"))
+        self.buttons[f"Play {slider.name}"] = play
+        return _box([play, control], "beltlab-played")
+
+    # The prediction: a form, in whose place the comparison stands later
+
+    def _prediction(self) -> list[widgets.Widget]:
+        asks = self._explorer.asks
+        self._form = self._typed = self._class = None
+        if asks is None:
+            return []
+        question = widgets.HTML(f"<p><b>Predict first.</b> {html.escape(asks.question)}</p>")
+        self._compared = widgets.HTML()
+        self._compared.add_class("beltlab-compared")
+        self._typed = widgets.Text(placeholder="" if not asks.direction else "class: 12 / 5 / 3")
+        self._typed.add_class("beltlab-typed")
+        self._typed.on_msg(lambda _, message, __: message.get("event") == "submit" and self._commit())
+        ways = [self._button(f"It {way}", lambda way=way: self._explorer.guess(way)) for way in DIRECTIONS]
+        unit = [widgets.Label(asks.unit)] if asks.unit and not asks.direction else []
+        commit = self._button("Commit", self._commit)
+        self._form = _box([*(ways if asks.direction else []), self._typed, *unit, commit], "beltlab-form")
+        self._class = widgets.ToggleButton(description="The class", disabled=True)
+        self._class.observe(lambda _: None if self._writing else self.answer(), "value")
+        self.buttons["The class"] = self._class
+        return [_box([question, self._form, self._compared], "beltlab-prediction")]
+
+    def _commit(self) -> None:
+        if self._typed.value.strip():
+            self._try(lambda: self._explorer.guess(self._typed.value))
+            if self._explorer.prediction:
+                self._typed.value = ""
+
+    def _compare(self, explorer: Explorer) -> None:
+        if self._form is None:
+            return
+        self._compared.value = f"<p>{html.escape(explorer.comparison)}</p>"
+        self._form.layout.visibility = "visible" if explorer.can_predict else "hidden"
+        self._class.disabled = len(explorer.guesses) < 2
+        if self._class.disabled:
+            self._class.value = False
+
+    def _showing_class(self) -> bool:
+        return bool(self._class and self._class.value and len(self._explorer.guesses) > 1)
+
+
+def _control(slider: Slider | Choice) -> widgets.Widget:
+    """The ipywidget of one slider or choice; its description holds name, symbol, unit and meaning."""
+    text = f'<span class="name">{html.escape(slider.name.replace("_", " "))}</span>'
+    if isinstance(slider, Choice):
+        made = widgets.Dropdown(options=slider.options, value=slider.default)
+    else:
+        letter, _, index = slider.symbol.partition("_")
+        index = f'<span class="index">{html.escape(index)}</span>' if index else ""
+        text += f" <em>{html.escape(letter)}{index}</em>" * bool(letter)
+        text += f' <span class="unit">{html.escape(slider.unit)}</span>' * bool(slider.unit)
+        kind = widgets.FloatSlider if slider.decimals else widgets.IntSlider
+        made = kind(slider.default, min=slider.minimum, max=slider.maximum, step=slider.step, behavior="snap")
+        made.readout_format = f"{',' if slider.maximum >= 10_000 else ''}.{slider.decimals}f"
+    made.description_allow_html = True
+    made.description = f'{text}<span class="meaning">{html.escape(slider.meaning)}</span>'
+    made.add_class(f"beltlab-control-{slider.name}")
+    return made
+
+
+def _write(control: widgets.Widget, value: float | str) -> None:
+    """Set a control, but leave it alone where it only differs in the last digits of a float."""
+    if isinstance(value, str) or abs(control.value - value) > 1e-9:
+        control.value = value
+
+
+def _box(children, look: str) -> widgets.Box:
+    return widgets.Box(list(children), _dom_classes=(look,))
+
+
+def _card(explorer: Explorer, controls: dict) -> dict:
     """What stays the same as long as the explorer lives."""
-    asks = explorer.asks
     return {
         "question": explorer.question,
-        "sliders": [_control(slider) for slider in explorer.sliders],
-        "presets": list(explorer.presets),
-        "prediction": asks and {
-            "question": asks.question, "unit": asks.unit, "directions": list(DIRECTIONS) if asks.direction else [],
-        },
-    }
-
-
-def _control(slider: Slider | Choice) -> dict:
-    shown = {"name": slider.name, "label": slider.name.replace("_", " "), "meaning": slider.meaning}
-    if isinstance(slider, Choice):
-        return shown | {"options": list(slider.options)}
-    return shown | {
-        "symbol": slider.symbol, "unit": slider.unit, "decimals": slider.decimals,
-        "minimum": slider.minimum, "maximum": slider.maximum, "step": slider.step,
+        "asked": f"{explorer.asks.question} {explorer.asks.unit}".strip() if explorer.asks else "",
+        "controls": [
+            {"name": slider.name, "model": controls[slider.name].model_id,
+             "label": re.sub("_", " ", f"{slider.name} {getattr(slider, 'symbol', '')}").strip()}
+            for slider in explorer.sliders
+        ],
     }

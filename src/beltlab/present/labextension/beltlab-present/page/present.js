@@ -126,7 +126,7 @@ function turn(app) {
   };
   const presenting = () => document.body.dataset.jpDeckMode === "presenting";
   addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, select, textarea, button, .cm-editor") && !event.key.startsWith("Page");
+    const typing = event.target.closest?.("input, select, textarea, button, [role=slider], [contenteditable], .cm-editor") && !event.key.startsWith("Page");
     if (!presenting() || typing || !(event.key in forward)) return;
     go(event, event.key === " " && event.shiftKey ? -1 : forward[event.key]);
   }, true);

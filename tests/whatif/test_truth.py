@@ -1,0 +1,148 @@
+"""What an explorer says where Jupyter does not answer: restarted, dead, busy, saved and opened again, converted."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from jupyter_pages import CHROMIUM, ROOT, browser, notebook, run_all, served
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM and not os.environ.get("BELTLAB_ALL"), reason="No Chromium: apt install chromium."),
+]
+CELL = "from beltlab.whatif import lesson_01\n\nlesson_01.zones_over_belts()"
+SOON = 2500  # ms: the sentence comes after 1.5 s; other tests may share the machine
+STILL = ".beltlab-still img"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def lab(chromium, tmp_path):
+    """A small notebook, run in JupyterLab."""
+    book = notebook(tmp_path / "small.ipynb", CELL, "import os, time")
+    with served("jupyterlab", book, tmp_path / "home") as address:
+        page = chromium.new_page(viewport={"width": 1366, "height": 768})
+        page.set_default_timeout(30_000)
+        page.book, page.address = book, address
+        page.goto(address)
+        run_all(page)
+        seen(page)
+        yield page
+        page.close()
+
+
+def seen(page):
+    page.wait_for_function("() => document.querySelector('.beltlab-picture img')?.naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.beltlab-explorer [role=slider]')?.ariaLabel")
+
+
+def kernel(page, code):
+    """Send code to the kernel, and do not wait."""
+    page.evaluate(
+        "(code) => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }); }", code)
+
+
+def press(page):
+    page.locator(".beltlab-explorer [role=slider]").first.focus()
+    page.keyboard.press("ArrowRight")
+
+
+def says(page, words, within=SOON):
+    page.locator(".beltlab-picture .alarm").get_by_text(words).wait_for(timeout=within)
+
+
+def agree(page):
+    number = page.locator(".beltlab-explorer .widget-readout").first.text_content()
+    return f"at the end of {number}" in page.locator(".beltlab-picture img").get_attribute("alt")
+
+
+def test_a_restarted_kernel_is_said_and_the_slider_stays_with_the_picture(lab):
+    press(lab)
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2016')")
+    lab.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    says(lab, "Run this cell again.", 10_000)  # at once, without a move
+    press(lab)
+    lab.wait_for_timeout(300)
+    assert agree(lab)
+    lab.locator(".beltlab-buttons button", has_text="Reset").click()
+    says(lab, "Run this cell again.")
+
+
+def test_a_dead_kernel_is_said(lab):
+    kernel(lab, "os._exit(1)")
+    lab.wait_for_timeout(500)
+    press(lab)
+    says(lab, "run this cell again", 10_000)
+
+
+def test_a_busy_kernel_is_said_and_forgotten_when_it_answers(lab):
+    kernel(lab, "time.sleep(5)")
+    press(lab)
+    says(lab, "Python does not answer yet")
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2016')", timeout=15_000)
+    lab.wait_for_function("() => !document.querySelector('.beltlab-picture .alarm').textContent")
+    assert agree(lab)
+    kernel(lab, "time.sleep(4)")
+    lab.locator(".beltlab-buttons button", has_text="Six years").click()
+    says(lab, "Python does not answer yet")
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2020')", timeout=15_000)
+
+
+def only_the_still(page):
+    page.wait_for_selector(STILL)
+    page.wait_for_timeout(4000)  # Jupyter looks for the view's model for two seconds
+    assert page.locator(STILL).count() == 1 and page.locator(STILL).is_visible()
+    assert not page.get_by_text("model not found").is_visible()
+    assert page.locator(".beltlab-explorer:visible").count() == 0
+
+
+@pytest.mark.parametrize("state", ["with the state of its widgets", "without"])
+def test_a_saved_notebook_opened_again_shows_the_still(lab, state):
+    lab.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    lab.wait_for_timeout(1000)
+    lab.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    saved = json.loads(lab.book.read_text("utf-8"))
+    assert len(saved["cells"][0]["outputs"]) == 2
+    lab.close()
+    if state == "without":
+        saved["metadata"].pop("widgets", None)
+        lab.book.write_text(json.dumps(saved), "utf-8")
+    again = lab.context.browser.new_page(viewport={"width": 1366, "height": 768})
+    again.goto(lab.address)
+    only_the_still(again)
+    run_all(again)
+    seen(again)
+    assert not again.locator(STILL).is_visible(), "the still beside a live view"
+    again.close()
+
+
+def test_a_page_loaded_again_finds_its_kernel(lab):
+    press(lab)
+    lab.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    lab.wait_for_timeout(1000)
+    lab.reload()
+    seen(lab)
+    press(lab)
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2017')")
+    assert not lab.locator(STILL).is_visible()
+
+
+@pytest.mark.parametrize("state", [True, False])
+def test_a_converted_notebook_shows_the_still(chromium, tmp_path, state):
+    book = notebook(tmp_path / "small.ipynb", CELL)
+    environment = {name: value for name, value in os.environ.items() if name != "JUPYTER_CONFIG_PATH"}
+    subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", str(book),
+         f"--ExecutePreprocessor.store_widget_state={state}"],
+        env=environment | {"PYTHONWARNINGS": "ignore"}, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    page = chromium.new_context(offline=True).new_page()
+    page.goto(book.with_suffix(".html").as_uri())
+    only_the_still(page)
+    page.close()
