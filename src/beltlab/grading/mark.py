@@ -7,8 +7,9 @@ import importlib
 import inspect
 import json
 import pickle
-import tempfile
+import re
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -17,9 +18,14 @@ from beltlab import exercises
 from beltlab.exercises.feedback import Feedback
 from beltlab.exercises.question import Question
 from beltlab.grading import inside
-from beltlab.grading.sandbox import Sandbox, Transcript
+from beltlab.grading.sandbox import NotMarked, Sandbox, Transcript, missing_here
+
+__all__ = ["Course", "NotMarked", "finish", "judge", "lesson_module", "mark", "read_solution"]
 
 STOPPED = "did not run"  # an outcome that only a notebook can have, besides those of a question
+AWAY = 10  # seconds for which a file may be away: a network folder, a disk that wakes up
+MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+CACHED_BYTES = 20_000  # of an answer; a longer one is judged each time
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Course:
         seed: of the inputs on which functions are tried.
         default: number of the lesson of a notebook that names none.
         seconds: of processor time that a cell, or a function on all its inputs, may take.
-        level: the walls, see `beltlab.grading.sandbox`; None takes the strongest.
+        level: the walls, see `beltlab.grading.sandbox`; None takes bubblewrap, and nothing weaker.
     """
 
     solutions: tuple[tuple[int, tuple[str, ...]], ...]
@@ -56,16 +62,17 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
     Returns:
         A dict that JSON can hold: ``lesson`` (None if unknown), ``note`` (why nothing could be marked, or "") and
         ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception`` and ``message``.
+
+    Raises:
+        NotMarked: the file cannot be read, the sandbox was ended from outside, or a library that is installed here
+            cannot be imported inside. None of that is the student's doing, so it must not become a mark.
+        SandboxError: there is no such sandbox on this machine.
     """
-    try:
-        opened = tempfile.TemporaryFile() if isinstance(notebook, bytes) else notebook.open("rb")
-    except OSError as error:
-        return _nothing(None, f"The file cannot be opened: {error.strerror}.")
-    with opened as file:
-        if isinstance(notebook, bytes):
-            file.write(notebook)
-            file.flush()
-        return judge(_sandbox(course).run(file, course.seconds), course)
+    transcript = _sandbox(course).run(notebook if isinstance(notebook, bytes) else _content(notebook), course.seconds)
+    for error in transcript.errors:
+        if (found := MISSING.match(error)) and missing_here(found[1]):
+            raise NotMarked(f"{found[1]} is installed here, but the sandbox cannot import it. Are its files readable?")
+    return judge(transcript, course)
 
 
 def judge(transcript: Transcript, course: Course) -> dict:
@@ -134,8 +141,23 @@ def _verdict(question: Question, transcript: Transcript, seed: int) -> Feedback:
     return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}")
 
 
-@functools.lru_cache(maxsize=5000)  # in a class many answers are the same
+def _content(path: Path) -> bytes:
+    """Read a file, and wait for one that is away for a moment."""
+    finish = time.monotonic() + AWAY
+    while True:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            if time.monotonic() > finish:
+                raise NotMarked(f"The file cannot be read: {error.strerror or error}.") from None
+            time.sleep(0.2)
+
+
 def _judged(question: Question, packed: str, seed: int) -> Feedback:
+    return (_judged_before if len(packed) <= CACHED_BYTES else _judge)(question, packed, seed)
+
+
+def _judge(question: Question, packed: str, seed: int) -> Feedback:
     return question.judge(json.loads(packed), _trials(question.lesson, seed)[question.name])
 
 
@@ -143,6 +165,9 @@ def _nothing(lesson: int | None, note: str) -> dict:
     names = [question.name for question in exercises.questions(lesson)] if lesson else []
     missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note}
     return {"lesson": lesson, "note": note, "questions": dict.fromkeys(names, missing)}
+
+
+_judged_before = functools.lru_cache(maxsize=1000)(_judge)  # in a class many answers are the same
 
 
 @functools.lru_cache
