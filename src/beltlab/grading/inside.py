@@ -66,6 +66,21 @@ STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL
 TIMED = re.compile(r"^[ \t]*(?:%%[^\n]*$|%time(?:it)?[ \t]+)", re.MULTILINE)
 MAGIC = re.compile(r"^([ \t]*)[%!].*$|^[^\n]*\?[ \t]*$", re.MULTILINE)
 
+FAMILIAR = """
+import numpy as np
+import pandas as pd
+left = pd.DataFrame({"place": list("abca"), "year": [1, 2, 3, 4], "share": [0.5, 1.0, np.nan, 2.0], "here": [True] * 4})
+right = pd.DataFrame({"place": list("abd"), "name": ["x", "y", "z"]}).astype({"name": "category"})
+both = left.merge(right, on="place", how="left").fillna({"share": 0.0})
+groups = both.groupby("place").agg(years=("year", "count"), first=("year", "min"))
+parts = both[both["year"] <= 3].groupby("place").size().cumsum(), both.query("year == 2").set_index("place")["share"]
+parts += both.sort_values("share").round(2), groups.reindex(list("abc"), fill_value=0), both["place"].str.upper()
+parts += both["share"].to_numpy().cumsum(), both.loc[both["here"] & (both["place"] != "b"), ["place", "share"]].head(2)
+parts += groups / groups.sum(), pd.to_datetime(pd.Series(["2020-01", "2020-02"])).dt.year, both["place"].isin(["a"])
+async def sure(): return True
+def double(values): return values * 2
+"""  # what answers are made of, run once, so that each notebook finds it warm
+
 _given: list[tuple[str, Any]] = []  # what the running cell has passed to check()
 
 
@@ -422,6 +437,12 @@ def _warm(settings: dict) -> tuple[Any, dict[str, dict]]:
             except Exception as error:
                 says = f"{type(error).__name__}: {error}"
                 raise SystemExit(f"The solution notebook of lesson {lesson} stops in its first cells: {says}") from None
+    for again in range(2):
+        _execute(shell, FAMILIAR, again)
+        for value in (*shell.user_ns.get("parts", ()), {"a": [1, 2.5, "x"]}):
+            packing.pack(value)
+        packing.pack(shell.user_ns.get("double"), [[[1, 2]], [{"series": [1.0, 2.0], "index": ["a", "b"]}]])
+    shell.reset(new_session=True)
     _given.clear()
     del sys.modules[packing.__name__], exercises.packing  # a notebook that patches it gets a copy of its own
     return shell, namespaces
@@ -443,6 +464,13 @@ def _shell() -> Any:
         displayhook_class = Type(Remembering)
         system = InteractiveShell.system_raw
         cell_name = "cell"
+
+        def transform_cell(self, raw_cell):
+            if raw_cell.count("\n") > 1:  # one line may be automatic magic
+                with contextlib.suppress(Exception):
+                    compile(raw_cell, "cell", "exec", ast.PyCF_ONLY_AST)
+                    return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"  # it is Python as it stands
+            return super().transform_cell(raw_cell)
 
         def showtraceback(self, *args, **kwargs):
             pass

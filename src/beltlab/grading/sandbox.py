@@ -41,7 +41,7 @@ import beltlab
 from beltlab.data import FOLDER as TABLES
 from beltlab.exercises import packing
 from beltlab.grading import syscalls
-from beltlab.grading.inside import LIBRARY_SECONDS, NOTEBOOK_SECONDS
+from beltlab.grading.inside import FILE_BYTES, LIBRARY_SECONDS, NOTEBOOK_SECONDS
 
 LEVELS = ("bubblewrap", "limits", "plain")
 WEAKER = {
@@ -272,7 +272,7 @@ class _Server:
         settings = settings | {"scratch": self._scratch.path if self._scratch else SCRATCH}
         self._settings = settings
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        walls = _bubblewrap() if settings["level"] == "bubblewrap" else []
+        walls = _bubblewrap(_shown()) if settings["level"] == "bubblewrap" else []
         command = [*_first_to_go(), *walls, *_PYTHON, str(theirs.fileno())]
         with theirs, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
@@ -631,54 +631,54 @@ def usable_level(level: str | None = None) -> str:
 def _why_no_bubblewrap() -> str:
     if not shutil.which("bwrap"):
         return "bubblewrap is missing"
-    tried = subprocess.run([*_bubblewrap(), "/bin/true"], capture_output=True, text=True, errors="replace")
+    tried = subprocess.run([*_bubblewrap([]), "/bin/true"], capture_output=True, text=True, errors="replace")
     return "" if tried.returncode == 0 else tried.stderr.strip()[:300] or "bwrap does not start"
 
 
-def _bubblewrap() -> list[str]:
+def _bubblewrap(shown: list[str]) -> list[str]:
     """Write the command that puts up the walls: what is shown is named, file by file where something lies beside it."""
     command = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--as-pid-1", "--new-session", "--cap-drop", "ALL"]
-    for folder in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(folder):
-            command += ["--symlink", os.readlink(folder), folder]
-    shown = _shown()
+    shown = [*shown, *_system()]
     folders = {str(folder) for path in shown for folder in Path(path).parents} | {"/dev", "/var/tmp"}
     if not any(folder == "/tmp" or folder.startswith("/tmp/") for folder in folders):
         command += ["--symlink", SCRATCH, "/tmp"]
     for folder in sorted(folders - {"/"}):
         command += ["--perms", "0755", "--dir", folder]
     for path in sorted(shown):
-        command += ["--ro-bind-try", path, path]
+        command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind-try", path, path]
     for device in ("null", "zero", "full", "random", "urandom"):
         command += ["--dev-bind-try", f"/dev/{device}", f"/dev/{device}"]
-    command += ["--size", str(16 << 20), "--tmpfs", SCRATCH, "--ro-bind", str(TABLES), f"{SCRATCH}/data"]
+    command += ["--size", str(FILE_BYTES), "--tmpfs", SCRATCH, "--ro-bind", str(TABLES), f"{SCRATCH}/data"]
     return [*command, "--chdir", SCRATCH, "--remount-ro", "/", "--"]
 
 
+def _system() -> list[str]:
+    """List what every program needs."""
+    names = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/usr/local/share/fonts", "/usr/local/bin"]
+    names += [f"/etc/{name}" for name in ("fonts", "ld.so.cache", "localtime")]
+    names += [f"/usr/{name}" for name in ("bin", "sbin", "lib32", "lib64", "libexec", "share")]
+    names += [str(path) for path in _without(Path("/usr/lib"), _copies(_libraries([Path("/usr/lib")])))]
+    return [name for name in names if os.path.lexists(name)]
+
+
 def _shown() -> list[str]:
-    """List the files and folders that a notebook may read."""
-    system = ["bin", "sbin", "lib", "lib32", "lib64", "libexec", "share", "local/lib", "local/bin", "local/share/fonts"]
-    roots = [Path("/usr", name) for name in system]
-    roots += [path for path in map(Path, ("/bin", "/sbin", "/lib", "/lib32", "/lib64")) if not path.is_symlink()]
-    roots += [Path("/etc", name) for name in ("ld.so.cache", "localtime", "fonts", "ssl/openssl.cnf")]
+    """List the files and folders that a notebook may read, besides those that every program needs."""
     own = ("bin", "lib", "lib64", "share", "etc", "pyvenv.cfg")
-    roots += [Path(prefix, name) for prefix in {sys.prefix, sys.base_prefix} - {"/usr"} for name in own]
-    libraries = {path for root in roots for path in root.glob("python3*/*-packages")}
-    libraries |= {path for root in roots for path in root.glob("python3/*-packages")}
-    hidden = {path for folder in libraries for path in _copies(folder)} | {_PACKAGE}
-    shown = {str(path) for root in roots if root.exists() for path in _without(root, hidden)}
+    roots = [Path(prefix, name) for prefix in {sys.prefix, sys.base_prefix} - {"/usr"} for name in own]
+    roots += [Path("/usr/local/lib")]
+    hidden = _copies(_libraries(roots)) | {_PACKAGE}
+    roots = [path for root in roots if os.path.lexists(root) for path in _without(root, hidden)]
+    shown = set(roots)
     for entry in map(Path, _import_path()):
-        if entry != _PACKAGE.parent and not any(str(entry).startswith(path.rstrip("/") + "/") for path in shown):
-            shown.update(str(path) for path in entry.iterdir() if path not in _copies(entry) and _importable(path))
-    exercises = _PACKAGE / "exercises"
-    shown.update(str(path) for path in _PACKAGE.iterdir() if path != exercises and path.name != "tables")
-    shown.add(str(TABLES))
-    secret = set(_lesson_files())
-    for path in exercises.rglob("*.py"):
-        if path not in secret and "__pycache__" not in path.parts:
-            shown.add(str(path))
-    return [path for path in shown if not any(Path(path).is_relative_to(TABLES.parent / name) for name in _PRIVATE)]
+        if entry != _PACKAGE.parent and not any(entry.is_relative_to(path) for path in [*roots, Path("/usr/lib")]):
+            shown.update(path for path in set(entry.iterdir()) - _copies([entry]) if _importable(path))
+    shown.update(path for path in _PACKAGE.iterdir() if path.name not in ("exercises", "tables"))
+    lessons = set(_lesson_files())
+    engine = [path for path in (_PACKAGE / "exercises").rglob("*.py") if path not in lessons]
+    private = [TABLES.parent / name for name in _PRIVATE]
+    shown = [path for path in {*shown, *engine, TABLES} if not any(path.is_relative_to(folder) for folder in private)]
+    return [str(path) for path in shown]
 
 
 _PACKAGE = Path(beltlab.__file__).parent
@@ -690,16 +690,23 @@ def _lesson_files() -> list[Path]:
     return sorted((_PACKAGE / "exercises").rglob("lesson_*.py"))
 
 
-def _copies(folder: Path) -> list[Path]:
-    """List what a folder of libraries holds of this course, whichever copy it is."""
-    return [path for path in folder.iterdir() if "beltlab" in path.name.lower()] if folder.is_dir() else []
+def _libraries(roots: list[Path]) -> list[Path]:
+    """List the folders of installed libraries below some folders."""
+    return [path for root in roots for pattern in ("python3*", "python3*/*-packages") for path in root.glob(pattern)]
+
+
+def _copies(folders: list[Path]) -> set[Path]:
+    """List the copies of this course, with its lessons, in folders of libraries."""
+    return {path.parents[1] for folder in folders for path in folder.glob("beltlab*/exercises/lesson_01.py")} | {
+        path.parents[2] for folder in folders for path in folder.glob("beltlab*/*/exercises/lesson_01.py")
+    }
 
 
 def _without(folder: Path, hidden: set[Path]) -> Iterator[Path]:
     """List what together is a folder without some of what lies in it."""
     if folder in hidden:
         return
-    if not any(folder in path.parents for path in hidden):
+    if folder.is_symlink() or not any(folder in path.parents for path in hidden):
         yield folder
         return
     for path in folder.iterdir():
