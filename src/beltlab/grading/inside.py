@@ -328,7 +328,7 @@ class _Clock:
         signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
         if resource:  # ends what does not listen to signals
             _, highest = resource.getrlimit(resource.RLIMIT_CPU)
-            limit = int(time.process_time() + seconds) + 2
+            limit = int(time.process_time() + seconds) + 1
             limit = limit if highest == resource.RLIM_INFINITY else min(limit, highest)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, highest))
 
