@@ -100,6 +100,7 @@ def serve(channel: socket.socket, settings: dict) -> None:
         syscalls.adopt_orphans()
     shell, namespaces = _warm(settings)
     settings["processes"] = _process_limit(settings)
+    settings["private"] = not walled and os.getuid() == 0 and not _public(settings)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the forks share
     gc.set_threshold(50_000)  # and in the short life of a notebook it finds next to nothing
@@ -507,12 +508,10 @@ def _confined_run(
     _silence()
     os.setsid()  # no terminal, and a process group of its own
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(Path(settings["scratch"], "exercises"))
     if user is not None:
         os.chown(settings["scratch"], user, user)
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
-    os.chdir(Path(settings["scratch"], "exercises"))
+        syscalls.become(user, reading=settings["private"])
     _limit(settings)
     syscalls.confine(os.getpid(), signals=settings["level"] == "bubblewrap")
     syscalls.stay_closed(False)  # whoever watches its memory may look
@@ -538,6 +537,19 @@ def _limit(settings: dict) -> None:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
         except (TypeError, ValueError, OSError, AttributeError):  # a limit that this system does not have
             continue
+
+
+def _public(settings: dict) -> bool:
+    """Say whether any user can read Python, the course and the tables."""
+    process = os.fork()
+    if process == 0:
+        try:
+            syscalls.become(FIRST_USER, reading=False)
+            needed = (os.__file__, __file__, data.__file__, settings["copied"])
+            os._exit(0 if all(os.access(path, os.R_OK) for path in needed) else 1)
+        finally:
+            os._exit(1)
+    return os.waitpid(process, 0)[1] == 0
 
 
 def _process_limit(settings: dict) -> int:

@@ -638,6 +638,7 @@ def _bubblewrap(shown: list[str]) -> list[str]:
     """Write the command that puts up the walls: what is shown is named, file by file where something lies beside it."""
     command = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--as-pid-1", "--new-session", "--cap-drop", "ALL"]
+    command += ["--uid", "1000", "--gid", "1000"]  # root is nobody special inside
     shown = [*shown, *_system()]
     folders = {str(folder) for path in shown for folder in Path(path).parents} | {"/dev", "/var/tmp"}
     if not any(folder == "/tmp" or folder.startswith("/tmp/") for folder in folders):

@@ -9,6 +9,7 @@ numbers of the two machines that matter stand here. On any other machine the lev
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 
@@ -27,7 +28,8 @@ NEVER = {  # name: number on x86_64, on aarch64
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
     "fsmount": (432, 432), "mount_setattr": (442, 442),
-    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
+    "open_by_handle_at": (304, 265), "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
 }
 TO_ITSELF = {  # whose first argument must be 0 or the caller
     "prlimit64": (302, 261), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
@@ -98,6 +100,23 @@ def adopt_orphans() -> None:
 def stay_closed(closed: bool = True) -> None:
     """Let no other process of the same user look into this one."""
     _control(4, int(not closed))  # PR_SET_DUMPABLE
+
+
+def become(user: int, reading: bool) -> None:
+    """Turn from root into a user without rights, for good.
+
+    Args:
+        user: his number.
+        reading: whether he may read what is root's: Python itself, where it lies in root's home.
+    """
+    _control(8, int(reading))  # PR_SET_KEEPCAPS
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    rights = 1 << 2 if reading else 0  # CAP_DAC_READ_SEARCH
+    header, data = struct.pack("II", 0x20080522, 0), struct.pack("6I", rights, rights, 0, 0, 0, 0)
+    if ctypes.CDLL(None).capset(header, data):
+        raise OSError("capset: the rights of root cannot be given up")
 
 
 def _only(number: int, argument: int, allowed: tuple[int, ...], error: int) -> list[tuple[int, int, int, int]]:
