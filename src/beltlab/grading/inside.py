@@ -1,11 +1,14 @@
 """What runs inside the sandbox: it executes a notebook's cells and hands out the answers as plain JSON data.
 
 Nothing here knows a right answer, and what leaves is judged elsewhere, so a notebook that takes over this process can
-do no more than hand in other answers of its own. `serve` is the warm template: it has imported what the course needs
+do no more than hand in other answers of its own. `serve` is the warm template: it has imported what the course needs,
 and forks once per notebook. `once` runs a single notebook where a system cannot fork.
 
+Cells run in IPython's own shell, so that they mean what they meant in JupyterLab: magics, ``!ls``, ``x?``, ``await``.
+
 Messages are lines of JSON: ``{"lesson": "1"}``; ``{"cell": 4, "questions": ["q2"]}`` before each cell;
-``{"importing": true}`` before a long silence;
+``{"importing": true}`` and ``{"importing": false}`` around an import, whose time no cell pays;
+``{"slow": true}`` where a cell was stopped at its limit;
 ``{"given": "q2", "packed": {...}}`` for each answer; at the end ``{"error": "...", "cell": 4, "questions": ["q2"]}``
 for each cell that stopped, and ``{"done": true}``. A file that is no notebook gives ``{"unreadable": "..."}``.
 """
@@ -15,7 +18,6 @@ import base64
 import builtins
 import contextlib
 import copy
-import ctypes
 import functools
 import gc
 import importlib
@@ -26,100 +28,125 @@ import os
 import pickle
 import re
 import select
+import shutil
 import signal
 import socket
 import sys
+import threading
 import time
 import types
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from beltlab import data, exercises
 from beltlab.exercises import packing
+from beltlab.grading import syscalls
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None
 
-SCRATCH = "/var/tmp"  # not /tmp, where a checkout or an environment may lie
-SCRATCH_BYTES = 16 << 20  # of all files that a notebook writes
-PROCESSES = 8  # and threads
-LIBRARY_SECONDS = 10  # of processor time to import a library that is not warm
-NOTEBOOK_SECONDS = 60  # of processor time for all cells
-WAIT = 3  # a cell may take so many times its processor time: the machine may be busy with other things
+FILE_BYTES = 16 << 20  # of each file that a notebook writes, and behind walls of all of them
+OPEN_FILES = 128
+LIBRARY_SECONDS = 30  # of processor time for all imports of a notebook
+NOTEBOOK_SECONDS = 120  # of processor time for all cells
+ASLEEP = 60  # seconds for which a call may wait; the marker ends it earlier, and knows a busy machine from a sleeper
+FIRST_USER = 100_000  # of those that notebooks run as, where root marks without walls
 
 ANSWER = re.compile(r"^[ \t]*#[ \t]*answer:[ \t]*(q\d+)", re.MULTILINE)
 CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
 CHECKED_NAME = re.compile(r"\b(q\d+)\.check\((\w+)\)")
 TABLE = re.compile(r"\bdata\.load\([\"'](\w+)[\"']\)")
 LESSON = re.compile(r"\bbeltlab\.exercises(?:[ \t]+import[ \t]+|\.)lesson_(\d\d)\b")
-LIBRARY = re.compile(r"^[ \t]*(?:import|from)[ \t]+((?:matplotlib|scipy|seaborn)[\w.]*)", re.MULTILINE)
 OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')  # never inside a JSON string, where quotes are escaped
 STRING_OR_BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
-MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+TIMED = re.compile(r"^[ \t]*(?:%%[^\n]*$|%time(?:it)?[ \t]+)", re.MULTILINE)
+MAGIC = re.compile(r"^([ \t]*)[%!].*$|^[^\n]*\?[ \t]*$", re.MULTILINE)
+
+FAMILIAR = """
+import numpy as np
+import pandas as pd
+left = pd.DataFrame({"place": list("abca"), "year": [1, 2, 3, 4], "share": [0.5, 1.0, np.nan, 2.0], "here": [True] * 4})
+right = pd.DataFrame({"place": list("abd"), "name": ["x", "y", "z"]}).astype({"name": "category"})
+both = left.merge(right, on="place", how="left").fillna({"share": 0.0})
+groups = both.groupby("place").agg(years=("year", "count"), first=("year", "min"))
+parts = both[both["year"] <= 3].groupby("place").size().cumsum(), both.query("year == 2").set_index("place")["share"]
+parts += both.sort_values("share").round(2), groups.reindex(list("abc"), fill_value=0), both["place"].str.upper()
+parts += both["share"].to_numpy().cumsum(), both.loc[both["here"] & (both["place"] != "b"), ["place", "share"]].head(2)
+parts += groups / groups.sum(), pd.to_datetime(pd.Series(["2020-01", "2020-02"])).dt.year, both["place"].isin(["a"])
+async def sure(): return True
+def double(values): return values * 2
+"""  # what answers are made of, run once, so that each notebook finds it warm
 
 _given: list[tuple[str, Any]] = []  # what the running cell has passed to check()
 
 
 def serve(channel: socket.socket, settings: dict) -> None:
-    """Fork one process for each notebook that arrives; end it when its connection closes.
+    """Fork one process for each notebook that arrives, one at a time, and leave nothing of it behind.
 
     Args:
-        channel: each message is JSON, with the file descriptors of a notebook and of a socket for what it says.
+        channel: each message is JSON, with the file descriptors of a notebook and of a socket for what it says; any
+            message while the notebook runs ends it. After its end the answer is ``{"status": ...}`` as `os.waitpid`
+            gives it.
         settings: as `beltlab.grading.sandbox.Sandbox` writes them.
     """
-    if settings["level"] == "namespaces":
-        _hide(settings)
-    namespaces = _warm(settings)
+    walled = settings["level"] == "bubblewrap"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process of a namespace takes only what it listens to
+    syscalls.stay_closed()
+    if not walled:
+        syscalls.adopt_orphans()
+    shell, namespaces = _warm(settings)
+    settings["processes"] = _process_limit(settings)
+    settings["private"] = not walled and os.getuid() == 0 and not _public(settings)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the forks share
     gc.set_threshold(50_000)  # and in the short life of a notebook it finds next to nothing
-    poll = select.poll()
-    poll.register(channel, select.POLLIN)
-    running: dict[int, tuple[int, int, int]] = {}  # a process is found by either of its descriptors
-    walled = settings["level"] != "limits"
-    user = 100_000  # each notebook is a user of its own, so that its process limit counts nobody else's
+    _empty(settings)
     channel.send(b"ready")
+    users = itertools.cycle(range(FIRST_USER, 2 * FIRST_USER))
     while True:
-        ready = [descriptor for descriptor, _ in poll.poll()]
-        for descriptor in ready:
-            if descriptor in running:
-                process, *descriptors = running[descriptor]
-                _end(process, walled)
-                for each in descriptors:
-                    poll.unregister(each)
-                    os.close(each)
-                    del running[each]
-        if channel.fileno() in ready:
-            message, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 2)
-            if not message:
-                return
-            notebook, out = descriptors
-            user = user + 1 if user < 200_000 else 100_000
-            process = _fork(walled, lambda: _confined_run(*descriptors, namespaces, settings, message, user))  # noqa: B023
-            os.close(notebook)
-            watch = os.pidfd_open(process)
-            running[watch] = running[out] = process, watch, out
-            poll.register(watch, select.POLLIN)
-            poll.register(out, select.POLLHUP)
+        message, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 2)
+        if not message:
+            return
+        if not descriptors:  # the order to end what has already ended
+            continue
+        user = next(users) if not walled and os.getuid() == 0 else None
+        process = os.fork()
+        if process == 0:
+            try:
+                _confined_run(*descriptors, shell, namespaces, settings, message, user)
+            finally:
+                os._exit(0)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        status = _ended(process, channel)
+        _end_all(walled, user)
+        _empty(settings)
+        channel.send(json.dumps({"status": status}).encode())
 
 
 def once(settings: dict) -> None:
     """Run the notebook on standard input and write its messages to standard output."""
     notebook, out = io.BytesIO(sys.stdin.buffer.read()), os.fdopen(os.dup(1), "wb")
     _silence()
+    shell, namespaces = _warm(settings)
+    settings["processes"] = None
     _limit(settings)
-    run(notebook, out, _warm(settings), settings, settings)
+    _empty(settings)
+    os.chdir(Path(settings["scratch"], "exercises"))
+    run(notebook, out, shell, namespaces, settings, settings)
 
 
-def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how: dict) -> None:
+def run(notebook: BinaryIO, out: BinaryIO, shell: Any, namespaces: dict, settings: dict, how: dict) -> None:
     """Run a notebook's code cells one by one and send its answers.
 
     Args:
         notebook: the file as it was handed in.
         out: takes the messages, one JSON object per line.
+        shell: IPython's, made by `_warm`.
         namespaces: for each lesson, the names that a notebook starts with.
         settings: the lessons' trials and answer expressions.
         how: ``seconds`` of processor time that a cell may take; ``skip``: numbers of cells that ended an earlier run.
@@ -138,19 +165,28 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
     if lesson not in namespaces:
         return send(done=True)
     course, seconds = settings["lessons"][lesson], how["seconds"]
-    main = sys.modules["__main__"] = types.ModuleType("__main__")
-    vars(main).update(namespaces[lesson])
+    names = shell.user_ns
+    names.update(namespaces[lesson])
     stopped: dict[int, str] = {}
     kept: dict[str, tuple[int, Any]] = {}  # answers by variable, for a check cell that is missing
     attempted: set[str] = set()
     myself = os.getpid()
+    clock = _Clock(send)
+    clock.leave_out_imports()
+
+    def limited(call):
+        value = clock.limited(seconds, call)
+        if clock.fired:
+            send(slow=True)
+        return value
 
     def hand_in(question, value):
         trials = course["trials"].get(question, [])
         try:
-            packed = _limited(seconds, lambda: packing.pack(value, trials, WAIT * seconds))
+            packed = limited(lambda: packing.pack(value, trials, ASLEEP))
         except BaseException:  # the limit, a moment after pack() had finished
-            packed = {"answer": {"type": "other", "name": "object"}}
+            packed = None
+        packed = packed or {"answer": {"type": "other", "name": "object"}}
         if packed != {"answer": {"type": "not attempted"}}:
             attempted.add(question)
         send(given=question, packed=packed)
@@ -159,17 +195,14 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
         questions = about(cells[number])
         send(cell=number, questions=questions)
         stopped.pop(number, None)
-        for library in LIBRARY.findall(cells[number]):  # takes longer than a cell may
-            send(importing=True)
-            with contextlib.suppress(BaseException):
-                _limited(LIBRARY_SECONDS, lambda: importlib.import_module(library))  # noqa: B023
-            send(cell=number, questions=questions)
         try:
-            says = _limited(seconds, lambda: _execute(cells[number], number, vars(main)))
+            says = limited(lambda: _execute(shell, cells[number], number))
         except BaseException as error:
-            says = "too slow" if isinstance(error, packing.TooSlow) else type(error).__name__
+            says = type(error).__name__
         if os.getpid() != myself:  # a copy that the cell has forked
             os._exit(0)
+        if clock.fired:
+            says = "too slow"
         if says:
             stopped[number] = says
         for question, value in _given[-20:]:
@@ -177,8 +210,8 @@ def run(notebook: BinaryIO, out: BinaryIO, namespaces: dict, settings: dict, how
             hand_in(question, value)
         _given.clear()
         for question in ANSWER.findall(cells[number]):
-            names = [course["expressions"].get(question), None if says else _last_name(cells[number])]
-            value = next((vars(main)[name] for name in names if name in vars(main)), ...)
+            spoken = [course["expressions"].get(question), None if says else _last_name(cells[number])]
+            value = next((names[name] for name in spoken if name in names), ...)
             kept[question] = number, value
 
     ready = _ready(cells, course["first_cells"])
@@ -238,61 +271,103 @@ def _source(cell: dict) -> str:
     return "".join(cell.get("source", "")).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _limited(seconds: float, call: Callable[[], Any]) -> Any:
-    """Give ``call()``, or raise `packing.TooSlow` after so many seconds of processor time, or `WAIT` times as many."""
-    if not hasattr(signal, "setitimer"):
-        return call()
+class _Clock:
+    """Limits the processor time of a call. The time that an import takes is not the call's."""
 
-    def stop(signum, frame):
+    def __init__(self, send: Callable[..., None]):
+        self.fired = False  # whether the last call was stopped
+        self._send = send
+        self._imports = float(LIBRARY_SECONDS)  # what is left for imports
+        self._running = False
+
+    def limited(self, seconds: float, call: Callable[[], Any]) -> Any:
+        """Give ``call()``; raise `packing.TooSlow` in it, again and again, after so many seconds of its own."""
+        self.fired = False
+        if not hasattr(signal, "setitimer"):
+            return call()
+        signal.signal(signal.SIGPROF, self._stop)
+        self._running = True
+        self._set(seconds)
+        try:
+            return call()
+        except packing.TooSlow:
+            return None
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            self._running = False
+
+    def leave_out_imports(self) -> None:
+        """Stop the clock wherever Python looks for a module that is not there yet."""
+        bootstrap = importlib._bootstrap
+        find = bootstrap._find_and_load
+        main = threading.main_thread()
+
+        def find_and_load(name, import_):
+            if not self._running or threading.current_thread() is not main:
+                return find(name, import_)
+            with self._paused():
+                return find(name, import_)
+
+        bootstrap._find_and_load = find_and_load
+
+    @contextlib.contextmanager
+    def _paused(self):
+        left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        self._running = False  # imports inside an import
+        self._send(importing=True)
+        started = time.process_time()
+        self._set(max(self._imports, 0.1))
+        try:
+            yield
+        finally:
+            self._imports -= time.process_time() - started
+            self._set(max(left, 0.01))
+            self._running = True
+            self._send(importing=False)
+
+    def _set(self, seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
+        if resource:  # ends what does not listen to signals
+            _, highest = resource.getrlimit(resource.RLIMIT_CPU)
+            limit = int(time.process_time() + seconds) + 1
+            limit = limit if highest == resource.RLIM_INFINITY else min(limit, highest)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, highest))
+
+    def _stop(self, signum, frame):
+        self.fired = True
         raise packing.TooSlow
 
-    if resource:  # ends what does not listen to signals
-        _, highest = resource.getrlimit(resource.RLIMIT_CPU)
-        limit = min(int(time.process_time() + seconds) + 1, highest)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, highest))
-    signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)  # again and again, for loops that catch everything
-    try:
-        return packing.within(WAIT * seconds, call)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
-
-def _execute(source: str, number: int, namespace: dict) -> str | None:
-    """Run one cell; if it stops, say why in one line."""
-    name = f"cell {number + 1}"
-    try:
-        exec(compile(_parsed(source, name), name, "exec"), namespace)
-    except packing.TooSlow:
-        raise
-    except SyntaxError as error:
+def _execute(shell: Any, source: str, number: int) -> str | None:
+    """Run one cell as JupyterLab would; if it stops, say why in one line."""
+    shell.cell_name = name = f"cell {number + 1}"
+    result = shell.run_cell(source, store_history=True)
+    error = result.error_before_exec or result.error_in_exec
+    if error is None:
+        return None
+    if isinstance(error, SyntaxError) and error.filename in (name, None):
         return f"{type(error).__name__}: {error.msg}, in line {error.lineno}: {(error.text or '').strip()}"[:300]
-    except BaseException as error:
-        lines, trace = [], error.__traceback__
-        while trace:
-            if trace.tb_frame.f_code.co_filename == name:
-                lines.append(trace.tb_lineno)
-            trace = trace.tb_next
-        text, where = str(error).strip()[:200], f", in line {lines[-1]}" if lines else ""
-        return f"{type(error).__name__}{': ' if text else ''}{text}{where}".replace("\n", " ")
-    return None
-
-
-def _parsed(source: str, name: str) -> ast.Module:
-    try:
-        return ast.parse(source, name)
-    except SyntaxError:
-        return ast.parse(MAGIC.sub(r"\1pass", source), name)  # lines that only IPython knows
+    lines, trace = [], error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == name:
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    text, where = str(error).strip()[:200], f", in line {lines[-1]}" if lines else ""
+    return f"{type(error).__name__}{': ' if text else ''}{text}{where}".replace("\n", " ")
 
 
 def _last_name(source: str) -> str | None:
     """Find what an answer cell binds last."""
+    source = TIMED.sub("", source)
     try:
-        statements = _parsed(source, "").body
+        try:
+            statements = ast.parse(source).body
+        except SyntaxError:
+            statements = ast.parse(MAGIC.sub(r"\1pass", source)).body  # lines that only IPython knows
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for statement in reversed(statements):
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             return statement.name
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
             return ast.unparse(statement.targets[-1] if isinstance(statement, ast.Assign) else statement.target)
@@ -342,7 +417,7 @@ def _stub(name: str, materials: dict[str, str]) -> types.ModuleType:
     return module
 
 
-def _warm(settings: dict) -> dict[str, dict]:
+def _warm(settings: dict) -> tuple[Any, dict[str, dict]]:
     """Replace the lessons by stubs, then run each lesson's first cells once, so that imports and tables are warm."""
     warnings.simplefilter("ignore")
     for name in settings["stubs"]:
@@ -351,18 +426,70 @@ def _warm(settings: dict) -> dict[str, dict]:
         setattr(exercises, name, stub)
     for table in settings["tables"]:
         data.load(table)
+    shell = _shell()
     builtins.display = _silent  # type: ignore[attr-defined]
-    builtins.get_ipython = _silent  # type: ignore[attr-defined]
     namespaces = {}
     for lesson, course in settings["lessons"].items():
         namespaces[lesson] = {"__name__": "__main__"}
-        for number, source in enumerate(course["first_cells"]):
-            says = _execute(source, number, namespaces[lesson])
-            if says:
-                raise SystemExit(f"The solution notebook of lesson {lesson} stops in its first cells: {says}")
+        for source in course["first_cells"]:
+            try:
+                with shell.builtin_trap:
+                    exec(compile(shell.transform_cell(source), "first cell", "exec"), namespaces[lesson])
+            except Exception as error:
+                says = f"{type(error).__name__}: {error}"
+                raise SystemExit(f"The solution notebook of lesson {lesson} stops in its first cells: {says}") from None
+    for again in range(2):
+        _execute(shell, FAMILIAR, again)
+        for value in (*shell.user_ns.get("parts", ()), {"a": [1, 2.5, "x"]}):
+            packing.pack(value)
+        packing.pack(shell.user_ns.get("double"), [[[1, 2]], [{"series": [1.0, 2.0], "index": ["a", "b"]}]])
+    shell.reset(new_session=True)
     _given.clear()
     del sys.modules[packing.__name__], exercises.packing  # a notebook that patches it gets a copy of its own
-    return namespaces
+    return shell, namespaces
+
+
+def _shell() -> Any:
+    """Make IPython's shell, without its history, its tracebacks and its pictures of values, which nobody sees."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Type
+    from traitlets.config import Config
+
+    class Remembering(DisplayHook):
+        def __call__(self, result=None):
+            if result is not None:
+                self.update_user_ns(result)  # `_` and `Out`
+
+    class Shell(InteractiveShell):
+        displayhook_class = Type(Remembering)
+        system = InteractiveShell.system_raw
+        cell_name = "cell"
+
+        def transform_cell(self, raw_cell):
+            if raw_cell.count("\n") > 1:  # one line may be automatic magic
+                with contextlib.suppress(Exception):
+                    compile(raw_cell, "cell", "exec", ast.PyCF_ONLY_AST)
+                    return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"  # it is Python as it stands
+            return super().transform_cell(raw_cell)
+
+        def showtraceback(self, *args, **kwargs):
+            pass
+
+        def showsyntaxerror(self, *args, **kwargs):
+            pass
+
+        def enable_gui(self, gui=None):
+            pass
+
+        def ask_exit(self):
+            pass
+
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    quiet = {"HistoryManager": {"enabled": False}, "InteractiveShell": {"display_page": True, "banner1": ""}}
+    shell = Shell.instance(config=Config(quiet), user_module=main, user_ns=vars(main))
+    shell.compile.get_code_name = lambda raw, transformed, number: shell.cell_name
+    return shell
 
 
 def _silence() -> None:
@@ -372,20 +499,24 @@ def _silence() -> None:
     os.close(null)
 
 
-def _confined_run(notebook: int, out: int, namespaces: dict, settings: dict, message: bytes, user: int) -> None:
+def _confined_run(
+    notebook: int, out: int, shell: Any, namespaces: dict, settings: dict, message: bytes, user: int | None
+) -> None:
     low, high = sorted((notebook, out))
     for first, last in ((3, low), (low + 1, high), (high + 1, 1024)):
         os.closerange(first, last)
     _silence()
-    if settings["level"] == "limits":
-        os.setsid()
-    else:
-        _wall(user)
-    how = json.loads(message)
+    os.setsid()  # no terminal, and a process group of its own
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(Path(settings["scratch"], "exercises"))
+    if user is not None:
+        os.chown(settings["scratch"], user, user)
+        syscalls.become(user, reading=settings["private"])
     _limit(settings)
+    syscalls.confine(os.getpid(), signals=settings["level"] == "bubblewrap")
+    syscalls.stay_closed(False)  # whoever watches its memory may look
     with open(notebook, "rb") as file, open(out, "wb") as stream:
-        file.seek(0)
-        run(file, stream, namespaces, settings, how)
+        run(file, stream, shell, namespaces, settings, json.loads(message))
 
 
 def _limit(settings: dict) -> None:
@@ -394,96 +525,115 @@ def _limit(settings: dict) -> None:
     limits = {
         "DATA": settings["memory"],
         "AS": settings["memory"] + (1 << 30),  # also counts shared memory, and the libraries
-        "FSIZE": SCRATCH_BYTES,
-        "NOFILE": 64,
+        "FSIZE": FILE_BYTES,
+        "NOFILE": OPEN_FILES,
         "CORE": 0,
-        "CPU": NOTEBOOK_SECONDS,
-        "NPROC": PROCESSES if os.getuid() >= 100_000 else 64,
+        "MSGQUEUE": 0,
+        "CPU": int(time.process_time()) + NOTEBOOK_SECONDS,
+        "NPROC": settings["processes"],
     }
     for name, limit in limits.items():
         try:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
-        except (ValueError, OSError, AttributeError):  # a limit that this system does not have
+        except (TypeError, ValueError, OSError, AttributeError):  # a limit that this system does not have
             continue
 
 
-# Linux namespaces. Python has os.unshare from 3.12 on, and mount() never.
-
-NEW_MOUNTS, NEW_IPC, NEW_PROCESSES, NEW_NETWORK = 0x20000, 0x8000000, 0x20000000, 0x40000000
-READ_ONLY, BIND, RECURSIVE, PRIVATE = 1, 0x1000, 0x4000, 0x40000
-
-
-def _system(name: str, *arguments) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
-    result = getattr(libc, name)(*arguments)
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")
-    return result
-
-
-def _mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str | None = None) -> None:
-    _system("mount", *(text and text.encode() for text in (source, target, kind)), flags, options and options.encode())
-
-
-def _fork(walled: bool, run_child) -> int:
-    """Fork; with walls, into a process namespace of its own, so that killing the child kills all its descendants."""
-    if walled:
-        _system("unshare", NEW_PROCESSES)
+def _public(settings: dict) -> bool:
+    """Say whether any user can read Python, the course and the tables."""
     process = os.fork()
     if process == 0:
         try:
-            run_child()
+            syscalls.become(FIRST_USER, reading=False)
+            needed = (os.__file__, __file__, data.__file__, settings["copied"])
+            os._exit(0 if all(os.access(path, os.R_OK) for path in needed) else 1)
+        finally:
+            os._exit(1)
+    return os.waitpid(process, 0)[1] == 0
+
+
+def _process_limit(settings: dict) -> int:
+    """Say how many processes the notebook's user may have; without walls there are those that he has already."""
+    if settings["level"] == "bubblewrap" or os.getuid() == 0:  # in a user namespace, or as a user, of its own
+        return settings["most_processes"]
+    threads = 0
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_uid == os.getuid():
+                threads += sum(1 for _ in (path / "task").iterdir())
+    return threads + 200
+
+
+def _ended(process: int, channel: socket.socket) -> int:
+    """Wait for the end of a process; end it where the channel asks for it, or is closed."""
+    watch, poll = os.pidfd_open(process), select.poll()
+    poll.register(watch, select.POLLIN)
+    poll.register(channel, select.POLLIN)
+    ready = {descriptor for descriptor, _ in poll.poll()}
+    os.close(watch)
+    if channel.fileno() in ready:
+        channel.recv(100)
+        os.kill(process, signal.SIGKILL)
+    return os.waitpid(process, 0)[1]
+
+
+def _end_all(walled: bool, user: int | None) -> None:
+    """End everything that a notebook has left running."""
+    while True:
+        if walled:  # this is the first process of its namespace: all others but itself
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
+        elif user is not None:
+            _end_user(user)
+        else:
+            for process in _descendants():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.001)
+
+
+def _end_user(user: int) -> None:
+    """End all processes of a user who has no others."""
+    process = os.fork()
+    if process == 0:
+        try:
+            os.setresuid(user, user, user)
+            os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)
-    if walled:  # come back, because a process can enter a new namespace for its children only from its own
-        myself = os.pidfd_open(os.getpid())
-        _system("setns", myself, NEW_PROCESSES)
-        os.close(myself)
-    return process
-
-
-def _end(process: int, walled: bool) -> None:
-    try:
-        os.kill(process, signal.SIGKILL) if walled else os.killpg(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(process, 0)
 
 
-def _wall(user: int) -> None:
-    """Give this process an empty scratch folder, no network, and no privileges."""
-    _system("unshare", NEW_MOUNTS | NEW_IPC | NEW_NETWORK)
-    _mount("none", "/", None, RECURSIVE | PRIVATE)
-    _mount("tmpfs", SCRATCH, "tmpfs", 0, f"size={SCRATCH_BYTES},nr_inodes=2000,mode=1777")
-    os.chdir(SCRATCH)
-    if os.getuid() == 0:
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
-    no_capabilities = (ctypes.c_uint32 * 6)()
-    _system("capset", (ctypes.c_uint32 * 2)(0x20080522, 0), no_capabilities)
-    _system("prctl", 38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
+def _descendants() -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            parents.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+    found = [os.getpid()]
+    for process in found:
+        found += parents.get(process, [])
+    return found[1:]
 
 
-def _hide(settings: dict) -> None:
-    """Without bubblewrap: put empty folders over private ones, show the course in them, make everything read-only."""
-    _system("unshare", NEW_MOUNTS)
-    _mount("none", "/", None, RECURSIVE | PRIVATE)
-    shown = {path: os.open(path, os.O_PATH) for path in settings["shown"]}
-    for path in filter(os.path.isdir, settings["hidden"]):
-        _mount("tmpfs", path, "tmpfs")
-    for path, descriptor in shown.items():
-        if not os.path.exists(path):
-            os.makedirs(path)
-            _mount(f"/proc/self/fd/{descriptor}", path, None, BIND | RECURSIVE)
-        os.close(descriptor)
-    for path in filter(os.path.exists, settings["masked"]):
-        _mount("/dev/null", path, None, BIND) if os.path.isfile(path) else _mount("tmpfs", path, "tmpfs")
-    _mount("tmpfs", "/proc", "tmpfs")
-    everything_read_only = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
-    _system("syscall", 442, -100, b"/", 0x8000, everything_read_only, 32)  # mount_setattr
-    _mount("tmpfs", SCRATCH, "tmpfs")
+def _empty(settings: dict) -> None:
+    """Give the next notebook a working folder as the student's: `exercises`, with the tables in ``../data``.
+
+    Raises:
+        OSError: something cannot be deleted. Then this sandbox is not used again.
+    """
+    scratch, tables = Path(settings["scratch"]), settings["copied"]
+    for path in scratch.iterdir():
+        if path.name != "data" or tables:  # behind walls the tables are there for reading only
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    (scratch / "exercises").mkdir()
+    (scratch / "exercises").chmod(0o777)
+    if tables:
+        shutil.copytree(tables, scratch / "data")
 
 
 if __name__ == "__main__":

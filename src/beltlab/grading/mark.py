@@ -7,8 +7,9 @@ import importlib
 import inspect
 import json
 import pickle
-import tempfile
+import re
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -16,10 +17,15 @@ from types import ModuleType
 from beltlab import exercises
 from beltlab.exercises.feedback import Feedback
 from beltlab.exercises.question import Question
-from beltlab.grading import inside
-from beltlab.grading.sandbox import Sandbox, Transcript
+from beltlab.grading import answers, inside
+from beltlab.grading.sandbox import NotMarked, Sandbox, Transcript, missing_here
 
+__all__ = ["SECONDS", "Course", "NotMarked", "finish", "judge", "lesson_module", "mark", "read_solution"]
+
+SECONDS = 2.0  # of processor time that a cell, or a function on all its inputs, may take
 STOPPED = "did not run"  # an outcome that only a notebook can have, besides those of a question
+AWAY = 10  # seconds for which a file may be away: a network folder, a disk that wakes up
+MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,13 @@ class Course:
         seed: of the inputs on which functions are tried.
         default: number of the lesson of a notebook that names none.
         seconds: of processor time that a cell, or a function on all its inputs, may take.
-        level: the walls, see `beltlab.grading.sandbox`; None takes the strongest.
+        level: the walls, see `beltlab.grading.sandbox`; None takes bubblewrap, and nothing weaker.
     """
 
     solutions: tuple[tuple[int, tuple[str, ...]], ...]
     seed: int = 0
     default: int | None = None
-    seconds: float = 2.0
+    seconds: float = SECONDS
     level: str | None = None
 
     @property
@@ -55,17 +61,19 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
 
     Returns:
         A dict that JSON can hold: ``lesson`` (None if unknown), ``note`` (why nothing could be marked, or "") and
-        ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception`` and ``message``.
+        ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception``, ``message`` and
+        ``answer`` (a wrong answer in a few words, or "").
+
+    Raises:
+        NotMarked: the file cannot be read, the sandbox was ended from outside, or a library that is installed here
+            cannot be imported inside. None of that is the student's doing, so it must not become a mark.
+        SandboxError: there is no such sandbox on this machine.
     """
-    try:
-        opened = tempfile.TemporaryFile() if isinstance(notebook, bytes) else notebook.open("rb")
-    except OSError as error:
-        return _nothing(None, f"The file cannot be opened: {error.strerror}.")
-    with opened as file:
-        if isinstance(notebook, bytes):
-            file.write(notebook)
-            file.flush()
-        return judge(_sandbox(course).run(file, course.seconds), course)
+    transcript = _sandbox(course).run(notebook if isinstance(notebook, bytes) else _content(notebook), course.seconds)
+    for error in transcript.errors:
+        if (found := MISSING.match(error)) and missing_here(found[1]):
+            raise NotMarked(f"{found[1]} is installed here, but the sandbox cannot import it. Are its files readable?")
+    return judge(transcript, course)
 
 
 def judge(transcript: Transcript, course: Course) -> dict:
@@ -78,12 +86,13 @@ def judge(transcript: Transcript, course: Course) -> dict:
         return _nothing(lesson, f"The notebook does not say which of these lessons it belongs to: {known}.")
     marks = {}
     for question in exercises.questions(lesson):
-        feedback = _verdict(question, transcript, course.seed)
+        feedback, answer = _verdict(question, transcript, course.seed)
         marks[question.name] = {
             "points": int(feedback.outcome == "correct"),
             "outcome": feedback.outcome,
             "misconception": feedback.misconception,
             "message": feedback.message,
+            "answer": "" if feedback.passed else answer,
         }
     note = "" if transcript.complete else "The notebook used up its time before its last cell."
     return {"lesson": lesson, "note": note, "questions": marks}
@@ -117,31 +126,50 @@ def lesson_module(lesson: int) -> ModuleType:
     return importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}")
 
 
-def _verdict(question: Question, transcript: Transcript, seed: int) -> Feedback:
+def _content(path: Path) -> bytes:
+    """Read a file, and wait for one that is away for a moment."""
+    finish = time.monotonic() + AWAY
+    while True:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            if time.monotonic() > finish:
+                raise NotMarked(f"The file cannot be read: {error.strerror or error}.") from None
+            time.sleep(0.2)
+
+
+def _verdict(question: Question, transcript: Transcript, seed: int) -> tuple[Feedback, str]:
+    """Give the verdict on a question, and the answer in words."""
     stopped = transcript.stopped.get(question.name)
-    feedback = Feedback("not attempted", "There is no answer to this question in the notebook.")
+    feedback, answer = Feedback("not attempted", "There is no answer to this question in the notebook."), ""
     for packed in reversed(transcript.given.get(question.name, [])):
-        feedback = _judged(question, json.dumps(packed), seed)
+        packed = answers.bounded(packed)
+        feedback = _judged(question, packed, seed)
         if feedback.outcome != "not attempted":
+            answer = answers.in_words(packed)
             break
     if not stopped or feedback.passed:
-        return feedback
+        return feedback, answer
     if feedback.outcome != "not attempted":
         message = f"{feedback.message}\nA cell of this question stopped: {stopped}"
-        return Feedback(feedback.outcome, message, feedback.misconception)
+        return Feedback(feedback.outcome, message, feedback.misconception), answer
     if stopped == "too slow":
-        return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?")
-    return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}")
+        return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?"), answer
+    return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}"), answer
 
 
-@functools.lru_cache(maxsize=5000)  # in a class many answers are the same
-def _judged(question: Question, packed: str, seed: int) -> Feedback:
-    return question.judge(json.loads(packed), _trials(question.lesson, seed)[question.name])
+_judgements = answers.Judgements()
+
+
+def _judged(question: Question, packed: dict, seed: int) -> Feedback:
+    trials = _trials(question.lesson, seed)[question.name]
+    key = (question.lesson, question.name, seed, json.dumps(packed))
+    return _judgements.get(key, lambda: question.judge(packed, trials), lambda feedback: 500 + len(feedback.message))
 
 
 def _nothing(lesson: int | None, note: str) -> dict:
     names = [question.name for question in exercises.questions(lesson)] if lesson else []
-    missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note}
+    missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note, "answer": ""}
     return {"lesson": lesson, "note": note, "questions": dict.fromkeys(names, missing)}
 
 
