@@ -16,9 +16,10 @@ from types import ModuleType
 from beltlab import exercises
 from beltlab.exercises.feedback import Feedback
 from beltlab.exercises.question import Question
-from beltlab.grading import inside
+from beltlab.grading import answers, inside
 from beltlab.grading.sandbox import Sandbox, Transcript
 
+SECONDS = 2.0  # of processor time that a cell, or a function on all its inputs, may take
 STOPPED = "did not run"  # an outcome that only a notebook can have, besides those of a question
 
 
@@ -37,7 +38,7 @@ class Course:
     solutions: tuple[tuple[int, tuple[str, ...]], ...]
     seed: int = 0
     default: int | None = None
-    seconds: float = 2.0
+    seconds: float = SECONDS
     level: str | None = None
 
     @property
@@ -55,7 +56,8 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
 
     Returns:
         A dict that JSON can hold: ``lesson`` (None if unknown), ``note`` (why nothing could be marked, or "") and
-        ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception`` and ``message``.
+        ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception``, ``message`` and
+        ``answer`` (what was given, in a few words; "" if nothing was).
     """
     try:
         opened = tempfile.TemporaryFile() if isinstance(notebook, bytes) else notebook.open("rb")
@@ -78,12 +80,13 @@ def judge(transcript: Transcript, course: Course) -> dict:
         return _nothing(lesson, f"The notebook does not say which of these lessons it belongs to: {known}.")
     marks = {}
     for question in exercises.questions(lesson):
-        feedback = _verdict(question, transcript, course.seed)
+        feedback, answer = _verdict(question, transcript, course.seed)
         marks[question.name] = {
             "points": int(feedback.outcome == "correct"),
             "outcome": feedback.outcome,
             "misconception": feedback.misconception,
             "message": feedback.message,
+            "answer": answer,
         }
     note = "" if transcript.complete else "The notebook used up its time before its last cell."
     return {"lesson": lesson, "note": note, "questions": marks}
@@ -117,31 +120,38 @@ def lesson_module(lesson: int) -> ModuleType:
     return importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}")
 
 
-def _verdict(question: Question, transcript: Transcript, seed: int) -> Feedback:
+def _verdict(question: Question, transcript: Transcript, seed: int) -> tuple[Feedback, str]:
+    """Give the verdict on a question, and the answer in words."""
     stopped = transcript.stopped.get(question.name)
-    feedback = Feedback("not attempted", "There is no answer to this question in the notebook.")
+    feedback, answer = Feedback("not attempted", "There is no answer to this question in the notebook."), ""
     for packed in reversed(transcript.given.get(question.name, [])):
-        feedback = _judged(question, json.dumps(packed), seed)
+        packed = answers.bounded(packed)
+        feedback = _judged(question, packed, seed)
         if feedback.outcome != "not attempted":
+            answer = answers.in_words(packed)
             break
     if not stopped or feedback.passed:
-        return feedback
+        return feedback, answer
     if feedback.outcome != "not attempted":
         message = f"{feedback.message}\nA cell of this question stopped: {stopped}"
-        return Feedback(feedback.outcome, message, feedback.misconception)
+        return Feedback(feedback.outcome, message, feedback.misconception), answer
     if stopped == "too slow":
-        return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?")
-    return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}")
+        return Feedback("too slow", "A cell of this question ran longer than it may. Does a loop never end?"), answer
+    return Feedback(STOPPED, f"A cell of this question stopped before there was an answer: {stopped}"), answer
 
 
-@functools.lru_cache(maxsize=5000)  # in a class many answers are the same
-def _judged(question: Question, packed: str, seed: int) -> Feedback:
-    return question.judge(json.loads(packed), _trials(question.lesson, seed)[question.name])
+_judgements = answers.Judgements()
+
+
+def _judged(question: Question, packed: dict, seed: int) -> Feedback:
+    trials = _trials(question.lesson, seed)[question.name]
+    key = (question.lesson, question.name, seed, json.dumps(packed))
+    return _judgements.get(key, lambda: question.judge(packed, trials), lambda feedback: 500 + len(feedback.message))
 
 
 def _nothing(lesson: int | None, note: str) -> dict:
     names = [question.name for question in exercises.questions(lesson)] if lesson else []
-    missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note}
+    missing = {"points": 0, "outcome": "not attempted", "misconception": "", "message": note, "answer": ""}
     return {"lesson": lesson, "note": note, "questions": dict.fromkeys(names, missing)}
 
 
