@@ -57,7 +57,7 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
     Returns:
         A dict that JSON can hold: ``lesson`` (None if unknown), ``note`` (why nothing could be marked, or "") and
         ``questions``: for each name a dict of ``points`` (0 or 1), ``outcome``, ``misconception``, ``message`` and
-        ``answer`` (what was given, in a few words; "" if nothing was).
+        ``answer`` (a wrong answer in a few words, or "").
     """
     try:
         opened = tempfile.TemporaryFile() if isinstance(notebook, bytes) else notebook.open("rb")
@@ -86,7 +86,7 @@ def judge(transcript: Transcript, course: Course) -> dict:
             "outcome": feedback.outcome,
             "misconception": feedback.misconception,
             "message": feedback.message,
-            "answer": answer,
+            "answer": "" if feedback.passed else answer,
         }
     note = "" if transcript.complete else "The notebook used up its time before its last cell."
     return {"lesson": lesson, "note": note, "questions": marks}
