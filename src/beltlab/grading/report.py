@@ -8,7 +8,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from beltlab import plots
+from beltlab import exercises, plots
+from beltlab.exercises.feedback import as_html
 from beltlab.grading import sinks
 from beltlab.grading.classroom import handed_in, read_journal, the_set
 
@@ -127,11 +128,22 @@ def _section(lesson: int, tally: Tally) -> str:
     marks = f"How many notebooks have so many of {tally.of} points: {points}."
     return f"""<h2>Lesson {lesson}: {notebooks} notebook{"s" * (notebooks > 1)}</h2>
 <h3>Which questions</h3>
+{_prompts(lesson, list(shares))}
 {plots.picture(plots.png(outcomes(shares)), f"{said}.", f"{said}.")}
 <h3>How many points</h3>
 {plots.picture(plots.png(distribution(tally)), marks, marks)}
 <h3>Which wrong answers</h3>
 {_wrong_answers(tally)}"""
+
+
+def _prompts(lesson: int, names: list[str]) -> str:
+    """Write the first sentence of each question."""
+    try:
+        prompts = {question.name: question.prompt for question in exercises.questions(lesson)}
+    except ValueError:  # a lesson that the course no longer has
+        return ""
+    first = {name: re.split(r"(?<=[.?!])\s", prompts[name], maxsplit=1)[0] for name in names if name in prompts}
+    return "<p>" + "<br>".join(f"{name}: {as_html(sentence)}" for name, sentence in first.items()) + "</p>"
 
 
 def _wrong_answers(tally: Tally) -> str:
@@ -149,8 +161,8 @@ def _wrong_answers(tally: Tally) -> str:
     if not rows:
         return "<p>None.</p>"
     return f"""<div class="wide" tabindex="0" role="region" aria-label="wrong answers"><table>
-<caption>The most frequent first. An answer that holds words is shown only if {ALIKE} notebooks or more gave it, because
-it could hold a name.</caption>
+<caption>For each question the most frequent first. An answer that holds words is shown only if {ALIKE} notebooks or
+more gave it, because it could hold a name.</caption>
 <thead><tr><th scope="col">question<th scope="col">wrong idea, or outcome<th scope="col">notebooks<th scope="col">share
 <th scope="col">what was given</tr></thead>
 <tbody>{"".join(rows)}</tbody></table></div>"""
