@@ -367,8 +367,8 @@ def _check_level(level: str | None) -> None:
     strongest = strongest_level()
     if level is None and strongest in WEAKER:
         raise GradingError(f"{WEAKER[strongest]} To mark all the same, add: --level {strongest}")
-    if level in WEAKER:
-        print(f"Warning: {WEAKER[level]}", file=sys.stderr)
+    warning = f" Warning: {WEAKER[level]}" if level in WEAKER else ""
+    print(f"Walls around the notebooks: {level or strongest}.{warning}", file=sys.stderr)
 
 
 def _same_settings(journal: Journal, how: dict) -> int:

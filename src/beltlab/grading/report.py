@@ -139,7 +139,7 @@ def _section(lesson: int, tally: Tally) -> str:
 def _prompts(lesson: int, names: list[str]) -> str:
     """Write the first sentence of each question."""
     try:
-        prompts = {question.name: question.prompt for question in exercises.questions(lesson)}
+        prompts = {question.name: question.prompt.replace("**", "") for question in exercises.questions(lesson)}
     except ValueError:  # a lesson that the course no longer has
         return ""
     first = {name: re.split(r"(?<=[.?!])\s", prompts[name], maxsplit=1)[0] for name in names if name in prompts}
