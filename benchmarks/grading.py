@@ -1,12 +1,16 @@
-"""Measure the marking of a class: `python benchmarks/grading.py [500] [--compare FOLDER]`.
+"""Measure the marking of classes: `python benchmarks/grading.py [500 5000] [--replay 50000] [--compare FOLDER]`.
 
-It marks a class of right, wrong, blank, broken and hostile notebooks and prints the time and the memory, then a table
-of what each hostile notebook cost. With `--compare` the hostile ones also go through nbgrader and otter-grader, whose
-commands lie in FOLDER (the `bin` of an environment made from tests/exports-requirements.txt).
+For each size it marks a class in which no two notebooks are equal, all of lesson 01 or of all lessons in turn, and
+prints time, processor time and memory; then the same again, where the journal has all marks. `--replay` writes a
+journal of so many marks and measures what is derived from it. Last comes a table of what each hostile notebook cost.
+With `--compare` the hostile ones also go through nbgrader and otter-grader, whose commands lie in FOLDER (the `bin` of
+an environment made from tests/exports-requirements.txt).
 """
 
 import argparse
 import contextlib
+import ctypes
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -27,69 +32,109 @@ import hostile as cases  # noqa: E402
 from beltlab.exercises import questions  # noqa: E402
 from beltlab.grading import exports  # noqa: E402
 from beltlab.grading.classroom import read_marks  # noqa: E402
+from beltlab.grading.fingerprint import fingerprint  # noqa: E402
+from beltlab.grading.journal import Journal  # noqa: E402
 from beltlab.grading.mark import Course, finish, mark, read_solution  # noqa: E402
 from beltlab.grading.sandbox import strongest_level  # noqa: E402
 
-SHARES = {"right": 60, "wrong": 20, "blank": 8, "broken": 7, "hostile": 5}  # per cent of a class
+SHARES = {"right": 60, "wrong": 30, "blank": 10}  # per cent of a class
 LIMIT = 60  # seconds for one notebook in another grader, before it is ended from outside
 
 
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int, nargs="?", default=500)
+    parser.add_argument("counts", type=int, nargs="*", default=[500])
+    parser.add_argument("--all-lessons", action="store_true", help="notebooks of all lessons in turn")
+    parser.add_argument("--replay", type=int, metavar="COUNT")
+    parser.add_argument("--no-hostile", action="store_true", help="without the table of hostile notebooks")
     parser.add_argument("--compare", type=lambda folder: Path(folder).absolute(), metavar="FOLDER")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() + 2)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: this process adopts orphans
+    for count in chosen.counts:
+        with tempfile.TemporaryDirectory() as folder:
+            measure_class(Path(folder), count, chosen.workers, chosen.all_lessons)
     with tempfile.TemporaryDirectory() as folder:
-        measure_class(Path(folder), chosen.count, chosen.workers)
-        measure_hostile(Path(folder), chosen.compare)
+        if chosen.replay:
+            measure_replay(Path(folder), chosen.replay)
+        if not chosen.no_hostile:
+            measure_hostile(Path(folder), chosen.compare)
 
 
-def make_class(folder: Path, count: int) -> dict[str, int]:
-    """Write a class of submissions; return how many there are of each kind."""
+def make_class(folder: Path, count: int, solutions: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """Write a class of submissions, of each lesson in turn; give the name and the bytes of each."""
     wrong = [{"q3": cases.WRONG}, {"q3": cases.UPSIDE_DOWN}, {"q1": "totals = [1, 12]"}, {"q5": "judgement = {}"}]
-    kinds = {
-        "right": [cases.written(cases.notebook()), cases.written(cases.notebook({"q3": cases.RIGHT}))],
-        "wrong": [cases.written(cases.notebook(changes)) for changes in wrong],
-        "blank": [cases.written(cases.blank())],
-        "broken": list(cases.broken().values()),
-        "hostile": [cases.written(cases.hostile(name, folder / "scratch")) for name in cases.HOSTILE],
-    }
-    made = {kind: count * share // 100 for kind, share in SHARES.items()}
-    made["right"] += count - sum(made.values())
-    for kind, number in made.items():
-        for place in range(number):
-            path = folder / "class" / f"group {place % 7}" / f"{kind} {place}.ipynb"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(kinds[kind][place % len(kinds[kind])])
-    return made
+    kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
+    for number in range(count):
+        solution = solutions[number % len(solutions)]
+        kind = kinds[number * 37 % 100]
+        changes = wrong[number % 4] if kind == "wrong" else {}
+        base = cases.ROOT / "exercises" / solution.name if kind == "blank" else solution
+        book = cases.notebook(changes, base)
+        book["metadata"]["number"] = number  # no two are equal
+        path = folder / f"group {number % 7}" / f"{kind} {number}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(cases.written(book))
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def measure_class(folder: Path, count: int, workers: int) -> None:
+def measure_class(folder: Path, count: int, workers: int, all_lessons: bool) -> None:
     """Print how long a class takes and how much memory, and whether every mark is what it should be."""
-    made = make_class(folder, count)
+    solutions = sorted((ROOT / "solutions").glob("*.ipynb")) if all_lessons else [cases.SOLUTION]
+    names = [name for name, _ in make_class(folder / "class", count, solutions)]
+    command = ["grade", folder / "class", "--output", folder / "marks", "--seed", "1", "--workers", str(workers)]
+    for solution in solutions:
+        command += ["--solution", solution]
+    says = f"{count} notebooks of {len(solutions)} lessons, {workers} at a time, {strongest_level()}"
+    _measure(f"{says}: marked", command)
+    marks = read_marks(folder / "marks")
+    points = {name: sum(each["points"] for each in marks[name]["questions"].values()) for name in names}
+    full = len(questions(1))
+    unjust = [name for name, got in points.items() if "right" in name and got != full or "blank" in name and got]
+    print(f"  {len(marks)} marks, {len(unjust)} unjust")
+    _measure(f"{says}: again, from the journal", command)
+
+
+def measure_replay(folder: Path, count: int) -> None:
+    """Print how long it takes to derive everything from a journal of so many marks."""
+    course = Course((read_solution(cases.SOLUTION),), seed=1)
+    how = {"lesson": None, "lessons": [1], "seconds": None, "seed": 1}
+    identified = fingerprint(course)
+    kinds: dict[str, dict] = {}
+    with Journal(folder / "marks").writing() as journal:
+        journal.see("../class", count, identified, how)
+        journal.sound(identified, "bubblewrap")
+        for name, content in make_class(folder / "class", count, [cases.SOLUTION]):
+            kind = f"{name.split('/')[1].split()[0]} {int(name.split()[-1].split('.')[0]) % 4}"
+            if kind not in kinds:
+                kinds[kind] = mark(content, course)
+            notebook = hashlib.sha256(content).hexdigest()
+            journal.write("../class", name, notebook, identified, "bubblewrap", 1, kinds[kind])
+    finish()
+    print(f"{count} marks: journal {(folder / 'marks' / 'marks.jsonl').stat().st_size >> 20} MB")
+    grade = ["grade", folder / "class", "--output", folder / "marks", "--solution", cases.SOLUTION]
+    _measure("  grades and feedback, first", grade)
+    _measure("  grades and feedback, again", grade)
+    _measure("  report", ["report", folder / "marks"])
+    _measure("  for Gradescope", ["export", "gradescope", folder / "marks"])
+
+
+def _measure(what: str, command: list) -> None:
     with Used() as used:
         started = time.perf_counter()
-        command = [sys.executable, "-m", "beltlab", "grade", folder / "class", "--output", folder / "marks"]
-        command += ["--solution", cases.SOLUTION, "--seed", "1", "--workers", str(workers)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-m", "beltlab", *command], check=True, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - started
-    marks = read_marks(folder / "marks")
-    full = len(questions(1))
-    points = {name: sum(each["points"] for each in mark["questions"].values()) for name, mark in marks.items()}
-    unjust = [name for name, got in points.items() if "right" in name and got != full or "blank" in name and got]
-    kinds = ", ".join(f"{number} {kind}" for kind, number in made.items())
-    print(f"{count} notebooks ({kinds}), {workers} at a time, {strongest_level()}: {seconds:.1f} s, "
-          f"{used.work:.0f} s of processor time, at most {used.peak >> 20} MB, load {os.getloadavg()[0]:.1f}; "
-          f"{len(marks)} marks, {len(unjust)} unjust")
+    print(f"{what}: {seconds:.1f} s, {used.work:.1f} s of processor time, at most {used.peak >> 20} MB, "
+          f"load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 class Used:
     """Samples what this process's descendants use: memory, shared pages counted once (PSS), and processor time."""
 
     def __enter__(self):
-        self.peak, self.work, self._stop = 0, 0.0, threading.Event()
+        self.peak, self._stop = 0, threading.Event()
+        self._before = _ended()
         self._thread = threading.Thread(target=self._sample, daemon=True)
         self._thread.start()
         return self
@@ -97,21 +142,21 @@ class Used:
     def __exit__(self, *_):
         self._stop.set()
         self._thread.join()
+        self.work = _ended() - self._before
 
     def _sample(self):
         while not self._stop.wait(0.25):
             processes = _descendants()[1:]
             self.peak = max(self.peak, sum(map(_pss, processes)))
-            self.work = max(self.work, sum(map(_work, processes)))
 
 
-def _work(process: int) -> float:
-    """Seconds of processor time of a process and of those children that have ended."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+def _ended() -> float:
+    """Seconds of processor time of all descendants that have ended, also of those whose parents ended first."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, 0):
+            pass
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _descendants(of: int | None = None) -> list[int]:

@@ -77,19 +77,21 @@ def _run_data(chosen) -> None:
 
 def _grade(commands) -> None:
     command = commands.add_parser("grade", help="mark a folder of submitted notebooks")
-    command.add_argument("folder", type=Path, help="holds the submissions (*.ipynb), in subfolders or not")
+    command.add_argument("folder", type=Path, help="holds the submissions, in subfolders or not; or a zip file")
     command.add_argument("-o", "--output", type=Path, default=Path("marks"), help="for the marks (default: marks)")
     command.add_argument("--solution", type=Path, action="append", help="solution notebook (default: solutions/*)")
     command.add_argument("--lesson", type=int, help="the only lesson to mark, also for notebooks that name none")
     command.add_argument("--seed", type=int, help="of the inputs for functions (default: drawn and recorded)")
-    command.add_argument("--seconds", type=float, help="that a cell may take (default: 0.5 or more)")
-    command.add_argument("--workers", type=int, help="notebooks at the same time (default: cores + 2)")
-    command.add_argument("--dask", metavar="ADDRESS", help="Dask cluster that marks, such as tcp://10.0.0.5:8786")
+    command.add_argument("--seconds", type=float, help="of processor time that a cell may take (default: 2)")
+    command.add_argument("--level", choices=("bubblewrap", "limits", "plain"), help="the walls; weaker ones than bubblewrap's must be asked for")
+    command.add_argument("--workers", type=int, help="notebooks at the same time (default: one for each core)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that marks: tcp://10.0.0.5:8786")
+    command.add_argument("--only", action="store_true", help="leave out the folders of earlier runs into this output")
     command.set_defaults(run=_run_grade)
 
 
 def _run_grade(chosen) -> None:
-    from beltlab.grading.classroom import grade
+    from beltlab.grading.classroom import grade, read_journal, the_set
 
     table = grade(
         chosen.folder,
@@ -98,10 +100,14 @@ def _run_grade(chosen) -> None:
         chosen.lesson,
         chosen.seed,
         chosen.seconds,
+        level=chosen.level,
         workers=chosen.workers,
-        dask=chosen.dask,
+        scheduler=chosen.scheduler,
+        only=chosen.only,
     )
+    print(the_set(read_journal(chosen.output)))
     print(f"{table}: the grades. {table.parent / 'feedback'}: one file for each student.")
+    print(f"{table.parent / 'skipped.csv'}: what was passed over, and why.")
 
 
 def _report(commands) -> None:
@@ -111,8 +117,10 @@ def _report(commands) -> None:
 
 
 def _run_report(chosen) -> None:
+    from beltlab.grading.classroom import read_journal, the_set
     from beltlab.grading.report import report
 
+    print(the_set(read_journal(chosen.output)))
     print(report(chosen.output))
 
 
@@ -128,6 +136,9 @@ def _run_export(chosen) -> None:
     from beltlab.grading import exports
 
     if chosen.tool == "gradescope":
+        from beltlab.grading.classroom import read_journal, the_set
+
+        print(the_set(read_journal(chosen.source)))
         print(f"{len(exports.gradescope(chosen.source))} files in {chosen.source / 'gradescope'}")
     elif chosen.target is None:
         raise ValueError(f"beltlab export {chosen.tool} needs two paths: the solution notebook, and what to write.")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from beltlab.grading.classroom import feedback_text, read_marks
+from beltlab.grading import sinks
+from beltlab.grading.classroom import feedback_text, handed_in, read_journal
 from beltlab.grading.inside import ANSWER, CHECKED_NAME
 from beltlab.notebooks import WORDS_REGION
 
@@ -31,16 +32,17 @@ test = {{
 
 
 def gradescope(output: Path) -> list[Path]:
-    """Write a `results.json` for each submission that is in the journal of a folder of marks.
+    """Write a `results.json` for each submission of the class, and remove those of submissions that are gone.
 
     Source: Gradescope, Autograder Specifications, "Output Format".
     """
-    written = []
-    for submission, marks in read_marks(output).items():
-        path = output / "gradescope" / submission.removesuffix(".ipynb") / "results.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(gradescope_results(submission, marks), indent=2, ensure_ascii=False), "utf-8")
-        written.append(path)
+    journal, folder, written = read_journal(output), output / "gradescope", []
+    paths = sinks.paths([name for name, _ in handed_in(journal)], "/results.json")
+    sinks.remove_others(folder, set(paths.values()), lambda path: path.name == "results.json")
+    for name, marks in handed_in(journal):
+        written.append(folder / paths[name])
+        content = json.dumps(gradescope_results(name, marks), indent=2, ensure_ascii=False)
+        sinks.write_if_changed(written[-1], content.encode())
     return written
 
 

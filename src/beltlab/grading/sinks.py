@@ -1,0 +1,131 @@
+"""Text that students wrote, or named their files with, on its way into tables, Markdown and paths: it stays text."""
+
+import contextlib
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+_FORMULA = re.compile(r"(^|[;,\t\r\n|])([\s\"']*)(?=[=+\-@＝＋－＠])")
+_MARKS = re.compile(r"([\\*_\[\]#|!~`])")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, such as a terminal's codes; directions of writing; surrogates
+
+
+def clean(text: str, lines: bool = False) -> str:
+    r"""Write out what is no visible character, such as ``\x1b`` or half a pair of surrogates.
+
+    Args:
+        text: any text.
+        lines: whether line ends stay what they are.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        repr(sign)[1:-1] if unicodedata.category(sign) in _INVISIBLE and not (lines and sign == "\n") else sign
+        for sign in text
+    )
+
+
+def clean_all(data: Any) -> Any:
+    """Clean all texts in data that JSON can hold; line ends stay."""
+    if type(data) is str:
+        return clean(data, lines=True)
+    if type(data) is list:
+        return [clean_all(item) for item in data]
+    if type(data) is dict:
+        return {clean_all(name): clean_all(item) for name, item in data.items()}
+    return data
+
+
+def cell(text: str) -> str:
+    """Keep a spreadsheet from taking a text, or a part of it where it splits at other signs, for a formula."""
+    return _FORMULA.sub(r"\1\2'", clean(text.replace("\n", " ")))
+
+
+def markdown(text: str) -> str:
+    """Keep Markdown and HTML from taking effect, line by line. What is `code` stays code."""
+    pieces = re.split(r"(`[^`\n]+`)", clean(text, lines=True))
+    return "".join(_code(piece) if piece[:1] == "`" else _escaped(piece) for piece in pieces)
+
+
+def paths(names: Iterable[str], ending: str) -> dict[str, str]:
+    """Give each submission a path of its own, such as "anna/01.md", that any system can hold.
+
+    Two names never share one, also where capitals do not count, and none is the folder of another.
+
+    Args:
+        names: of submissions; folders stand before slashes.
+        ending: of the paths, such as ".md"; it takes the place of ".ipynb".
+    """
+    wanted = {name: [*map(_part, name.split("/")[:-1]), _part(_stem(name.split("/")[-1]))] for name in sorted(names)}
+    folders = {"/".join(parts[:depth]).casefold() for parts in wanted.values() for depth in range(1, len(parts))}
+    taken: set[str] = set()
+    made = {}
+    for name, parts in wanted.items():
+        path, salt = "/".join(parts) + ending, name
+        while path.casefold() in taken or path.casefold() in folders:
+            path = f"{'/'.join(parts)}~{_short(salt)}{ending}"
+            salt += "~"
+        taken.add(path.casefold())
+        made[name] = path
+    return made
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file, unless it holds just that; never half of it. Return whether it was written."""
+    try:
+        if path.read_bytes() == content:
+            return False
+    except OSError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+    return True
+
+
+def remove_others(folder: Path, kept: set[str], ours: Callable[[Path], bool]) -> None:
+    """Remove the files below a folder that are ours and not to be kept, and folders that are empty then."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            path = Path(place, name)
+            with contextlib.suppress(OSError):
+                if path.relative_to(folder).as_posix() not in kept and ours(path):
+                    path.unlink()
+        with contextlib.suppress(OSError):  # it is not empty
+            if Path(place) != folder:
+                os.rmdir(place)
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"^(\s*)([-+=])", r"\1\\\2", _MARKS.sub(r"\\\1", text), flags=re.M)
+
+
+def _code(piece: str) -> str:
+    if not _TAG.search(piece):
+        return piece
+    inner = piece[1:-1].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<code>{_MARKS.sub(lambda sign: f'&#{ord(sign[0])};', inner)}</code>"
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\.ipynb(?=$|\.)", "", name, count=1, flags=re.I) or name
+
+
+def _part(text: str) -> str:
+    part = re.sub(r'[<>:"|?*\\/\x7f]', "_", clean(text)).rstrip(". ") or "_"
+    if part in (".", "..") or _RESERVED.match(part):
+        part = f"_{part}"
+    if len(part.encode("utf-8", "replace")) > 120:
+        part = part.encode("utf-8", "replace")[:100].decode("utf-8", "ignore") + f"~{_short(text)}"
+    return part
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
