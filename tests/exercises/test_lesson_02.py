@@ -44,7 +44,7 @@ def test_no_moment_is_faster_than_the_peak():
     for p, rate in [(0.01, 0.9), (0.02, 0.4)]:
         times = np.linspace(0, 12, 1201)
         fastest = times[government.approvals_per_year(times, p, rate, 132).argmax()]
-        assert q.q1.answer(p, rate) == pytest.approx(fastest, abs=0.01)
+        assert q.q1._answer(p, rate) == pytest.approx(fastest, abs=0.01)
     assert q.q1.check(lambda p, q: np.log(q / p)).misconception == "not divided by p + q"
     assert q.q1.check(lambda p, q: 4.4).outcome == "incorrect"
     assert all(rate > p for p, rate in q.q1.trials())  # as the prompt promises
@@ -57,7 +57,7 @@ def test_no_moment_is_faster_than_the_peak():
 
 
 def test_fit_by_another_search():
-    assert q.q2.answer() == pytest.approx(closest(200), rel=0.005)
+    assert q.q2._answer() == pytest.approx(closest(200), rel=0.005)
     assert q.q2.check(closest(200)).passed
     assert q.q2.check(government.fit_roll_out(*SIX, 200)).passed
     assert not q.q2.check(government.fit_roll_out(*SIX, 180)).passed
@@ -74,10 +74,10 @@ def test_days_instead_of_months_change_the_first_decimal_only():
 
 def test_the_range_of_ceilings():
     tried = np.arange(132, 601, 4)
-    low, high = q.q3.answer(*SIX, tried, 0.05)
+    low, high = q.q3._answer(*SIX, tried, 0.05)
     errors = {m: closest(m)[2] for m in (low - 4, low, 156, high, high + 4)}
     assert errors[low] < 1.05 * errors[156] < errors[low - 4] and errors[high] < 1.05 * errors[156] < errors[high + 4]
-    assert q.q3.answer(*SIX, tried, 0.1) == (132, 600)  # no upper end but that of the list
+    assert q.q3._answer(*SIX, tried, 0.1) == (132, 600)  # no upper end but that of the list
     assert q.q3.check(lambda *inputs: q._ceiling_range(*inputs)[::-1]).misconception == "the highest ceiling first"
 
     def no_one_left(years, totals, ceilings, slack):
@@ -91,7 +91,7 @@ def test_the_range_of_ceilings():
 
 def test_the_forecast_of_2025():
     by_hand = [solved([0, MONTHS[7] / 12], *closest(m)[:2], m)[1] - 181 for m in q.CEILINGS]
-    assert q.q4.answer() == pytest.approx(by_hand, abs=0.3)
+    assert q.q4._answer() == pytest.approx(by_hand, abs=0.3)
     assert q.q4.check([-49.2, -18.9, -7.3, 47.2]).passed
     assert q.q4.check([-33.2, -2.9, 8.7, 63.2]).misconception == "compared with the total of batch 7"
     assert "You are near" in q.q4.check([-49, -19, -7, 47]).message

@@ -282,7 +282,7 @@ def test_two_fresh_runs_give_the_same_words(tmp_path):
 from beltlab.exercises import lessons, questions
 for known in (known for lesson in lessons() for known in questions(lesson)):
     make = (lambda maker: maker) if known.trials() else (lambda maker: maker())
-    for answer in (..., {"b", "a", "c"}, make(known.wrong[0].answer), lambda x: {}[object()], make(known.answer)):
+    for answer in (..., {"b", "a", "c"}, make(known.wrong[0].answer), lambda x: {}[object()], make(known._answer)):
         feedback = known.check(answer)
         print(feedback, feedback._repr_html_())
     print(known, known.hint())
