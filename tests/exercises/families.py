@@ -29,7 +29,8 @@ def answers(known) -> Iterator[tuple[str, Any, str, tuple[str, ...]]]:
 
 
 def _values(kind, worked, put):
-    worked = worked if isinstance(worked, pd.Series) else np.asarray(list(worked.values()) if isinstance(worked, dict) else worked, float)
+    if not isinstance(worked, pd.Series):
+        worked = np.asarray(list(worked.values()) if isinstance(worked, dict) else worked, float)
     exact = np.asarray(worked, float)
     if kind.shape and exact.ndim == 1:
         yield "a column", put(exact.reshape(-1, 1)), ACCEPTED, ()
@@ -95,10 +96,12 @@ def _functions(known):
             floats = all(np.asarray(each[names.index(name)]).dtype.kind == "f" for each in inputs)
             body = body if floats else f"result = worked({listed}); {name}[:] = 0; return result"
             yield f"{name} changed in place", write(listed, body), REFUSED, (f"changes `{name}`",)
-            yield (f"{name} without its first", write(listed, f"{name} = {name}[1:]; return worked({listed})"), REFUSED, ())
+            body = f"{name} = {name}[1:]; return worked({listed})"
+            yield f"{name} without its first", write(listed, body), REFUSED, ()
     table = known._answer(*inputs[0])
     yield "a constant", write(listed, "return value", value=float(np.ravel(table)[0])), REFUSED, ()
-    yield "a table from outside", write(listed, "return table[0]", table=[table]), REFUSED, ("the same, whatever it gets",)
+    same = ("the same, whatever it gets",)
+    yield "a table from outside", write(listed, "return table[0]", table=[table]), REFUSED, same
     if kind.result.tolerance == EXACT:
         yield "off by one", write(listed, f"return worked({listed}) + 1"), REFUSED, ("one too many",)
         return

@@ -99,9 +99,9 @@ def test_the_data_tell_known_wrong_answers_apart(known):
     if not known.unique:
         pytest.skip("what is wrong is a rule that is broken")
     right, wrong, _ = known.worked()
-    same = [(one.misconception, other.misconception) for (one, first), (other, second) in itertools.combinations(wrong, 2)
-            if known.kind.same(first, second)]  # fmt: skip
-    assert same == []
+    pairs = itertools.combinations(wrong, 2)
+    assert [(one[0].misconception, other[0].misconception) for one, other in pairs
+            if known.kind.same(one[1], other[1])] == []  # fmt: skip
     for idea, _ in wrong:
         rounded = (lambda *inputs, make=idea.answer: coarse(make(*inputs))) if known.trials() else coarse(idea.answer())
         said = known.check(rounded)

@@ -193,8 +193,9 @@ def test_the_call_that_is_shown_went_wrong(known):
         pytest.skip("no function with one right result")
     right, wrong, _ = known.worked()
     for mistaken, given in wrong:
-        failed = [wording.tried(known.kind.parameters, trials[int(place)]) for place in known.kind.differences(given, right)]
-        assert known.check(mistaken.answer).message.startswith(tuple(f"{tried} and got" for tried in failed))
+        failed = [trials[int(place)] for place in known.kind.differences(given, right)]
+        tried = tuple(f"{wording.tried(known.kind.parameters, trial)} and got" for trial in failed)
+        assert known.check(mistaken.answer).message.startswith(tried)
 
 
 @every_question

@@ -57,10 +57,10 @@ def test_location_quotient_of_two_provinces():
     zones, trade = pd.Series({"Zhejiang": 12, "Henan": 4}), pd.Series({"Zhejiang": 5000.0, "Henan": 1000.0})
     assert q.q3._answer(zones, trade).round(4).to_dict() == {"Zhejiang": 0.9, "Henan": 1.5}
     assert q.q3.check(lambda zones, trade: zones).outcome == "incorrect"
-    assert q.q3.check(lambda zones, trade: q.q3._answer(zones, trade).round(2)).message.count("You are near") == 1
+    assert q.q3.check(lambda zones, trade: q.q3._answer(zones, trade).round(2)).passed
     counted = data.load("pilot_zones").groupby("province").size()
     outside = q.q3.check(lambda zones, trade: (counted / counted.sum()) / (trade / trade.sum()))
-    assert "(NaN)" in outside.message and "a table from outside" in outside.message
+    assert "(NaN)" in outside.message and "from outside" in outside.message
     ends = [q.q3.check(wrong.answer).message for wrong in q.q3.wrong]
     assert all(message.startswith("I tried your function") for message in ends)
 

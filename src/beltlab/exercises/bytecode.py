@@ -1,4 +1,4 @@
-"""What a student's function shows of itself before it runs: which inputs and names it reads, and whether a loop repeats.
+"""What a student's function shows of itself before it runs: which inputs and names it reads, whether a loop repeats.
 
 It is read from the compiled function, not from its text, so that it says the same in a notebook and in the marking.
 """
@@ -30,6 +30,7 @@ def facts(function: Callable) -> dict:
         own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         read = {name for each in _codes(code) for name in _read(each)}
         outside = {name: function.__globals__[name] for name in sorted(_globals(code)) if name in function.__globals__}
+        outside |= inspect.getclosurevars(function).nonlocals
         found["unused"] = [name for name in own if name not in read]
         found["tables"] = [name for name, value in outside.items() if isinstance(value, TABLES)]
         found["numbers"] = [name for name, value in outside.items() if isinstance(value, NUMBERS)]

@@ -9,11 +9,11 @@ The first that speaks is heard. `ORDER` is the whole of it:
 4.  ``unreadable``    What cannot be read, or raised an error, cannot be compared: say what came, and what is expected.
 5.  ``right``         Equality before diagnosis. A right result is refused only for what it did on the way: it destroyed
                       its input, or called the function that the question asks for.
-6.  ``known``         A misconception is named when the answer *equals* what that wrong idea gives, and no other known one
-                      gives the same. Before the general causes, because it says more.
+6.  ``known``         A misconception is named when the answer *equals* what that wrong idea gives, and no other known
+                      one gives the same. Before the general causes, because it says more.
 7.  ``size``          A value of another size is compared with nothing more.
 8.  ``deaf``          A function that never reads an argument, or gives the same whatever it gets; data from outside.
-9.  ``slipped``       Rounded, per cent, the sign, another order, a value lost: all that is wrong is explained by one slip.
+9.  ``slipped``       Rounded, per cent, the sign, another order, a value lost: one slip explains all that is wrong.
 10. ``changed_input`` Wrong, and it changed its input: that may be the reason.
 11. ``lacking``       A property that any right answer has. It says what must hold, not why it does not.
 12. ``different``     The smallest trial that went wrong, what came, and what is right about it.

@@ -23,7 +23,7 @@ import pandas as pd
 
 from beltlab.exercises import reading, wording
 from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
-from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, near, rounded_too_much
+from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, digits, near, rounded_too_much
 
 __all__ = [
     "EXACT",
@@ -202,7 +202,7 @@ class Numbers(Kind):
         if not counted and rounded_too_much(given, right):
             return "rounded"
         found = []
-        telling = len(f"{given:.3g}".replace(".", "").replace("-", "").strip("0")) >= 3  # three digits are no chance
+        telling = digits(given) >= 3  # three digits are no chance
         for name, change in _CHANGED.items():
             if counted or (name not in ("percent", "share", "sign") and not telling):
                 continue
@@ -366,7 +366,7 @@ class Month(Kind):
                 raise ValueError
             return str(pd.Period(text.strip().replace("/", "-"), freq="M"))
         except Exception:  # the parser raises more than ValueError
-            raise Unfit("another type", given=data, wanted=self.wanted) from None
+            raise Unfit("not an option", given=data, wanted=self.wanted) from None
 
     def differences(self, given: str, right: str) -> list[str]:
         return [] if given == right else ["the month"]
@@ -430,9 +430,9 @@ class Parts(Kind):
         return spoken_of == self._differing(other, right) and not all(self.kinds[name].sure for name in spoken_of)
 
     def other_places(self, known: dict, given: dict, right: dict) -> list[str]:
-        """Give the parts that are wrong, and of which a known wrong answer does not speak."""
-        spoken_of = self._differing(known, right)
-        return [self._place(name, given, right) for name in self._differing(given, right) if name not in spoken_of]
+        """Give the parts that are wrong, and of which a known wrong answer does not speak, or not wholly."""
+        said = [name for name in self._differing(known, right) if name not in self._differing(given, known)]
+        return [self._place(name, given, right) for name in self._differing(given, right) if name not in said]
 
     def _differing(self, given: dict, right: dict) -> list[str]:
         return [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from beltlab import data
-from beltlab.exercises.kinds import ROUNDING, Choices, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question, unseal
 from beltlab.models import market
 
@@ -193,7 +193,7 @@ def _research() -> pd.Series:
 
 
 @question(
-    kind=Numbers(4, tolerance=ROUNDING),
+    kind=Numbers(4, labels=("Anker", "Ecovacs", "Rebecca", "Roborock")),
     hints=(
         "A stock stands still when as much flows in as is lost. A bath with an open drain rises until the drain "
         "takes what the tap gives.",

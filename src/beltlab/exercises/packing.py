@@ -88,7 +88,7 @@ def bare(data: Any) -> Any:
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:
-    """Give ``call()``, or raise `TooSlow` after so many seconds of processor time, or `WALL` times as many by the clock.
+    """Give ``call()``, or raise `TooSlow` after so many seconds of processor time, or `WALL` times as many by a clock.
 
     The limit is kept where the system has interval timers and the caller is the main thread; elsewhere there is none.
     """

@@ -204,7 +204,7 @@ def progress_of(module: str) -> Callable[[], Note]:
 
 @functools.cache
 def prompts(lesson: int) -> dict[str, str]:
-    """Read what is asked from the notebook of a lesson's solutions: the prose between a question's heading and its answer.
+    """Read what is asked from the notebook of a lesson's solutions: the prose between heading and answer.
 
     Returns:
         name -> Markdown; {} where no notebooks lie beside the package.

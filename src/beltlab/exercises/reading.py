@@ -158,9 +158,11 @@ def _label(label: Any) -> Any:
 
 
 def _full(label: Any, wanted: list) -> Any:
-    """Give the wanted label that a shorter one begins: "Anker" is "Anker Innovations"."""
-    longer = [each for each in wanted if type(each) is type(label) is str and len(label) > 3 and each.startswith(label)]
-    return longer[0] if len(longer) == 1 and label not in wanted else label
+    """Give the wanted label that begins like a given one: "Anker" is "Anker Innovations", and the other way round."""
+    if type(label) is not str or label in wanted or len(label) < 4:
+        return label
+    alike = [each for each in wanted if type(each) is str and (each.startswith(label) or label.startswith(each))]
+    return alike[0] if len(alike) == 1 else label
 
 
 def _hashable(named: list) -> list:

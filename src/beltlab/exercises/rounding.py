@@ -7,7 +7,7 @@ from decimal import Decimal
 RULE = (
     "A number is right when it agrees with the exact value to the digits that it shows: at least two decimals, or "
     "three significant digits. `0.33` and `12,300` are right for 1/3 and 12,345; `0.3` and `12,000` are rounded too "
-    "much. Whole numbers that are counted must be exact."
+    "much, and `0.00` says nothing of a number that is not 0. Whole numbers that are counted must be exact."
 )
 DECIMALS, SIGNIFICANT = 2, 3
 NEAR = 0.02  # share of the right number within which a search was only too coarse
@@ -59,6 +59,11 @@ def near(given: float, right: float) -> bool:
     if not (math.isfinite(given) and math.isfinite(right)) or float(given).is_integer() and float(right).is_integer():
         return False
     return abs(given - right) <= (NEAR * abs(right) if right else 0.01)
+
+
+def digits(number: float) -> int:
+    """Count the digits that a number shows, without zeros at its ends."""
+    return len(Decimal(repr(float(number))).normalize().as_tuple().digits) if math.isfinite(number) else 0
 
 
 def _half_a_unit(given: float, right: float, decimals: int, significant: int) -> float:

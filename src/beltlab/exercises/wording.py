@@ -16,7 +16,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "several lengths": "{You} lists of different lengths. Expected: {wanted}.",
     "no order": "{You} a set, which has no order: it may come back in another one. Expected: {wanted}.",
     "another size": "{You} {size}. Expected: {wanted}.{advice}",
-    "row numbers": "{You} the number {number}, a row number perhaps. Expected: {wanted}. Give the name that stands there.",
+    "row numbers": "{You} the number {number}, a row number perhaps. Expected: {wanted}. Give the name that stands "
+    "there.",
     "not an option": "{You} {given}. Expected: {wanted}.",
     "a subtraction": "{You} {given}. Without quotes Python takes `2019-08` for a subtraction: put the month in quotes. "
     "Expected: {wanted}.",
@@ -28,7 +29,7 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "two levels": "The columns of your table have two levels, such as `{name}`. Give each new column one name: "
     '`.agg(name=("column", "function"))`, or set `table.columns = [...]`.',
     "columns differ": "The columns of your table have different lengths.",
-    "unknown group": "I do not know the {role} {given}. {advice}",
+    "unknown group": "I do not know the {role} {named}. {advice}",
     "not a list": 'The group "{group}" holds {given}. Give a list of items in its place, such as `{example}`.',
     "item twice": "The item {item} is there twice. Each item belongs to one group.",
     "not sorted": "Not sorted yet: {names}. Expected: {wanted}.",
@@ -60,7 +61,7 @@ SLIPS = {
     "backwards": "The right numbers, in the opposite order{at}.",
     "other order": "The right numbers{at}, but in another order. Did you sort them, and lose what belongs to what?",
     "to shares": "You divided by the sum{at}, which is not asked here.",
-    "first lost": "The first value is lost{at}: `.diff()`, for one, has nothing to subtract there. The others are right.",
+    "first lost": "The first value is lost{at}, as `.diff()` loses it: nothing stands before it. The others are right.",
     "last lost": "The last value is missing{at}. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",
     "start too many": "There is one value too many at the start{at}. The others are right.",

@@ -2,6 +2,7 @@
 
 from bench import right, wrong
 
+PEAK = "return np.log(imitation / innovation) / (innovation + imitation)"
 SIX = 'six = batches.loc[:6]\ntotals = six["zones"].cumsum()\nceilings = [132, 165, 180, 300]\n'
 FITS = SIX + 'fits = [government.fit_roll_out(six["years"], totals, m) for m in ceilings]\n'
 FORECAST = FITS + (
@@ -12,16 +13,17 @@ MEMO = '{"supported": %s, "broken in": %s, "would help": "a list of the places t
 
 BENCH = {
     "q1": [
-        right("def peak_time(innovation, imitation):\n    return np.log(imitation / innovation) / (innovation + imitation)"),
+        right("def peak_time(innovation, imitation):\n    " + PEAK),
         right("lambda p, q: (np.log(q) - np.log(p)) / (p + q)"),
-        right("def peak_time(imitation, innovation):\n    return np.log(imitation / innovation) / (innovation + imitation)"),
+        right("def peak_time(imitation, innovation):\n    " + PEAK),
         right("import math\ndef f(p, q):\n    return round(math.log(q / p) / (p + q), 2)"),
         right("def f(p, q):\n    rate = p + q\n    return -np.log(p / q) / rate"),
         right("def f(p, q):\n    return np.array([np.log(q / p) / (p + q)])"),
         wrong("government.peak_time", "`government.peak_time`", "write the calculation yourself"),
         wrong("def f(p, q):\n    return government.peak_time(p, q)", "write the calculation yourself"),
         wrong("def f(p, q):\n    return np.log(q / p)", "unit", idea="not divided by p + q", never="p + q"),
-        wrong("def f(p, q):\n    return np.log(p / q) / (p + q)", "before the first zone", idea="the ratio upside down"),
+        wrong("def f(p, q):\n    return np.log(p / q) / (p + q)", "before the first zone",
+              idea="the ratio upside down"),
         wrong("def f(p, q):\n    return np.log10(q / p) / (p + q)", "another base", idea="the logarithm to base 10",
               never=("np.log`", "natural")),
         wrong("def f(p, q):\n    return np.log(q / p) / (q - p)", "work against each other",
@@ -52,7 +54,8 @@ BENCH = {
                 total = 1 / (1 + q / p * np.exp(-(p + q) * years))
                 return years[np.diff(total).argmax()]
         """, "near", never=("Rates twice", "larger q")),
-        wrong("p, r = 0.02, 0.5\ndef f(innovation, imitation):\n    return np.log(r / p) / (p + r)", "the same", "`p`, `r`"),
+        wrong("p, r = 0.02, 0.5\ndef f(innovation, imitation):\n    return np.log(r / p) / (p + r)", "the same",
+              "`p`, `r`"),
         wrong("def f(p):\n    return np.log(0.5 / p) / (p + 0.5)", "TypeError", outcome="your function raised"),
     ],
     "q2": [
@@ -265,7 +268,8 @@ BENCH = {
         wrong("[-49.2, -18.9, -7.3]", "last value is missing"),
         wrong("-49.2", "one number", outcome="wrong type"),
         wrong("[-27.2, -10.4, -4.04, 26.1]", "Look again", never=("batch", "sign")),
-        wrong("ceilings = [132, 165, 180, 300]\n[m - 181 for m in ceilings]", "Look again", never="forecasts themselves"),
+        wrong("ceilings = [132, 165, 180, 300]\n[m - 181 for m in ceilings]", "Look again",
+              never="forecasts themselves"),
         wrong("[-49.2, -18.9, 7.3, 47.2]", "value 3", "sign"),
         wrong("{-49.2, -18.9, -7.3, 47.2}", "no order", outcome="wrong type"),
     ],
@@ -299,7 +303,8 @@ BENCH = {
         wrong(MEMO % ('["A", "C", "F"]', '"2022"'), "a year and a month", outcome="wrong type"),
         wrong(MEMO % ("[0, 2, 5]", '"2022-11"'), "row number", outcome="wrong type"),
         wrong('["A", "C", "F"]', "Expected: a dict", outcome="wrong type"),
-        wrong('{"supported": ["A", "C", "F"], "broken in": "2022-11"}', "`would help` is missing", outcome="wrong type"),
+        wrong('{"supported": ["A", "C", "F"], "broken in": "2022-11"}', "`would help` is missing",
+              outcome="wrong type"),
         wrong((MEMO % ('["A", "C", "F"]', '"2022-11"')).replace("would help", "help"), "no part `help`",
               outcome="wrong type"),
         wrong(MEMO % ('["A", "C", "F"]', '"2022-10"'), "Look again", "`broken in`"),
