@@ -24,7 +24,7 @@ def test_first_price_by_buyers_on_a_line():
     for _ in range(12):
         first = minimize_scalar(loss, bounds=(cost, 70), args=(second, gap), method="bounded").x
         second = minimize_scalar(loss, bounds=(cost, 70), args=(first, -gap), method="bounded").x
-    assert q.q1.answer(cost, unlike, gap) == 42 == pytest.approx(first, abs=0.05)
+    assert q.q1._answer(cost, unlike, gap) == 42 == pytest.approx(first, abs=0.05)
     assert second == pytest.approx(38, abs=0.05)
     falls = q.q1.check(lambda cost, transport_cost, quality_gap: cost - transport_cost + quality_gap / 3)
     assert falls.misconception == "markup falls with differentiation"
@@ -37,8 +37,8 @@ def test_markup_by_trying_prices():
         return 1 / (1 + np.exp(alpha * (price - rival)))
 
     best = minimize_scalar(lambda price: -(price - cost) * share(price), bounds=(30, 90), method="bounded").x
-    assert best - cost == pytest.approx(q.q2.answer(share(best), alpha), abs=1e-4)
-    assert q.q2.answer(0.5, 0.1) == pytest.approx(20)
+    assert best - cost == pytest.approx(q.q2._answer(share(best), alpha), abs=1e-4)
+    assert q.q2._answer(0.5, 0.1) == pytest.approx(20)
     assert q.q2.check(lambda share, price_sensitivity: 1 / price_sensitivity).misconception == "the share left out"
 
 
@@ -66,12 +66,12 @@ def test_value_of_customers_followed_one_by_one():
         worth += 60 * stay.mean() * discount
         stay &= generator.random(stay.size) < 0.6
         discount /= 1.1
-    assert q.q4.answer(60, 0.6, 0.1) == pytest.approx(132) == pytest.approx(worth, rel=0.01)
+    assert q.q4._answer(60, 0.6, 0.1) == pytest.approx(132) == pytest.approx(worth, rel=0.01)
     assert q.q4.check(lambda margin, retention, discount: margin / (1 - retention)).misconception == "not discounted"
 
 
 def test_break_even_by_hand():
-    worked = q.q5.answer()
+    worked = q.q5._answer()
     assert worked["break-even"] == pytest.approx(0.55)
     assert 48 * sum((0.55 / 1.1) ** year for year in range(200)) == pytest.approx(75 + 21)
     assert worked["most for a customer"] == pytest.approx(48 * sum((0.3 / 1.1) ** year for year in range(200)) - 21)
@@ -89,7 +89,7 @@ def test_sentences_against_the_data():
     assert "vendor blog" in studies.loc["mag_repeat_all", "note"]  # C
     assert "misquoted as acquisition cost" in studies.loc["mag_cac_loss", "note"]  # D
     assert "fulfilment" in studies.loc["mag_amazon_take", "outcome"]  # F
-    assert q.q5.answer()["may be said"] == ["A", "E", "G"] and list(q.claims().index) == list("ABCDEFG")
+    assert q.q5._answer()["may be said"] == ["A", "E", "G"] and list(q.claims().index) == list("ABCDEFG")
 
 
 def test_progress_counts_five():

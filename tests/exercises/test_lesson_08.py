@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from bench import lesson_08 as bench
 
 from beltlab import data
 from beltlab.exercises import lesson_08 as q
@@ -20,32 +21,32 @@ def test_limits_of_the_ces():
     for numbers in ([0.5, 0, -4], np.array([-4.0, 0.0, 0.5]), ["0.5", 0, "-4"]):
         assert q.q1.check(right | {"complements at": numbers}).passed
     assert q.q1.check(right | {"complements at": -4}).misconception == "the border put at ρ = 0"
-    assert q.q1.check(right | {"complements at": ["1", "0"]}).misconception == "ρ = 1 called complementary"
-    assert q.q1.check(right | {"complements at": ["0", "-4"]}).misconception == "the border put at ρ = 0"
+    assert not q.q1.check(right | {"complements at": ["1", "0"]}).passed
+    assert not q.q1.check(right | {"complements at": ["0", "-4"]}).passed
     assert q.q1.check(right | {"rho 1": 14}).misconception == "the sum taken for the mean"
 
 
 def test_bottlenecks_seen_with_the_naked_eye():
     by_eye = dict(zip("ABCDEF", ["market", "platform", "government", "none", "government", "platform"], strict=True))
-    table = q.q2.answer().set_index("student")["bottleneck"]
+    table = q.q2._answer().set_index("student")["bottleneck"]
     assert table.to_dict() == by_eye and set(q.scenarios()["status"]) == {"simulated"}
     assert q.q2.check({"student": list("ABCDEF"), "bottleneck": list(by_eye.values())}).passed
     largest = ["government", "market", "platform", "government", "platform", "market"]
     feedback = q.q2.check({"student": list("ABCDEF"), "bottleneck": largest})
-    assert feedback.misconception == "the largest driver taken for the bottleneck"
+    assert not feedback.passed
 
 
 def test_coordination_of_equal_actors():
     links = 0.25 * (1 - np.eye(3))
-    assert q.q3.answer(np.ones(3), np.ones(3), links) == pytest.approx(3 - 2.25)
+    assert q.q3._answer(np.ones(3), np.ones(3), links) == pytest.approx(3 - 2.25)
     links = np.array([[0, 0.2, 0.4], [0.2, 0, 0.3], [0.4, 0.3, 0]])
     returns, costs = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])
-    assert q.q3.answer(returns, costs, links) == pytest.approx(1.085 - 0.910, abs=6e-4)
+    assert q.q3._answer(returns, costs, links) == pytest.approx(1.085 - 0.910, abs=6e-4)
     feedback = q.q3.check(lambda returns, costs, spillovers: (
         returns @ np.linalg.solve(np.diag(costs) - spillovers, returns) / 2 - (returns**2 / costs).sum() / 2
     ))  # fmt: skip
     assert feedback.misconception == "stand-alone gains added up"
-    assert q.q3.answer(returns, costs, 0 * links) == 0
+    assert q.q3._answer(returns, costs, 0 * links) == 0
     assert q.q3.check(q._without_diagonal).misconception == "costs not on the diagonal"
 
 
@@ -60,7 +61,7 @@ def test_credit_by_hand():
     government = (0.2 + 0.2 + (1.9 - 1.3) + (2.4 - 1.5) + (4 - 2.2) + (4 - 2.2)) / 6
     market = (0.3 + 0.3 + (1.9 - 1.2) + (2.2 - 1.5) + (4 - 2.4) + (4 - 2.4)) / 6
     platform = (0.5 + 0.5 + (2.4 - 1.2) + (2.2 - 1.3) + (4 - 1.9) + (4 - 1.9)) / 6
-    for answer in (q.q4.answer, *q.q4.alternatives):
+    for answer in (q.q4._answer, *bench.MADE["q4"]):
         np.testing.assert_allclose(answer(worlds), [government, market, platform])
     assert government + market + platform == pytest.approx(3)
     last = q.q4.check(lambda v: [v["GMP"] - v["MP"], v["GMP"] - v["GP"], v["GMP"] - v["GM"]])

@@ -24,7 +24,7 @@ class Note:
     colour: str = "#0b4f8a"
 
     def __repr__(self) -> str:
-        return f"{self.label}. {self.message}"
+        return f"{self.label}. {as_text(self.message)}"
 
     def _repr_html_(self) -> str:
         return _box(self.label, self.colour, as_html(self.message))
@@ -37,14 +37,17 @@ class Feedback:
     Attributes:
         outcome: one of the keys of `LABELS`.
         message: what to rethink, in sentences; never the answer.
-        misconception: the name of the known wrong idea, or "".
+        misconception: the name of the known wrong idea, or "". It would hand over the fix, so the student does not
+            read it: it is for the lecturer and for the report on a class.
         rubric: criteria with their levels, for words that no machine marks.
+        hints: texts that stand behind buttons below the message.
     """
 
     outcome: str
     message: str
     misconception: str = ""
     rubric: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -54,21 +57,54 @@ class Feedback:
     @property
     def label(self) -> str:
         """The outcome in words for a reader."""
-        label = LABELS[self.outcome][0]
-        return f"{label} ({self.misconception})" if self.misconception else label
+        return LABELS[self.outcome][0]
 
     def __repr__(self) -> str:
-        lines = [f"{self.label}. {self.message}"]
+        lines = [f"{self.label}. {as_text(self.message)}"]
         lines += [f"- {criterion}: " + " | ".join(levels) for criterion, levels in self.rubric]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return _box(self.label, LABELS[self.outcome][1], as_html(self.message) + _rubric(self.rubric))
+        body = as_html(self.message) + _hints(self.hints) + _rubric(self.rubric)
+        return _box(self.label, LABELS[self.outcome][1], body)
+
+
+CODE_BLOCK = re.compile(r"```python\n(.*?)\n```\n?", re.S)
 
 
 def as_html(text: str) -> str:
-    """Escape a text; what stands between backticks becomes code."""
-    return re.sub(r"`([^`]+)`", r"<code style='color:inherit;background:none'>\1</code>", html.escape(text))
+    """Escape a text; what stands between backticks becomes code, and a block between three of them a block."""
+    pieces = CODE_BLOCK.split(text)
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            style = "margin:.4em 0;padding:.4em .8em;background:#ececec;color:inherit;white-space:pre-wrap"
+            pieces[place] = f"<pre style='{style}'>{html.escape(piece)}</pre>"
+        else:
+            code = r"<code style='color:inherit;background:none'>\1</code>"
+            pieces[place] = re.sub(r"`([^`]+)`", code, html.escape(piece.strip("\n") if len(pieces) > 1 else piece))
+    return "".join(pieces)
+
+
+def as_text(text: str) -> str:
+    """Write a text where nothing can be drawn: blocks of code stand without their marks."""
+    return CODE_BLOCK.sub(r"\n\1\n", text)
+
+
+def code_of(text: str) -> list[str]:
+    """Give the blocks of code of a text, such as a hint."""
+    return CODE_BLOCK.findall(text)
+
+
+def _hints(hints: tuple[str, ...]) -> str:
+    """Three buttons that need neither kernel nor mouse, each inside the one before, so that they open in order."""
+    inner = ""
+    for number in range(len(hints), 0, -1):
+        inner = (
+            "<details style='margin:.4em 0 0'><summary style='cursor:pointer;color:#0b4f8a;font-weight:bold'>"
+            f"Hint {number} of {len(hints)}</summary>"
+            f"<div style='padding:.2em 0 .2em 1em'>{as_html(hints[number - 1])}</div>{inner}</details>"
+        )
+    return inner
 
 
 def _box(label: str, colour: str, body: str) -> str:

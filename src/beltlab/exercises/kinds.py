@@ -1,63 +1,105 @@
-"""The kinds of answers: how packed data is read, what fits, and where an answer differs from the worked one.
+"""The kinds of answers: what is expected, how packed data becomes a value, and in what two values differ.
 
-Each kind has five parts: ``wanted`` says in words what is expected; ``read`` turns packed data into a plain value or
-raises `Unfit`; ``fits`` gives a sentence when a value has the wrong size; ``differences`` names the places that differ;
-``slips`` says which of these are off only by a slip: rounded, or per cent where a share is wanted.
+A kind has these parts:
+
+==============  ======================================================================================================
+``wanted``      what is expected, in words
+``read``        packed data as a plain value, or `reading.Unfit`; labels of the worked answer bring it into their order
+``fits``        None, or `reading.Unfit` for a value of another size
+``differences`` the places at which a value differs from the worked one; numbers by the rule of `rounding`
+``slips``       which of these places differ by a slip only, a key of `wording.SLIPS`
+``explains``    whether a known wrong answer is what was given; parts and items of which it does not speak are free
+``size``        of how many values the answer is made, for a sentence on what is right
+==============  ======================================================================================================
 """
 
 import difflib
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from beltlab.exercises import reading, wording
+from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
+from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, digits, near, rounded_too_much
 
-class Unfit(Exception):
-    """An answer that cannot be compared: the outcome, and a sentence for the student."""
-
-    def __init__(self, sentence: str, outcome: str = "wrong type"):
-        super().__init__(sentence)
-        self.sentence, self.outcome = sentence, outcome
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How far a number may be from the worked one: ``|given - right| <= absolute + relative * |right|``."""
-
-    relative: float
-    absolute: float
-    reason: str
-
-
-EXACT = Tolerance(0, 1e-9, "Counts are whole numbers.")
-ROUNDING = Tolerance(1e-6, 1e-9, "The order of the arithmetic changes only the last digits.")
-
-
-NEAR = 0.02  # share of the right number within which a search was only too coarse
-ROUNDED = 0.35  # share of it that rounding to a whole number or one decimal may take away
-SLIPS = {
-    "near": "You are near{at}, but not exact: rounded, or from a search or a simulation that is too coarse. Give more "
-    "digits, and do not round. If you did none of this, a small step of your calculation differs.",
-    "large": "A hundred times too large{at}. Did you give per cent where a share is wanted, or another unit?",
-    "small": "A hundred times too small{at}. Did you give a share where per cent is wanted, or another unit?",
-}
+__all__ = [
+    "EXACT",
+    "ROUNDING",
+    "Choices",
+    "Function",
+    "Groups",
+    "Month",
+    "Numbers",
+    "Parts",
+    "Table",
+    "Text",
+    "Tolerance",
+]
 
 
 class Kind:
-    """What the kinds have in common: any size fits, and nothing is a slip."""
+    """What the kinds have in common: any size fits, nothing is a slip, and no function is called."""
 
-    def fits(self, value: Any) -> str | None:
+    wanted = ""
+    sure = False  # whether a known wrong answer can be seen in the given one whatever else is there
+
+    def read(self, data: Any, labels: Any = None) -> Any:
+        raise NotImplementedError
+
+    def fits(self, value: Any) -> Unfit | None:
         return None
 
+    def differences(self, given: Any, right: Any) -> list[str]:
+        raise NotImplementedError
+
     def slips(self, given: Any, right: Any) -> dict[str, str]:
-        """Give the slip, a key of `SLIPS`, of each place that differs by a slip."""
         return {}
+
+    def explains(self, wrong: Any, given: Any, right: Any) -> bool:
+        return not self.differences(given, wrong)
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Say whether two worked answers are one: nothing tells them apart."""
+        return not self.differences(one, other) and not self.differences(other, one)
+
+    def exclude(self, one: Any, other: Any, right: Any) -> bool:
+        """Say whether of two known wrong answers, both seen in the given one, only one can be meant."""
+        return not self.sure
+
+    def size(self, value: Any) -> int:
+        return 0
 
     def detail(self, given: Any, right: Any) -> str:
         """Say in which way an answer differs, without saying where."""
+        return ""
+
+    def labels(self, data: Any) -> Any:
+        """Give the labels of a packed worked answer, into whose order labelled answers are brought."""
+        return None
+
+    # What only a function does otherwise.
+
+    def trials(self, fixed: list, drawn: list) -> list[list]:
+        """Give the inputs on which an answer is called; [] if it is not called."""
+        return []
+
+    def make(self, maker: Callable) -> Any:
+        """Give the answer that a maker of answers makes."""
+        return maker()
+
+    def opened(self, data: Any, trials: list[list], labels: Any) -> Any:
+        """Read a packed answer."""
+        return self.read(data, labels)
+
+    def holds(self, holds: Callable, given: Any, inputs: list[list], trials: list[list]) -> bool:
+        """Say whether an answer has a property."""
+        return bool(holds(given))
+
+    def evidence(self, data: Any, trials: list[list], places: list[str], shown: Iterable[list] = ()) -> str:
+        """Say which call showed that the answer is wrong."""
         return ""
 
 
@@ -66,85 +108,177 @@ class Numbers(Kind):
 
     Args:
         shape: nothing for one number, ``6`` for six numbers, ``3, 2`` for a matrix; ``None`` is a length that is free.
-        tolerance: how near is near enough, with its reason.
+        tolerance: how near is near enough besides rounding, with its reason; `EXACT` for what is counted.
         missing: what a missing value stands for: a number, or NaN where it may be missing; None where it may not.
+        labels: names of the values, in order, if the worked answer carries none itself.
     """
 
-    def __init__(self, *shape: int | None, tolerance: Tolerance = ROUNDING, missing: float | None = None):
+    def __init__(
+        self,
+        *shape: int | None,
+        tolerance: Tolerance = ROUNDING,
+        missing: float | None = None,
+        labels: Iterable[Any] | None = None,
+    ):
         self.shape, self.tolerance, self.missing = shape, tolerance, missing
+        self._labels = list(labels) if labels is not None else None
 
     @property
     def wanted(self) -> str:
         if not self.shape:
-            return "one number"
+            return "one whole number" if self.tolerance == EXACT else "one number"
         if None in self.shape:
             return "numbers in a list, an array or a Series"
         sizes = " × ".join(map(str, self.shape))
         return f"{sizes} numbers in a list, an array or a Series"
 
-    def read(self, data: Any) -> np.ndarray:
-        if texts := [item for item in _items(data) or [] if type(item) is str]:
-            quotes = " Remove the quotes." if any(map(_numeric, texts)) else ""
-            raise Unfit(f'You gave a list of texts, such as "{texts[0][:60]}". Expected: {self.wanted}.{quotes}')
-        return np.array(self._read(data, len(self.shape)), dtype=float)
+    def labels(self, data: Any) -> list | None:
+        return self._labels or (reading.labels(data) if self.shape else None)
 
-    def fits(self, value: np.ndarray) -> str | None:
+    def read(self, data: Any, labels: list | None = None) -> np.ndarray:
+        inside = reading.items(data)
+        if inside and all(type(item) is bool for item in inside) and not self.shape:
+            raise Unfit("a mask", given=data, wanted=self.wanted)
+        if texts := [item for item in inside or [] if type(item) is str]:
+            raise Unfit("texts", text=texts[0], wanted=self.wanted, quotes=any(map(reading.numeric, texts)))
+        if self.shape and type(data) is dict and data.get("name") in ("set", "frozenset") and len(inside or []) > 1:
+            raise Unfit("no order", wanted=self.wanted)
+        value = np.array(self._read(reading.aligned(data, labels), len(self.shape)), dtype=float)
+        while value.ndim > len(self.shape) and 1 in (value.shape[-1], value.shape[0]):  # a column, or a row
+            value = value[..., 0] if value.shape[-1] == 1 else value[0]
+        return value
+
+    def fits(self, value: np.ndarray) -> Unfit | None:
         good = value.ndim == len(self.shape) and all(
             wanted in (None, given) for wanted, given in zip(self.shape, value.shape, strict=True)
         )
         if good:
             return None
         given = "one number" if value.ndim == 0 else " × ".join(map(str, value.shape)) + " numbers"
-        more = "" if self.shape else " Did you forget to add up, or to take the `.mean()`?"
-        return f"You gave {given}. Expected: {self.wanted}.{more}"
+        advice = "" if self.shape else " Did you forget to add up, or to take the `.mean()`?"
+        return Unfit("another size", size=given, wanted=self.wanted, advice=advice)
 
-    def differences(self, given: np.ndarray, right: np.ndarray) -> list[str]:
+    def differences(self, given: np.ndarray, right: np.ndarray, zero: bool = False) -> list[str]:
         if given.shape != right.shape:
             return ["the number of values"]
-        return [self._place(place) for place in self._wrong(given, right)]
+        zero = zero or bool(np.any(given))
+        pairs = zip(given.flat, right.flat, strict=True)
+        wrong = [not agrees(float(one), float(other), self.tolerance, zero) for one, other in pairs]
+        return [self._place(place) for place, bad in zip(np.ndindex(right.shape), wrong, strict=True) if bad]
 
     def slips(self, given: np.ndarray, right: np.ndarray) -> dict[str, str]:
-        if given.shape != right.shape or self.tolerance == EXACT:  # a count is right or wrong
-            return {}
-        found = {self._place(place): _slip(given[place], right[place]) for place in self._wrong(given, right)}
-        return {place: slip for place, slip in found.items() if slip}
+        if given.shape != right.shape:
+            found = self._found(_RESIZED, given, right)
+            return {"the number of values": found} if found else {}
+        places = self.differences(given, right)
+        if len(places) > 1 and (found := self._found(_REARRANGED, given, right)):
+            return dict.fromkeys(places, found)
+        slips = {}
+        for place in np.ndindex(right.shape):
+            if self._place(place) in places and (found := self._slip(float(given[place]), float(right[place]))):
+                slips[self._place(place)] = found
+        return slips
 
-    def _wrong(self, given: np.ndarray, right: np.ndarray) -> list[tuple]:
-        bounds = self.tolerance.absolute + self.tolerance.relative * np.abs(right)
-        with np.errstate(invalid="ignore"):
-            same = (np.abs(given - right) <= bounds) | (given == right) | (np.isnan(given) & np.isnan(right))
-        return [tuple(place) for place in np.argwhere(~same)]
+    def size(self, value: np.ndarray) -> int:
+        return int(value.size)
+
+    def _found(self, changes: dict[str, Callable], given: np.ndarray, right: np.ndarray) -> str:
+        """Name the one change of the right values that gives exactly these; "" if there is none, or more than one."""
+        found = []
+        for name, change in changes.items():
+            try:
+                changed = np.asarray(change(right, given), float)
+            except (ValueError, IndexError, TypeError):  # not for values of this shape
+                continue
+            one, other = (changed, right) if name in _OF_THE_GIVEN else (given, changed)
+            if one.shape == other.shape and one.size and not self.differences(one, other):
+                found.append(name)
+        return found[0] if len(found) == 1 else ""
+
+    def _slip(self, given: float, right: float) -> str:
+        if not (math.isfinite(given) and math.isfinite(right)):
+            return ""
+        counted = self.tolerance == EXACT
+        if not counted and rounded_too_much(given, right):
+            return "rounded"
+        found = []
+        telling = digits(given) >= 3  # three digits are no chance
+        for name, change in _CHANGED.items():
+            if counted or (name not in ("percent", "share", "sign") and not telling):
+                continue
+            with np.errstate(all="ignore"):
+                changed = float(change(np.float64(right)))
+            if math.isfinite(changed) and agrees(given, changed, self.tolerance) and not math.isclose(changed, right):
+                found.append(name)
+        if not found and telling and right and given / right > 0:
+            power = math.log10(given / right)
+            found = ["unit"] if abs(power) > 0.5 and agrees(given, right * 10.0 ** round(power)) else []
+        if len(found) == 1:
+            return found[0]
+        return "near" if not found and not counted and near(given, right) else ""
 
     @staticmethod
     def _place(place: tuple) -> str:
         return f"value {'.'.join(str(i + 1) for i in place)}" if place else "the number"
 
     def _read(self, data: Any, depth: int) -> Any:
-        if type(data) is dict and data.get("type") == "number" and data.get("value") in ("nan", "inf", "-inf"):
-            data = float(data["value"])
-        if type(data) in (int, float) or data is None:
-            number = math.nan if data is None else float(data)
-            if not math.isnan(number):
+        number = reading.as_number(data) if type(data) is not str else None
+        if number is not None or data is None:
+            if number is not None and not math.isnan(number):
                 return number
             if self.missing is not None:
                 return self.missing
             if data is not None:
-                why = "Two Series with different row labels give NaN, and so does 0/0."
-                raise Unfit(f"You gave a missing value (NaN). Expected: {self.wanted}. {why}")
-        items = _items(data)
-        if items is None or depth < 0:
-            quotes = " Remove the quotes." if _numeric(data) else ""
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.{quotes}")
+                raise Unfit("missing value", wanted=self.wanted)
+        items = reading.items(data)
+        if items is None or depth < -2:
+            raise Unfit("another type", given=data, wanted=self.wanted)
         if not self.shape and len(items) == 1:  # a Series or an array that holds the one number
-            return self._read(items[0], -1)
+            return self._read(items[0], depth - 1)
         values = [self._read(item, depth - 1) for item in items]
         if len({np.shape(value) for value in values}) > 1:
-            raise Unfit(f"You gave lists of different lengths. Expected: {self.wanted}.")
+            raise Unfit("several lengths", wanted=self.wanted)
         return values
 
 
+# What the right values become by a slip. Each takes the right values, and the given ones.
+_CHANGED = {
+    "percent": lambda x: 100 * x,
+    "share": lambda x: x / 100,
+    "sign": lambda x: -x,
+    "rest": lambda x: 1 - x if 0 < x < 1 else math.nan,
+    "upside down": lambda x: 1 / x if x else math.nan,
+    "square": lambda x: x * x,
+    "root": lambda x: math.sqrt(x) if x > 0 else math.nan,
+}
+_REARRANGED = {
+    "backwards": lambda x, given: x[::-1],
+    "other order": lambda x, given: _ranked(x, given),
+    "added up": lambda x, given: np.cumsum(x),
+    "not added up": lambda x, given: np.diff(x, prepend=0),
+    "to shares": lambda x, given: x / x.sum(),
+    "sign lost": lambda x, given: np.abs(x) if (x < 0).any() and (x > 0).any() else x * math.nan,
+}
+_RESIZED = {
+    "first lost": lambda x, given: x[1:],
+    "last lost": lambda x, given: x[:-1],
+    "one too many": lambda x, given: given[:-1],
+    "start too many": lambda x, given: given[1:],
+    "to add": lambda x, given: given.sum(),
+    "to average": lambda x, given: given.mean(),
+}
+_OF_THE_GIVEN = ("one too many", "start too many", "to add", "to average")
+
+
+def _ranked(right: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Put the right values into the order of the given ones; nothing if that is simply the opposite order."""
+    if right.ndim != 1 or np.allclose(given, right[::-1], rtol=0.01):
+        return right * math.nan
+    return np.sort(right)[np.argsort(np.argsort(given))]
+
+
 class Text(Kind):
-    """One text, out of some options if there are any. Capitals and spaces do not count.
+    """One text, out of some options if there are any. Capitals, spaces and dashes do not count.
 
     Args:
         options: the texts to choose from; none for a free text such as a name in a table.
@@ -157,37 +291,59 @@ class Text(Kind):
     def wanted(self) -> str:
         return "one of " + ", ".join(f'"{option}"' for option in self.options) if self.options else "a text"
 
-    def read(self, data: Any) -> str:
-        items = _items(data)
+    def read(self, data: Any, labels: Any = None) -> str:
+        items = reading.items(data)
         if items is not None and len(items) == 1:
             data = items[0]
-        if type(data) is not str:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
-        named = {plain(option): option for option in self.options}
-        if self.options and plain(data) not in named:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
-        return named.get(plain(data), " ".join(data.split()))
+        if self.options and (option := match(data, self.options)) is not None:
+            return option
+        if type(data) is int and self.options and 0 <= data <= len(self.options):
+            raise Unfit("row numbers", number=data, wanted=self.wanted)
+        if type(data) is not str or self.options:
+            raise Unfit("not an option", given=data, wanted=self.wanted)
+        return " ".join(data.split())
 
     def differences(self, given: str, right: str) -> list[str]:
         return [] if plain(given) == plain(right) else ["the choice"]
 
 
 class Choices(Text):
-    """Any number of texts out of the options; their order means nothing."""
+    """Any number of texts out of the options; their order means nothing.
+
+    Args:
+        options: the texts to choose from.
+        beliefs: True if each option is a sentence that one holds or not. Then a known wrong answer is seen in every
+            list that holds its wrong sentences, but for a list of all. Otherwise only the very list counts.
+    """
+
+    def __init__(self, *options: str, beliefs: bool = False):
+        super().__init__(*options)
+        self.sure = beliefs
 
     @property
     def wanted(self) -> str:
         return "a list of texts out of " + ", ".join(f'"{option}"' for option in self.options)
 
-    def read(self, data: Any) -> tuple[str, ...]:
-        items = [data] if type(data) is str else _items(data)
+    def read(self, data: Any, labels: Any = None) -> tuple[str, ...]:
+        items = [data] if type(data) in (str, int, float) else reading.items(data)
         if items is None:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
+            raise Unfit("not an option", given=data, wanted=self.wanted)
         chosen = {super(Choices, self).read(item) for item in items}
         return tuple(option for option in self.options if option in chosen)
 
     def differences(self, given: tuple, right: tuple) -> list[str]:
         return [] if given == right else [f"the choice ({self.detail(given, right)})"]
+
+    def slips(self, given: tuple, right: tuple) -> dict[str, str]:
+        rest = tuple(option for option in self.options if option not in right)
+        known = {(): "none", self.options: "all", rest: "complement"}
+        return dict.fromkeys(self.differences(given, right), known[given]) if given in known else {}
+
+    def explains(self, wrong: tuple, given: tuple, right: tuple) -> bool:
+        believed = set(wrong) - set(right)
+        if not self.sure or not believed or given == self.options:
+            return given == wrong
+        return believed <= set(given)
 
     def detail(self, given: tuple, right: tuple) -> str:
         ways = {"at least one too many": set(given) - set(right), "at least one missing": set(right) - set(given)}
@@ -199,14 +355,18 @@ class Month(Kind):
 
     wanted = 'a year and a month, such as "2019-08"'
 
-    def read(self, data: Any) -> str:
+    def read(self, data: Any, labels: Any = None) -> str:
+        items = reading.items(data)
+        data = items[0] if items is not None and len(items) == 1 else data
         text = data.get("value") if type(data) is dict and data.get("type") == "date" else data
+        if type(data) is int and 1900 < data < 2100:
+            raise Unfit("a subtraction", given=data, wanted=self.wanted)
         try:
             if type(text) is not str or text.strip().isdigit():
                 raise ValueError
-            return str(pd.Period(text.strip(), freq="M"))
+            return str(pd.Period(text.strip().replace("/", "-"), freq="M"))
         except Exception:  # the parser raises more than ValueError
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.") from None
+            raise Unfit("not an option", given=data, wanted=self.wanted) from None
 
     def differences(self, given: str, right: str) -> list[str]:
         return [] if given == right else ["the month"]
@@ -214,6 +374,8 @@ class Month(Kind):
 
 class Parts(Kind):
     """Several named answers: a dict, a Series with labels, or a table of one row.
+
+    A known wrong answer speaks of the parts in which it differs from the worked one; the others are free.
 
     Args:
         kinds: the kind of each part by its name.
@@ -226,27 +388,29 @@ class Parts(Kind):
     def wanted(self) -> str:
         return "a dict or a Series with the parts " + ", ".join(f"`{name}`" for name in self.kinds)
 
-    def read(self, data: Any) -> dict:
-        given = _pairs(data)
-        if given is None:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
-        named = {plain(name): name for name in self.kinds}
-        parts = {named[plain(name)]: part for name, part in given if plain(name) in named}
-        if extra := [str(name)[:40] for name, _ in given if plain(name) not in named]:
-            raise Unfit(f"There is no part {quoted(extra)}. Expected: {self.wanted}.")
-        if missing := [name for name in self.kinds if name not in parts]:
-            raise Unfit(f"{_named('part', missing)} missing.")
-        if empty := [name for name in self.kinds if is_placeholder(parts[name])]:
-            raise Unfit(f"{_named('part', empty)} still the placeholder `...`.", "not attempted")
-        return {name: self._part(name, parts[name]) for name in self.kinds}
+    def labels(self, data: Any) -> dict:
+        return {match(name, self.kinds): self.kinds[match(name, self.kinds)].labels(part)
+                for name, part in reading.pairs(data) or [] if match(name, self.kinds)}  # fmt: skip
 
-    def fits(self, value: dict) -> str | None:
-        sentences = ((name, self.kinds[name].fits(part)) for name, part in value.items())
-        return next((_within(name, sentence) for name, sentence in sentences if sentence), None)
+    def read(self, data: Any, labels: dict | None = None) -> dict:
+        given = reading.pairs(data)
+        if given is None:
+            raise Unfit("another type", given=data, wanted=self.wanted)
+        parts = {match(name, self.kinds): part for name, part in given}
+        if extra := [name for name, _ in given if match(name, self.kinds) is None]:
+            raise Unfit("unknown part", names=extra[:20], wanted=self.wanted)
+        if missing := [name for name in self.kinds if name not in parts]:
+            raise Unfit("part missing", names=missing)
+        if empty := [name for name in self.kinds if is_placeholder(parts[name])]:
+            raise Unfit("part empty", "not attempted", names=empty)
+        return {name: self._part(name, parts[name], (labels or {}).get(name)) for name in self.kinds}
+
+    def fits(self, value: dict) -> Unfit | None:
+        unfit = ((name, self.kinds[name].fits(part)) for name, part in value.items())
+        return next((each.within("part", name) for name, each in unfit if each), None)
 
     def differences(self, given: dict, right: dict) -> list[str]:
-        parts = [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]
-        return [self._place(name, given, right) for name in parts]
+        return [self._place(name, given, right) for name in self._differing(given, right)]
 
     def slips(self, given: dict, right: dict) -> dict[str, str]:
         found = {
@@ -254,24 +418,47 @@ class Parts(Kind):
         }
         return {place: known for place, known in found.items() if known}
 
+    def explains(self, wrong: dict, given: dict, right: dict) -> bool:
+        spoken_of = self._differing(wrong, right)
+        return all(self.kinds[name].explains(wrong[name], given[name], right[name]) for name in spoken_of)
+
+    def size(self, value: dict) -> int:
+        return len(self.kinds)
+
+    def exclude(self, one: dict, other: dict, right: dict) -> bool:
+        spoken_of = self._differing(one, right)
+        return spoken_of == self._differing(other, right) and not all(self.kinds[name].sure for name in spoken_of)
+
+    def other_places(self, known: dict, given: dict, right: dict) -> list[str]:
+        """Give the parts that are wrong, and of which a known wrong answer does not speak, or not wholly."""
+        said = [name for name in self._differing(known, right) if name not in self._differing(given, known)]
+        return [self._place(name, given, right) for name in self._differing(given, right) if name not in said]
+
+    def _differing(self, given: dict, right: dict) -> list[str]:
+        return [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]
+
     def _place(self, name: str, given: dict, right: dict) -> str:
         detail = self.kinds[name].detail(given[name], right[name])
         return f"`{name}` ({detail})" if detail else f"`{name}`"
 
-    def _part(self, name: str, data: Any) -> Any:
+    def _part(self, name: str, data: Any, labels: Any) -> Any:
         try:
-            return self.kinds[name].read(data)
+            return self.kinds[name].read(data, labels)
         except Unfit as unfit:
-            raise Unfit(_within(name, unfit.sentence), unfit.outcome) from None
+            raise unfit.within("part", name) from None
 
 
 class Groups(Kind):
     """Items sorted into groups: group to list of items, or item to group, as a dict or a Series.
 
+    A known wrong answer is seen wherever one of the items that it moves stands in the group to which it moves it.
+
     Args:
         items: what is sorted, by its name.
         groups: the groups.
     """
+
+    sure = True
 
     def __init__(self, items: Iterable[str], groups: Iterable[str]):
         self.items, self.groups = tuple(items), tuple(groups)
@@ -282,35 +469,33 @@ class Groups(Kind):
         items = f"{self.items[0]} to {self.items[-1]}"
         return f"a dict that gives for each of {groups} a list of items, each item ({items}) once"
 
-    def read(self, data: Any) -> dict[str, str]:
-        pairs = _pairs(data)
-        if pairs is None:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
-        if any(is_placeholder(part) for _, part in pairs):
-            raise Unfit("Your answer still holds the placeholder `...`.", "not attempted")
+    def read(self, data: Any, labels: Any = None) -> dict[str, str]:
+        given = reading.pairs(data)
+        if given is None:
+            raise Unfit("another type", given=data, wanted=self.wanted)
+        if any(is_placeholder(part) for _, part in given):
+            raise Unfit("placeholder inside", "not attempted")
         items, groups = ({plain(name): name for name in names} for names in (self.items, self.groups))
         sorted_items: dict[str, str] = {}
-        for name, part in pairs:
-            texts = [part] if type(part) is str else _items(part) or []
+        for name, part in given:
+            texts = [part] if type(part) is str else reading.items(part) or []
             if plain(name) not in items:
                 if plain(name) not in groups:
-                    raise Unfit(self._unknown("group", name, self.groups))
+                    raise self._unknown("group", name, self.groups)
                 if type(part) is str and plain(part) not in items:
-                    raise Unfit(
-                        f'The group "{groups[plain(name)]}" holds {spoken(part)}. Give a list of items in its '
-                        f'place, such as `["{self.items[0]}", "{self.items[1]}"]`.'
-                    )
+                    example = f'["{self.items[0]}", "{self.items[1]}"]'
+                    raise Unfit("not a list", group=groups[plain(name)], given=part, example=example)
             found = [(name, text) for text in texts] if plain(name) in items else [(text, name) for text in texts]
             for item, group in found:
                 if plain(item) not in items:
-                    raise Unfit(self._unknown("item", item, self.items))
+                    raise self._unknown("item", item, self.items)
                 if plain(group) not in groups:
-                    raise Unfit(self._unknown("group", group, self.groups))
+                    raise self._unknown("group", group, self.groups)
                 if items[plain(item)] in sorted_items:
-                    raise Unfit(f"The item {items[plain(item)]} is there twice. Each item belongs to one group.")
+                    raise Unfit("item twice", item=items[plain(item)])
                 sorted_items[items[plain(item)]] = groups[plain(group)]
         if missing := [item for item in self.items if item not in sorted_items]:
-            raise Unfit(f"Not sorted yet: {quoted(missing)}. Expected: {self.wanted}.")
+            raise Unfit("not sorted", names=missing, wanted=self.wanted)
         return {item: sorted_items[item] for item in self.items}
 
     def differences(self, given: dict, right: dict) -> list[str]:
@@ -318,11 +503,17 @@ class Groups(Kind):
         counts = ", ".join(f"{wrong.count(group)} in `{group}`" for group in self.groups if group in wrong)
         return [f"{len(wrong)} of the {len(self.items)} items: {counts}"] if wrong else []
 
-    def _unknown(self, role: str, name: Any, known: tuple[str, ...]) -> str:
+    def explains(self, wrong: dict, given: dict, right: dict) -> bool:
+        return any(given[item] == wrong[item] != right[item] for item in self.items)
+
+    def same(self, one: dict, other: dict) -> bool:
+        return one == other
+
+    def _unknown(self, role: str, name: Any, known: tuple[str, ...]) -> Unfit:
         near = difflib.get_close_matches(plain(name), [plain(option) for option in known], 1)
         meant = next((f'Did you mean "{option}"?' for option in known if plain(option) in near), "")
-        given = spoken(name).removeprefix("the text ")
-        return f"I do not know the {role} {given}. {meant or f'Expected: {self.wanted}.'}"
+        given = f'"{name[:60]}"' if type(name) is str else wording.spoken(name)
+        return Unfit("unknown group", role=role, given=name, named=given, advice=meant or f"Expected: {self.wanted}.")
 
 
 class Table(Kind):
@@ -340,18 +531,30 @@ class Table(Kind):
     def wanted(self) -> str:
         return "a table (DataFrame) with the columns " + ", ".join(f"`{name}`" for name in self.columns)
 
-    def read(self, data: Any) -> pd.DataFrame:
-        table = _columns(data)
+    def read(self, data: Any, labels: Any = None) -> pd.DataFrame:
+        table = reading.columns(data)
         if table is None:
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}.")
-        named = {plain(name): column for name, column in reversed(table)}
+            raise Unfit("another type", given=data, wanted=self.wanted)
+        if data.get("levels", 1) > 1:
+            raise Unfit("two levels", name=table[-1][0])
+        if "labels" in data and self.key and self.key not in [name for name, _ in table]:
+            table.append((self.key, data["labels"]))  # an index without a name
+        names = [plain(name) for name, _ in table]
+        if twice := [name for name in self.columns if names.count(plain(name)) > 1]:
+            raise Unfit("column twice", name=twice[0])
+        named = {plain(name): column for name, column in table}
         if missing := [name for name in self.columns if plain(name) not in named]:
-            given = f"the columns {quoted([str(name)[:40] for name, _ in table[:20]])}" if table else "no columns"
-            raise Unfit(f"{_named('column', missing)} missing. You gave a table with {given}.")
-        read = {name: self._column(name, named[plain(name)]) for name in self.columns}
+            given = [str(name)[:40] for name, _ in table[:20]]
+            columns = f"the columns {wording.quoted(given)}" if given else "no columns"
+            raise Unfit("column missing", role="column", names=missing, columns=columns)
+        order = [self.key] if self.key else []
+        order += [name for name in self.columns if name != self.key]
+        read: dict[str, list] = {}
+        for name in order:
+            read[name] = self._column(name, named[plain(name)], read.get(self.key) if self.key else None)
         if len({len(column) for column in read.values()}) > 1:
-            raise Unfit("The columns of your table have different lengths.")
-        value = pd.DataFrame(read)
+            raise Unfit("columns differ")
+        value = pd.DataFrame({name: read[name] for name in self.columns})
         if self.key is None:
             return value
         return value.sort_values(self.key, key=lambda names: names.map(plain), kind="stable", ignore_index=True)
@@ -369,29 +572,36 @@ class Table(Kind):
         found = {place: slip(kind, *cells) for place, kind, cells in self._cells(given, right)}
         return {place: known for place, known in found.items() if known}
 
+    def size(self, value: pd.DataFrame) -> int:
+        return int(value.size)
+
     def _cells(self, given: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[str, Any, tuple]]:
         for name, kind in self.columns.items():
             for row in range(len(right)):
-                place = f"`{name}` of {given[self.key][row] if self.key else f'row {row + 1}'}"
+                place = f"`{name}` of {given[self.key][row] if self.key else f'row {row}'}"
                 yield place, kind, (_cell(given[name][row]), _cell(right[name][row]))
 
     def _unmatched(self, given: pd.Series, right: pd.Series) -> str | None:
         allowed, seen = set(right.map(plain)), set()
+        unknown = [name for name in given if plain(name) not in allowed]
+        if unknown and len(unknown) == len(given):
+            return f"the column `{self.key}`: no row has a name such as {str(unknown[0])[:60]}"
+        if unknown:
+            return f"the row of {str(unknown[0])[:60]}, which does not belong there"
         for name in given:
-            if plain(name) not in allowed:
-                return f"the row of {str(name)[:60]}, which does not belong there"
             if plain(name) in seen and right.is_unique:
                 return f"the row of {str(name)[:60]}, which is there more than once"
             seen.add(plain(name))
         return None
 
-    def _column(self, name: str, items: list) -> list:
+    def _column(self, name: str, items: list, keys: list | None) -> list:
         kind, column = self.columns[name], []
-        for row, item in enumerate(items, start=1):
+        for row, item in enumerate(items):
             try:
                 column.append(kind.read(item))
             except Unfit as unfit:
-                raise Unfit(f"Column `{name}`, row {row}: {unfit.sentence}", unfit.outcome) from None
+                where = keys[row] if keys and row < len(keys) else f"row {row}"  # as pandas shows it, from 0
+                raise unfit.within("column", f"{name}` of `{where}") from None
         return [float(value) if isinstance(value, np.ndarray) and value.ndim == 0 else value for value in column]
 
 
@@ -399,240 +609,118 @@ class Function(Kind):
     """A function, called on each trial's inputs.
 
     Args:
-        parameters: the names of its arguments, in order.
+        parameters: the names of its arguments, in order. A function whose parameters have these names, or symbols, in
+            another order is called in that order.
         result: the kind of what it returns.
+        symbols: other names for the arguments, such as "p q": those of the formula.
     """
 
-    def __init__(self, *parameters: str, result: Any):
+    def __init__(self, *parameters: str, result: Any, symbols: str = ""):
         self.parameters, self.result = parameters, result
+        self.symbols = symbols.split() or parameters
 
     @property
     def wanted(self) -> str:
-        return f"a function of {quoted(self.parameters)}, which returns {self.result.wanted}"
+        return f"a function of {wording.quoted(self.parameters)}, which returns {self.result.wanted}"
 
-    def read(self, data: Any, trials: list[list]) -> list:
+    def labels(self, data: Any) -> list:
+        return [self.result.labels(call.get("result")) for call in data["calls"]]
+
+    def trials(self, fixed: list, drawn: list) -> list[list]:
+        return [self.named(trial) for trial in fixed + drawn]
+
+    def named(self, trial: list) -> list:
+        """Give each input of a trial the name of its argument."""
+        named = zip(self.parameters, self.symbols, trial, strict=True)
+        return [{"name": name, "symbol": symbol, "value": value} for name, symbol, value in named]
+
+    def make(self, maker: Callable) -> Any:
+        return maker
+
+    def opened(self, data: Any, trials: list[list], labels: list | None) -> list:
         """Read the results of the calls, one per trial; raise `Unfit` at the first that failed."""
         if type(data) is not dict or data.get("type") != "function":
-            raise Unfit(f"You gave {spoken(data)}. Expected: {self.wanted}. Give its name, without brackets.")
+            raise Unfit("no function", given=data, wanted=self.wanted)
         results = []
-        for trial, call in zip(trials, data["calls"], strict=False):
-            tried = self.tried(trial)
-            if "slow" in call:
-                raise Unfit(f"{tried} and stopped waiting. Is there a loop that never ends?", "too slow")
-            if "error" in call:
-                error = str(call["error"])[:260].rstrip(".")
-                advice = "".join(
-                    f" {words}" for words, signs in _ADVICE.items() if any(sign in error for sign in signs)
-                )
-                raise Unfit(f"{tried} and it raised {error}.{advice}", "your function raised")
-            results.append(self._result(tried, call))
+        for place, (trial, call) in enumerate(zip(trials, data["calls"], strict=False)):
+            try:
+                results.append(self._result(call, labels[place] if labels else None))
+            except Unfit as unfit:
+                unfit.trial = None if unfit.outcome == "not attempted" else trial
+                raise
         if len(results) < len(trials):
-            raise Unfit("Your function was not called on all the inputs. Run the check once more.")
+            raise Unfit("not called")
         return results
 
-    def tried(self, trial: list) -> str:
-        """Say in words with which inputs the function was called."""
-        inputs = ", ".join(f"{name} = {spoken_input(data)}" for name, data in zip(self.parameters, trial, strict=False))
-        return f"I tried your function with {inputs}"
-
-    def fits(self, value: list) -> str | None:
-        sentence = next(filter(None, map(self.result.fits, value)), None)
-        return sentence and sentence.replace("You gave", "Your function returned")
+    def fits(self, value: list) -> Unfit | None:
+        return next(filter(None, map(self.result.fits, value)), None)
 
     def differences(self, given: list, right: list) -> list[str]:
+        other = {"zero": any(np.any(result) for result in given)} if isinstance(self.result, Numbers) else {}
         pairs = zip(given, right, strict=True)
-        return [str(trial) for trial, (result, worked) in enumerate(pairs) if self.result.differences(result, worked)]
+        return [str(trial) for trial, pair in enumerate(pairs) if self.result.differences(*pair, **other)]
 
     def slips(self, given: list, right: list) -> dict[str, str]:
-        found = {str(trial): slip(self.result, *pair) for trial, pair in enumerate(zip(given, right, strict=True))}
-        return {trial: known for trial, known in found.items() if known}
+        places = self.differences(given, right)
+        found = {place: slip(self.result, given[int(place)], right[int(place)]) for place in places}
+        if len(set(found.values())) > 1 or not found:  # one slip explains all that is wrong, or none does
+            found = {}
+        if (
+            not any(found.values())
+            and isinstance(self.result, Numbers)
+            and not self.result.shape
+            and self.fits(given) is None
+        ):
+            steps = {float(one) - float(other) for one, other in zip(given, right, strict=True)}
+            if self.result.tolerance == EXACT and steps in ({1.0}, {-1.0}):
+                return dict.fromkeys(places, "off by one")
+        return {place: known for place, known in found.items() if known}
 
-    def _result(self, tried: str, call: dict) -> Any:
+    def size(self, value: list) -> int:
+        return len(value)
+
+    def holds(self, holds: Callable, given: list, inputs: list[list], trials: list[list]) -> bool:
+        return bool(holds(*(given[trials.index(self.named(trial))] for trial in inputs)))
+
+    def evidence(self, data: Any, trials: list[list], places: list[str], shown: Iterable[list] = ()) -> str:
+        wrong = sorted(map(int, places), key=lambda place: len(wording.tried(self.parameters, trials[place])))
+        first = [place for place in wrong if trials[place] in [self.named(trial) for trial in shown]]
+        place = (first + wrong + [0])[0]
+        result = wording.spoken_result(data["calls"][place]["result"])
+        return f"{wording.tried(self.parameters, trials[place])} and got {result}. "
+
+    def right_in_another_order(self, data: Any, right: list, labels: list | None) -> list[str] | None:
+        """Give the order of the arguments in which the function is right on the first trials, if there is one."""
+        for other in data.get("orders", []):
+            try:
+                given = [self.result.read(result, labels[place] if labels else None)
+                         for place, result in enumerate(other["results"])]  # fmt: skip
+                if not self.differences(given, right[: len(given)]):
+                    return [self.parameters[place] for place in other["order"]]
+            except Unfit:
+                continue
+        return None
+
+    def _result(self, call: dict, labels: Any) -> Any:
+        if "slow" in call:
+            raise Unfit("slow", "too slow")
+        if "error" in call:
+            error = str(call["error"])[:260].rstrip(".")
+            raise Unfit("raised", "your function raised", error=error, advice=wording.advice(error))
         result = call["result"]
         if is_placeholder(result):
-            raise Unfit("The body of your function is still the placeholder `...`.", "not attempted")
-        if result is None and "printed" in call:
-            raise Unfit(f"{tried}. It printed something and returned nothing. Give the result back with `return`.")
+            raise Unfit("empty body", "not attempted")
         if result is None:
-            raise Unfit(f"{tried} and got None. Did you forget the `return`?")
-        try:
-            return self.result.read(result)
-        except Unfit as unfit:
-            outside = " Did your function use a table from outside?" if "(NaN)" in unfit.sentence else ""
-            sentence = unfit.sentence.replace("You gave", "It returned")
-            raise Unfit(f"{tried}. {sentence}{outside}", unfit.outcome) from None
+            raise Unfit("printed" if "printed" in call else "nothing")
+        return self.result.read(result, labels)
 
 
 def slip(kind: Kind, given: Any, right: Any) -> str:
-    """Give the slip, a key of `SLIPS`, that explains all differences between two values of a kind, or ""."""
+    """Give the slip, a key of `wording.SLIPS`, that explains all differences between two values of a kind, or ""."""
     places, slips = kind.differences(given, right), kind.slips(given, right)
     known = set(slips.values())
     return known.pop() if len(known) == 1 and len(slips) == len(places) else ""
 
 
-def plain(text: Any) -> str:
-    """Give a text without what does not count: capitals, spaces, underscores, the kind of dash."""
-    return " ".join(str(text).casefold().translate(_ALIKE).split())
-
-
-def spoken(data: Any) -> str:
-    """Say in words what packed data is."""
-    if data is None:
-        return "nothing (None)"
-    if type(data) is bool:
-        return f"the truth value {data}"
-    if type(data) in (int, float):
-        return f"the number {data:.6g}"
-    if type(data) is str:
-        return f'the text "{data[:60]}"' if data.strip() else "an empty text"
-    kind, name = data.get("type"), str(data.get("name"))[:60].replace("ndarray", "array")
-    named = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
-    if kind == "list":
-        return f"{named} with {_counted(data['length'], 'value')}" if data["length"] else f"an empty {name}"
-    if kind == "table":
-        return (
-            f"a table with {_counted(data['length'], 'row')} and the columns {quoted(data['columns'][:20]) or '(none)'}"
-        )
-    if kind == "mapping":
-        return f"{named} with {data['length']} entries" if data["length"] else f"an empty {name}"
-    words = {
-        "number": f"a number that is {data.get('value')}",
-        "date": f"the date {data.get('value')}",
-        "function": "a function",
-        "not attempted": "the placeholder `...`",
-    }
-    return words.get(kind, f"an object of the type {name}")
-
-
-def spoken_result(data: Any) -> str:
-    """Write a packed number or a short list of numbers as a student would read it."""
-    if type(data) in (int, float):
-        return f"{data:.6g}"
-    items = _items(data)
-    if items is None or len(items) > 8 or any(type(item) not in (int, float) for item in items):
-        return spoken(data)
-    return "[" + ", ".join(map(spoken_result, items)) + "]"
-
-
-def spoken_input(data: Any) -> str:
-    """Write an input of a trial as a student would read it."""
-    if type(data) is dict:
-        data = next(iter(data.values()))
-        if type(data) is dict:
-            return "a table with the columns " + quoted(list(data))
-    if type(data) is list:
-        more = ", …" if len(data) > 8 else ""
-        return "[" + ", ".join(map(spoken_input, data[:8])) + more + "]"
-    return f"{data:.6g}" if type(data) is float else str(data)
-
-
-def quoted(names: Iterable[Any]) -> str:
-    """Write names one after the other, each between backticks."""
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def is_placeholder(data: Any) -> bool:
-    """Say whether packed data is the untouched placeholder."""
-    return type(data) is dict and data.get("type") == "not attempted"
-
-
-_ADVICE = {  # for errors whose own words do not help
-    "In Python a power is `**`.": ("bitwise_xor", "for ^", "'xor'"),
-    "Nothing was left to choose from: does your condition let any value through?": (
-        "zero-size array",
-        "empty sequence",
-        "iterable argument is empty",
-        "with size 0",
-    ),
-}
-_ALIKE = str.maketrans({"_": " ", "–": "-", "—": "-", "‑": "-", "’": "'"})
-
-
 def _cell(value: Any) -> Any:
     return np.asarray(value) if isinstance(value, float) else value
-
-
-def _slip(given: float, right: float) -> str:
-    """Name the slip between two numbers that differ: rounded or nearly right, or one a hundred times the other."""
-    if not (math.isfinite(given) and math.isfinite(right)):
-        return ""
-    for name, factor in (("large", 100), ("small", 0.01)):
-        if right and math.isclose(given, factor * right, rel_tol=0.01):
-            return name
-    if float(given).is_integer() and float(right).is_integer():
-        return ""
-    far = abs(given - right)
-    if far <= (NEAR * abs(right) if right else 0.01):
-        return "near"
-    kept = next((places for places in range(4) if given and math.isclose(given, round(float(right), places))), None)
-    return "near" if kept is not None and (kept >= 2 or far <= ROUNDED * abs(right)) else ""
-
-
-def _numeric(data: Any) -> bool:
-    try:
-        return type(data) is str and math.isfinite(float(data.strip().rstrip("%").replace(",", "")))
-    except ValueError:
-        return False
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _within(part: str, sentence: str) -> str:
-    return f"In the part `{part}` {sentence[0].lower()}{sentence[1:]}"
-
-
-def _named(role: str, names: list[str]) -> str:
-    return f"The {role} {quoted(names)} is" if len(names) == 1 else f"The {role}s {quoted(names)} are"
-
-
-def _whole(data: dict) -> bool:
-    """Say whether nothing was cut off in packing."""
-    kept = data.get("data", [[]])[:1] if data.get("type") == "table" else [data.get("items", [])]
-    return not kept or len(kept[0]) == data.get("length", 0)
-
-
-def _items(data: Any) -> list | None:
-    """Give the values of packed data in order: a list, the values of a dict, the only column of a table."""
-    if type(data) is not dict or not _whole(data):
-        return None
-    if data.get("type") == "list":
-        return data["items"]
-    if data.get("type") == "mapping":
-        return [value for _, value in data["items"]]
-    if data.get("type") == "table" and len(data["data"]) - data["index"] == 1:
-        return data["data"][0]
-    return None
-
-
-def _pairs(data: Any) -> list | None:
-    """Give the names and values of packed data: a dict, a Series with labels, a table of one row."""
-    if type(data) is not dict or not _whole(data):
-        return None
-    if data.get("type") == "mapping":
-        return data["items"]
-    if data.get("type") == "list" and "labels" in data:
-        return list(zip(data["labels"], data["items"], strict=True))
-    if data.get("type") == "table" and data["length"] == 1:
-        return [(name, column[0]) for name, column in zip(data["columns"], data["data"], strict=True)]
-    return None
-
-
-def _columns(data: Any) -> list | None:
-    """Give the names and values of a table's columns: a DataFrame, or a dict of lists, or a list of records."""
-    if type(data) is not dict or not _whole(data):
-        return None
-    if data.get("type") == "table":
-        return list(zip(data["columns"], data["data"], strict=True))
-    if data.get("type") == "mapping" and all(_items(column) is not None for _, column in data["items"]):
-        return [(name, _items(column)) for name, column in data["items"]]
-    rows = data.get("items") if data.get("type") == "list" else None
-    if rows and all(type(row) is dict and row.get("type") == "mapping" for row in rows):
-        names = [name for name, _ in rows[0]["items"]]
-        return [(name, [dict(_hashable(row["items"])).get(name) for row in rows]) for name in names]
-    return None
-
-
-def _hashable(pairs: list) -> list:
-    return [(name, value) for name, value in pairs if type(name) in (str, int, float, bool, type(None))]

@@ -5,9 +5,8 @@ import math
 import pandas as pd
 
 from beltlab import data
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import EXACT, ROUNDING, Choices, Function, Groups, Month, Numbers, Parts, Table, Text
-from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.exercises.question import Property, Wrong, progress_of, question
 
 DRIVERS = ("government", "market", "platform", "external")
 _ACTS = {"A": 2, "B": 8, "C": 10, "D": 11, "E": 13, "F": 14, "G": 15, "H": 19, "I": 20, "J": 27, "K": 29, "L": 37}
@@ -35,9 +34,7 @@ def pairs() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("pair")
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(1, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 def _figure(series: str, vintage: str, year: int) -> float:
@@ -55,17 +52,8 @@ def _months_of_batches() -> pd.Series:
     return data.load("pilot_zones").groupby("batch")["approval_month"].first()
 
 
-q1 = Question(
-    name="q1",
-    lesson=1,
-    prompt=(
-        "How many pilot zones had been approved in all after each of the first **six** batches? Use the "
-        "table `pilot_zones`: one row is one approved zone, and `batch` says in which batch it came. Give "
-        "six numbers, from batch 1 to batch 6, as a list, an array or a Series. Count every approval, also "
-        "of zones that ended later."
-    ),
+@question(
     kind=Numbers(6, tolerance=EXACT),
-    answer=lambda: _batch_sizes().cumsum(),
     hints=(
         "A batch has a size. After a batch there is a total: this batch and all batches before it.",
         "total after batch b = size of batch 1 + size of batch 2 + … + size of batch b. The size of a batch "
@@ -103,13 +91,11 @@ q1 = Question(
             "These are shares of the total. The question asks for numbers of zones.",
         ),
     ],
-    alternatives=[
-        lambda: [int((data.load("pilot_zones")["batch"] <= batch).sum()) for batch in range(1, 7)],
-        lambda: dict(_batch_sizes().cumsum()),
-        lambda: tuple(float(len(data.zones_in_force(month))) for month in _months_of_batches()[:6]),
-    ],
     insight="These are six points on a curve that went on: two more batches came. Lesson 02 asks what they tell.",
 )
+def q1():
+    return _batch_sizes().cumsum()
+
 
 # Question 2
 
@@ -142,18 +128,7 @@ def _by_city_name() -> pd.DataFrame:
     return _course_belts().merge(counted.reset_index(), on="belt_id", how="left").fillna({"zones": 0})
 
 
-q2 = Question(
-    name="q2",
-    lesson=1,
-    prompt=(
-        "Which pilot zones do the nine belts of the course have? Join three tables: `belts` (the nine have "
-        "`in_course`), `belt_zones` (which zone serves which belt) and `pilot_zones`. The key `belt_id` joins the "
-        "first two, the key `zone_id` the last two. Count only zones whose `status` in `belt_zones` is not "
-        '`"unconfirmed"`. Filter and choose columns **before** you join: `belt_zones` and `pilot_zones` both have '
-        "columns `city`, `status` and `note`, and a join renames them. Make a table with **one row for each of the "
-        "nine belts** and the columns `belt` (its name), `zones` (how many zones it has; 0 if none is confirmed) "
-        "and `first_batch` (the number of the earliest of their batches; missing if there is none)."
-    ),
+@question(
     kind=Table(
         {
             "belt": Text(),
@@ -162,7 +137,6 @@ q2 = Question(
         },
         key="belt",
     ),
-    answer=lambda: _belt_zones(_confirmed(), _course_belts()),
     hints=(
         "A join can lose rows (a belt without a partner) and can double them (a belt with two partners). "
         "Decide first what one row of the result is. Here it is a belt.",
@@ -180,14 +154,12 @@ q2 = Question(
             lambda: _belt_zones(_confirmed(), _course_belts(), how="inner"),
             "A belt is gone. An inner join keeps only rows that have a partner; a filter on `status` after the "
             "join throws out the belt together with its zone. One belt has no confirmed zone, and it is still a belt.",
-            matches=lambda table: len(table) == 8 and table["belt"].is_unique,
         ),
         Wrong(
             "a belt of two provinces counted twice",
             _by_place,
             "One belt stands in two rows. It has two places in two provinces, but it is one belt: bring its "
             "rows together before you count.",
-            matches=lambda table: not table["belt"].is_unique,
         ),
         Wrong(
             "an unconfirmed zone counted",
@@ -200,7 +172,6 @@ q2 = Question(
             lambda: _belt_zones(_confirmed(), _course_belts()).replace({"zones": {0: 1}}),
             "A belt without a batch has a zone in your table. After a left join a belt without a partner still has one "
             "row, and `size` counts rows. `count` leaves out what is missing.",
-            matches=lambda table: len(table) == 9 and (table["zones"] == 1)[table["first_batch"].isna()].any(),
         ),
         Wrong(
             "belt and zone joined by the name of the city",
@@ -213,13 +184,7 @@ q2 = Question(
             lambda: _belt_zones(_confirmed(), data.load("belts")),
             "Your table has more belts than the nine of the course. The column `in_course` of `belts` says "
             "which these are.",
-            matches=lambda table: len(table) > 9 and table["belt"].is_unique,
         ),
-    ],
-    alternatives=[
-        lambda: _belt_zones(_confirmed(), _course_belts()).set_index("belt")[["first_batch", "zones"]].iloc[::-1],
-        lambda: _belt_zones(_confirmed(), _course_belts())[["zones", "belt", "first_batch"]].to_dict("list"),
-        lambda: _belt_zones(_confirmed(), _course_belts()).astype({"first_batch": "Int64"}).to_dict("records"),
     ],
     properties=[
         Property(
@@ -229,17 +194,15 @@ q2 = Question(
     ],
     insight="Nine belts, nine rows: one belt spans two provinces, and one waits for a source that names its zone.",
 )
+def q2():
+    return _belt_zones(_confirmed(), _course_belts())
+
 
 # Question 3
 
 
 def _location_quotient(zones, trade):
     return (zones / zones.sum()) / (trade / trade.sum())
-
-
-def _in_plain_python(zones, trade):
-    all_zones, all_trade = sum(zones), sum(trade)
-    return [zone / all_zones * all_trade / value for zone, value in zip(zones, trade, strict=True)]
 
 
 def _from_outside(zones, trade):
@@ -267,18 +230,9 @@ _SCALED = (
 )
 _WEIGHTED = ([_series(1, 2, 3, 4), _series(100.0, 400.0, 200.0, 300.0)],)
 
-q3 = Question(
-    name="q3",
-    lesson=1,
-    prompt=(
-        "Does a province have many zones, or only much trade? Write a function `location_quotient(zones, "
-        "trade)`. It takes two Series with one value per province, the number of zones and the goods trade, "
-        "and returns for each province its **share of all zones divided by its share of all trade**. A value "
-        "of 1 means: as many zones as its trade leads one to expect. The "
-        "function uses only what it is given, no table from outside, and does not round."
-    ),
+
+@question(
     kind=Function("zones", "trade", result=Numbers(None, tolerance=ROUNDING)),
-    answer=_location_quotient,
     inputs=_provinces,
     hints=(
         "A share is a part divided by the whole. The quotient compares two shares of the same province.",
@@ -309,7 +263,6 @@ q3 = Question(
             _from_outside,
             "Your function gives the same number of values, however many provinces it is given. Does it use a table "
             "from outside? It should use only `zones` and `trade`.",
-            matches=lambda results: len({len(quotients) for quotients in results}) == 1,
         ),
         Wrong(
             "the raw share",
@@ -320,8 +273,7 @@ q3 = Question(
         Wrong(
             "the quotient upside down",
             lambda zones, trade: (trade / trade.sum()) / (zones / zones.sum()),
-            "Your quotient is upside down: it grows when a province has fewer zones. Which share belongs "
-            "above?",
+            "Your quotient is upside down: it grows when a province has fewer zones. Which share belongs above?",
         ),
         Wrong(
             "zones per trade, without shares",
@@ -336,13 +288,11 @@ q3 = Question(
             "not how much larger.",
         ),
     ],
-    alternatives=[
-        lambda zones, trade: (zones / trade) * (trade.sum() / zones.sum()),
-        lambda zones, trade: ((zones / zones.mean()) / (trade / trade.mean())).to_numpy(),
-        _in_plain_python,
-    ],
     insight="A quotient above 1 says that a province has more zones than its trade suggests. It names no cause.",
 )
+def q3(zones, trade):
+    return _location_quotient(zones, trade)
+
 
 # Question 4
 
@@ -356,17 +306,8 @@ def _moved(letters: str, driver: str) -> dict[str, str]:
     return _drivers() | dict.fromkeys(letters, driver)
 
 
-q4 = Question(
-    name="q4",
-    lesson=1,
-    prompt=(
-        'Who acts? Look at the twelve dated facts of `q.facts()` and sort them by driver: `"government"` '
-        '(the Chinese state promotes the belts), `"market"` (firms of the belts decide and spend), '
-        '`"platform"` (marketplaces admit, help, charge or exclude sellers) or `"external"` (rules of other '
-        "states, outside the three drivers). Give a dict with a list of letters for each of the four."
-    ),
+@question(
     kind=Groups(_ACTS, DRIVERS),
-    answer=_drivers,
     hints=(
         "Ask who decides, not who gains. A plan that helps brands is not yet a decision of the brands.",
         "Chinese state → government. A firm that sells its own goods → market. A marketplace → platform. A "
@@ -380,43 +321,36 @@ q4 = Question(
             lambda: _moved("H", "market"),
             "Fact H speaks of brands, but who presents the plan? Firms decide about their brand in the "
             "market; here the owner of a marketplace decides whom to help.",
-            matches=lambda given: given["H"] == "market",
         ),
         Wrong(
             "a platform's plan filed under government",
             lambda: _moved("EH", "government"),
             "A plan or a project sounds like the state, but look at who announces it. No ministry does in "
             "fact B, E or H.",
-            matches=lambda given: "government" in (given["B"], given["E"], given["H"]),
         ),
         Wrong(
             "foreign rules filed under government",
             lambda: _moved("GL", "government"),
             "Facts G and L are acts of states, but not of the state that promotes the belts. The driver "
             "`government` is promotion by the Chinese state.",
-            matches=lambda given: "government" in (given["G"], given["L"]),
         ),
         Wrong(
             "a removal by a platform filed under market",
             lambda: _moved("F", "market"),
             "In fact F brands left the shelves, but not by their own choice. Who took the decision?",
-            matches=lambda given: given["F"] == "market",
         ),
         Wrong(
             "spending of a firm filed under platform",
             lambda: _moved("IJK", "platform"),
             "Facts I, J and K are decisions and results of firms: their research, their own websites, their "
             "selling effort. No marketplace decides there.",
-            matches=lambda given: "platform" in (given["I"], given["J"], given["K"]),
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series(_drivers()),
-        lambda: {driver: [fact for fact, other in _drivers().items() if other == driver] for driver in DRIVERS},
-        lambda: dict(pd.Series(_drivers()).groupby(_drivers()).groups),
     ],
     insight="Who acts decides the driver. Whether the three complement each other is the question of lesson 08.",
 )
+def q4():
+    return _drivers()
+
 
 # Question 5
 
@@ -432,23 +366,8 @@ def _judgement() -> dict:
     return {"may be joined": _joinable(), "132 from": months[6], "more than 132 from": months[7]}
 
 
-q5 = Question(
-    name="q5",
-    lesson=1,
-    prompt=(
-        "A newspaper writes: “In five years, cross-border e-commerce became 47 times as large, and China has 132 "
-        "pilot zones.” Judge both numbers. Look at the five pairs of figures in `q.pairs()`, and give a dict with "
-        "three parts:\n\n"
-        '- `"may be joined"`: a list of the letters of the pairs between which a growth may be computed, '
-        "because both figures count the same thing in the same vintage;\n"
-        '- `"132 from"`: the month in which the State Council approved the batch that made it 132, such as '
-        '`"2019-08"`;\n'
-        '- `"more than 132 from"`: the month in which the next batch was approved.\n\n'
-        "Then write **three to five sentences** to the newspaper: what is wrong, what may be said, and what "
-        "you do not know. The machine checks the dict only. Your sentences are for the rubric."
-    ),
-    kind=Parts({"may be joined": Choices(*"ABCDE"), "132 from": Month(), "more than 132 from": Month()}),
-    answer=_judgement,
+@question(
+    kind=Parts({"may be joined": Choices(*"ABCDE", beliefs=True), "132 from": Month(), "more than 132 from": Month()}),
     hints=(
         "A figure needs three things before it can be compared: what it counts, in which vintage it was "
         "published, and on which date it was true.",
@@ -464,40 +383,30 @@ q5 = Question(
             lambda: _judgement() | {"may be joined": ["A", "B", "E"]},
             "You joined two series that count different things. The ratio shows a change of definition, not "
             "growth: compare `from_series` with `to_series`.",
-            matches=lambda given: bool({"A", "C"} & set(given["may be joined"])),
         ),
         Wrong(
             "two vintages mixed",
             lambda: _judgement() | {"may be joined": ["B", "D", "E"]},
             "One of your pairs takes a first estimate at one end and a final figure at the other. Revisions "
             "then look like growth: compare `from_vintage` with `to_vintage`.",
-            matches=lambda given: "D" in given["may be joined"],
         ),
         Wrong(
             "132 taken for a number of today",
             lambda: _judgement() | {"132 from": "2025-04"},
             "In 2025 the number was not 132 any more. A number of zones belongs to a date: after which batch "
             "did the running total of question 1 reach it?",
-            matches=lambda given: given["132 from"] >= "2022-11",
         ),
         Wrong(
             "publication taken for approval",
             lambda: _judgement() | {"132 from": "2022-02"},
             "That is the month in which the document was published. The approval itself came earlier: "
             "`approval_month` has it.",
-            matches=lambda given: given["132 from"] == "2022-02",
         ),
         Wrong(
             "the seventh batch forgotten",
             lambda: _judgement() | {"more than 132 from": pd.Timestamp(2025, 4, 1)},
-            "Between the batch you name and the sixth there was another one. Look at the months of all eight "
-            "batches.",
-            matches=lambda given: given["more than 132 from"].startswith("2025"),
+            "Between the batch you name and the sixth there was another one. Look at the months of all eight batches.",
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series({"132 from": "January 2022", "more than 132 from": "2022-11", "may be joined": ("E", "B")}),
-        lambda: {"May be joined": {"b", "e"}, "132 from": pd.Timestamp(2022, 1, 22), "more than 132 from": "Nov 2022"},
     ],
     insight="A figure is a number with a definition, a vintage and a date.",
     rubric=(
@@ -535,3 +444,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _judgement()

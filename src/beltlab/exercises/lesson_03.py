@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from beltlab import data, figures
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import ROUNDING, Choices, Function, Numbers, Parts, Tolerance
-from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import did, simulate
 
 _NEVER = (10, 40, 80)  # never-treated cities, question 4
@@ -25,8 +24,9 @@ def provinces() -> pd.DataFrame:
 def effects() -> pd.DataFrame:
     """All ATT(g,t) of a SIMULATED panel of cities for question 3, with the number of cities in each cohort."""
     found = did.att_gt(*_columns(figures.simulate_cities(15)))
-    return pd.DataFrame({"cohort": found.cohort.astype(int), "year": found.time.astype(int),
-                         "att": found.att, "cities": found.size})
+    return pd.DataFrame(
+        {"cohort": found.cohort.astype(int), "year": found.time.astype(int), "att": found.att, "cities": found.size}
+    )
 
 
 def comparisons() -> pd.DataFrame:
@@ -34,8 +34,17 @@ def comparisons() -> pd.DataFrame:
     tables = []
     for never in _NEVER:
         parts = did.bacon(*_columns(figures.simulate_cities(15, n_never=never)))
-        tables.append(pd.DataFrame({"never_treated": never, "treated": parts.treated, "control": parts.control,
-                                    "estimate": parts.estimate, "weight": parts.weight}))
+        tables.append(
+            pd.DataFrame(
+                {
+                    "never_treated": never,
+                    "treated": parts.treated,
+                    "control": parts.control,
+                    "estimate": parts.estimate,
+                    "weight": parts.weight,
+                }
+            )
+        )
     return pd.concat(tables, ignore_index=True)
 
 
@@ -49,9 +58,7 @@ def statements() -> pd.DataFrame:
     return pd.DataFrame({"statement": pd.Series(_STATEMENTS)}).rename_axis("letter")
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(3, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 def _columns(panel):
@@ -80,30 +87,8 @@ def _two_by_two():
     return (means.loc[True] - means.loc[False]).diff().iloc[-1]
 
 
-def _by_the_model():
-    table = provinces()
-    early, others = table[table["early"]], table[~table["early"]]
-    return did.two_by_two(early["log_2014"], early["log_2017"], others["log_2014"], others["log_2017"])
-
-
-def _by_regression():
-    table = provinces()
-    change = (table["log_2017"] - table["log_2014"]).to_numpy()
-    return np.polyfit(table["early"].to_numpy(float), change, 1)[0]
-
-
-q1 = Question(
-    name="q1",
-    lesson=3,
-    prompt=(
-        "In 2017 only the early provinces had a zone; the first zones of the other provinces came in July 2018. So "
-        "2014 to 2017 is the last **clean** comparison. The table `provinces` holds the log of each province's goods "
-        "trade in both years, and `early` says whether it had a zone by 2016. A change is 2017 **less** 2014: subtract "
-        "2014 from 2017. Calculate the difference in differences: the mean change of the early provinces, less the "
-        "mean change of the others. Each province counts alike. Give one number, in log points."
-    ),
+@question(
     kind=Numbers(tolerance=ROUNDING),
-    answer=_two_by_two,
     hints=(
         "The early provinces changed. Part of that would have happened without zones: the others show how much.",
         "Effect = (mean of early, after − mean of early, before) − (mean of others, after − mean of others, before).",
@@ -146,11 +131,12 @@ q1 = Question(
             "You compared yuan, not log points. Then the largest provinces decide alone. Stay with the log columns.",
         ),
     ],
-    alternatives=[_by_the_model, _by_regression, lambda: [_mean_change(provinces(), True) -
-                                                          _mean_change(provinces(), False)]],
     insight="Four means, one number. It is an effect only if the trends would have been parallel, "
     "and 31 large units cannot show that.",
 )
+def q1():
+    return _two_by_two()
+
 
 # Question 2
 
@@ -184,20 +170,6 @@ def _gap(panel, cohort, year):
     return outcome.loc[first == cohort, year].mean() - outcome.loc[first == 0, year].mean()
 
 
-def _att_by_loops(panel, cohort, year):
-    sums = {True: [], False: []}
-    for _, rows in panel.groupby("unit"):
-        first, outcome = rows["first_year"].iloc[0], dict(zip(rows["year"], rows["outcome"], strict=True))
-        if first in (0, cohort):
-            sums[first == cohort].append(outcome[year] - outcome[cohort - 1])
-    return sum(sums[True]) / len(sums[True]) - sum(sums[False]) / len(sums[False])
-
-
-def _att_by_the_model(panel, cohort, year):
-    found = did.att_gt(*_columns(panel))
-    return found.att[(found.cohort == cohort) & (found.time == year)]
-
-
 def _panel(outcomes, first, years=range(2014, 2020)):
     years = list(years)
     return {"table": {
@@ -223,17 +195,9 @@ _NO_EFFECT = ([_panel(_SHARED, _FIRST), 2017, 2019],)
 _KNOWN = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2018],)
 _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
 
-q2 = Question(
-    name="q2",
-    lesson=3,
-    prompt=(
-        "Write a function `att(panel, cohort, year)`. `panel` has the columns `unit`, `year`, `outcome` and "
-        "`first_year` (0 for a city that is never treated). The function returns one number, ATT(g,t): the mean change "
-        "of the outcome of the cities first treated in `cohort`, from the **last year before** their treatment to "
-        "`year`, minus the same change of the cities that are **never** treated."
-    ),
+
+@question(
     kind=Function("panel", "cohort", "year", result=Numbers(tolerance=ROUNDING)),
-    answer=_att,
     inputs=_random_panels,
     hints=(
         "It is the difference in differences of question 1, for one cohort and one year. Two choices matter: the base "
@@ -288,9 +252,11 @@ q2 = Question(
             "This is the gap between the groups in one year. They may have differed before: compare changes.",
         ),
     ],
-    alternatives=[_att_by_loops, _att_by_the_model, lambda panel, cohort, year: np.array([_att(panel, cohort, year)])],
     insight="Each ATT(g,t) is a two-by-two that you can defend: a base without treatment, and controls without a zone.",
 )
+def q2(panel, cohort, year):
+    return _att(panel, cohort, year)
+
 
 # Question 3
 
@@ -303,17 +269,8 @@ def _last_year():
     return effects().query("year == year.max()")
 
 
-q3 = Question(
-    name="q3",
-    lesson=3,
-    prompt=(
-        "The table `effects` holds every ATT(g,t) of a **simulated** panel: `cohort` (first treated year), `year`, "
-        "`att` (log points) and `cities` (how many cities the cohort has). Bring them together into one number, the "
-        "mean effect on the treated, so that **each treated city counts alike in each of its treated years**. Give one "
-        "number, in log points."
-    ),
+@question(
     kind=Numbers(tolerance=ROUNDING),
-    answer=lambda: np.average(_treated()["att"], weights=_treated()["cities"]),
     hints=(
         "Which rows speak of treated years? And should the row of one city count as much as the row of seventy?",
         "Mean = Σ cities × att / Σ cities, over the rows with year ≥ cohort.",
@@ -349,13 +306,12 @@ q3 = Question(
             lambda: np.average(_last_year()["att"], weights=_last_year()["cities"]),
             "You used the rows of the last year only. Cities were treated in earlier years too, and each of those "
             "years counts.",
-            matches=lambda mean: min(abs(mean - np.average(_last_year()["att"], weights=_last_year()["cities"])),
-                                     abs(mean - _last_year()["att"].mean())) < 1e-6,
         ),
         Wrong(
             "the first treated year left out",
-            lambda: np.average(effects().query("year > cohort")["att"],
-                               weights=effects().query("year > cohort")["cities"]),
+            lambda: np.average(
+                effects().query("year > cohort")["att"], weights=effects().query("year > cohort")["cities"]
+            ),
             "You left out the first year with a zone. It is a treated year too: the base is the year before it.",
         ),
         Wrong(
@@ -365,19 +321,18 @@ q3 = Question(
         ),
         Wrong(
             "cohort means weighted by size",
-            lambda: np.average(_treated().groupby("cohort")["att"].mean(),
-                               weights=_treated().groupby("cohort")["cities"].first()),
+            lambda: np.average(
+                _treated().groupby("cohort")["att"].mean(), weights=_treated().groupby("cohort")["cities"].first()
+            ),
             "You took a mean for each cohort first. Then each city counts once, however many years it was treated. "
             "Here each of its treated years counts.",
         ),
     ],
-    alternatives=[
-        lambda: did.aggregate(did.att_gt(*_columns(figures.simulate_cities(15)))).att,
-        lambda: (_treated()["att"] * _treated()["cities"]).sum() / _treated()["cities"].sum(),
-        lambda: pd.Series([np.repeat(_treated()["att"], _treated()["cities"]).mean()]),
-    ],
     insight="To aggregate is to choose weights. Say them whenever you say the number.",
 )
+def q3():
+    return np.average(_treated()["att"], weights=_treated()["cities"])
+
 
 # Question 4
 
@@ -390,18 +345,8 @@ def _forbidden():
     return comparisons().query("control < treated")
 
 
-q4 = Question(
-    name="q4",
-    lesson=3,
-    prompt=(
-        "The table `comparisons` holds the two-by-two comparisons inside TWFE for three **simulated** panels, with "
-        "few, some and many never-treated cities (`never_treated`). `treated` and `control` are first treated years "
-        "(`control` is `inf` for cities never treated), `estimate` is the comparison's result, and `weight` its weight "
-        "in TWFE. What **weight** (from 0 to 1) do the **forbidden** comparisons have in each panel? Give three "
-        "numbers, from the fewest never-treated cities to the most."
-    ),
+@question(
     kind=Numbers(3, tolerance=ROUNDING),
-    answer=lambda: _share_by_never(_forbidden()),
     hints=(
         "Which cities had their zone first, the treated or the controls? You can tell from two columns.",
         "Forbidden: first treated year of the control < first treated year of the treated. Their weight is a sum.",
@@ -421,14 +366,12 @@ q4 = Question(
             lambda: _share_by_never(comparisons()),
             "These are the weights of **all** comparisons: your filter keeps every row. A control that is never "
             'treated is the number `np.inf`, not the text `"inf"`, and every number differs from a text.',
-            matches=lambda weights: weights.shape == (3,) and np.allclose(weights, 1),
         ),
         Wrong(
             "comparisons counted in place of weighed",
             lambda: comparisons().eval("forbidden = control < treated").groupby("never_treated")["forbidden"].mean(),
             "You counted comparisons: so many out of so many. But TWFE does not treat them alike. What does the column "
             "`weight` say?",
-            matches=lambda weights: weights.shape == (3,) and np.ptp(weights) < 1e-9,
         ),
         Wrong(
             "the clean timing comparisons",
@@ -455,19 +398,16 @@ q4 = Question(
         ),
         Wrong(
             "from the most to the fewest",
-            lambda: _share_by_never(_forbidden())[::-1],
+            lambda: _share_by_never(_forbidden()).to_numpy()[::-1],
             "The three numbers are right, but in the other order: begin with the fewest never-treated cities.",
         ),
-    ],
-    alternatives=[
-        lambda: [did.forbidden_weight(did.bacon(*_columns(figures.simulate_cities(3, n_never=n)))) for n in _NEVER],
-        lambda: dict(_share_by_never(_forbidden())),
-        lambda: comparisons().pivot_table(index="never_treated", columns=comparisons().eval("control < treated"),
-                                          values="weight", aggfunc="sum")[True].to_numpy(),
     ],
     insight="The weights depend on dates and numbers of cities alone, not on any outcome: "
     "you can work them out before you see a result.",
 )
+def q4():
+    return _share_by_never(_forbidden())
+
 
 # Question 5
 
@@ -505,34 +445,22 @@ def _judgement():
     return {"true spread": table["estimate"].std(), "coverage": _covered(table), "may be said": ["B", "C", "F"]}
 
 
-q5 = Question(
-    name="q5",
-    lesson=3,
-    prompt=(
-        "A report writes: “Hangzhou's zone raised its outcome; the effect is significant, because it is many times its "
-        "standard error.” Judge this on the table `hangzhou`: each row is one of many **simulated** panels, with "
-        "Hangzhou's `estimate`, its reported `se` and the `truth`. Give a dict with three parts:\n\n"
-        '- `"true spread"`: the standard deviation of all the estimates, in log points;\n'
-        '- `"coverage"`: the share (from 0 to 1) of the intervals `estimate ± 1.96 se` that hold the truth;\n'
-        '- `"may be said"`: a list of the letters of those sentences of `q.statements()` that are right.\n\n'
-        "Then write **three to five sentences** to the authors: what the small standard error hides, what may be said, "
-        "and what evidence would help. The machine checks the dict only. Your sentences are for the rubric."
+@question(
+    kind=Parts(
+        {
+            "true spread": Numbers(tolerance=_TWO_DIGITS),
+            "coverage": Numbers(tolerance=_TWO_DIGITS),
+            "may be said": Choices(*_STATEMENTS, beliefs=True),
+        }
     ),
-    kind=Parts({
-        "true spread": Numbers(tolerance=_TWO_DIGITS),
-        "coverage": Numbers(tolerance=_TWO_DIGITS),
-        "may be said": Choices(*_STATEMENTS),
-    }),
-    answer=_judgement,
     hints=(
         "A standard error promises how far estimates scatter from one draw to the next. Here you can look at the "
         "scatter itself.",
         "Spread: the standard deviation of `estimate`. Coverage: how often |estimate − truth| ≤ 1.96 × se. For the "
         "sentences ask: where can one city's spread come from?",
         '`hangzhou["estimate"].std()`; `((hangzhou["estimate"] - hangzhou["truth"]).abs() <= …).mean()`. To test '
-        "sentence D: `panel = figures.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] for "
-        "name in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are "
-        "right.",
+        "sentence D: `panel = figures.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] for name "
+        "in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are right.",
     ),
     wrong=[
         Wrong(
@@ -540,46 +468,34 @@ q5 = Question(
             lambda: _judgement() | {"may be said": ["A", "B"]},
             "You kept the sentence that calls the effect significant. It divides by a standard error that is far too "
             "small: compare `se` with the spread of the estimates.",
-            matches=lambda given: "A" in given["may be said"],
         ),
         Wrong(
             "more controls would help",
             lambda: _judgement() | {"may be said": ["B", "C", "D", "F"]},
             "More controls make the **reported** standard error smaller still. Do they tell you how much Hangzhou "
             "itself varies?",
-            matches=lambda given: "D" in given["may be said"],
         ),
         Wrong(
             "the dynamic aggregate taken for safe",
             lambda: _judgement() | {"may be said": ["B", "C", "E", "F"]},
             "The dynamic aggregate gives each year since approval the same weight. Which cities stand behind its last "
             "year?",
-            matches=lambda given: "E" in given["may be said"],
         ),
         Wrong(
             "the mean standard error taken for the spread",
             lambda: _judgement() | {"true spread": hangzhou()["se"].mean()},
             "That is the spread that was **reported**. The question asks how far the estimates really lie apart.",
-            matches=lambda given: given["true spread"] < 0.05,
         ),
         Wrong(
             "95 percent believed",
             lambda: _judgement() | {"coverage": 0.95},
             "That is what the interval promises. Count how often it keeps its word in the table.",
-            matches=lambda given: 0.9 < given["coverage"] < 1,
         ),
         Wrong(
             "the misses counted",
             lambda: _judgement() | {"coverage": 1 - _covered(hangzhou())},
             "This is the share of intervals that **miss** the truth.",
-            matches=lambda given: 0.8 < given["coverage"] <= 0.9,
         ),
-    ],
-    alternatives=[
-        lambda: {"May be said": ("F", "C", "B"), "coverage": _covered(hangzhou(), 2),
-                 "true spread": float(np.std(hangzhou()["estimate"]))},
-        lambda: pd.Series({"true spread": hangzhou()["estimate"].std(), "coverage": _covered(hangzhou()),
-                           "may be said": {"b", "c", "f"}}),
     ],
     insight="An estimate may be right on average and its standard error worthless at the same time.",
     rubric=(
@@ -617,3 +533,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _judgement()

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import EXACT, ROUNDING, Function, Numbers, Parts, Tolerance
-from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import government
 
 _PLACES = (10, 30, 40)
@@ -18,9 +17,7 @@ def scores() -> pd.DataFrame:
     return pd.DataFrame({"zone": range(1, 106), "points": np.rint(70 + 10 * score).astype(int)})
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(4, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 # Question 1
@@ -54,26 +51,8 @@ def _filled_anew() -> list[int]:
     return [*counts, len(points)]
 
 
-def _counted_by_hand() -> list[int]:
-    counts, points = [0, 0, 0, 0], scores()["points"].tolist()
-    for own in points:
-        better = sum(other > own for other in points)
-        counts[(better >= 10) + (better >= 40) + (better >= 80)] += 1
-    return counts
-
-
-q1 = Question(
-    name="q1",
-    lesson=4,
-    prompt=(
-        "The table `q.scores()` holds the points of `105` simulated zones. A zone's **place** is one more than the "
-        "number of zones with strictly more points, so zones that tie have the same place. Places `1` to `10` are the "
-        "first grade, places `11` to `40` the second, places `41` to `80` the third, and all others the fourth. How "
-        "many zones are in each grade? Give four numbers, from the first grade to the fourth, as a list, an array or a "
-        "Series."
-    ),
+@question(
     kind=Numbers(4, tolerance=EXACT),
-    answer=_grades,
     hints=(
         "A zone's place depends on how many zones have strictly more points. Zones that tie have the same number of "
         "zones above them, so they have the same place and the same grade.",
@@ -100,7 +79,6 @@ q1 = Question(
             _ties_lost,
             "Your four numbers do not add up to all zones. Zones exactly at a border have a grade too: with > on one "
             "side and < on the other they fall through.",
-            matches=lambda grades: abs(grades.sum() - 105) > 0.5 and len(grades) == 4 and (np.diff(grades) < 60).all(),
         ),
         Wrong(
             "ties broken by the order of the rows",
@@ -144,13 +122,11 @@ q1 = Question(
             "first place comes place four, not two.",
         ),
     ],
-    alternatives=[
-        lambda: _by_rank("min"),
-        _counted_by_hand,
-        lambda: pd.Series(government.tiers(scores()["points"], _PLACES)).value_counts().sort_index(),
-    ],
     insight="Whole points make ties, and a rule for ties decides real grades. A public rule says so before the scores.",
 )
+def q1():
+    return _grades()
+
 
 # Question 2
 
@@ -159,35 +135,17 @@ def _mills(share):
     return norm.pdf(norm.ppf(share)) / (1 - share)
 
 
-def _expected_gain(share, noise):
-    return _mills(share) / np.sqrt(1 + noise**2)
-
-
 def _gain_by_simulation(share, noise):
     quality, score = government.simulate_scores(1, zones=20_000, noise=noise)
     return quality[score >= np.quantile(score, share)].mean()
-
-
-def _by_cut(share, noise):
-    return float(government.quality_of_kept(government.cut_for_share(share, noise), noise))
 
 
 def _gains(generator) -> list[list]:
     return [[round(generator.uniform(0.03, 0.6), 3), round(generator.uniform(0.2, 2), 2)] for _ in range(5)]
 
 
-q2 = Question(
-    name="q2",
-    lesson=4,
-    prompt=(
-        "Write a function `expected_gain(share, noise)`. It returns how much the mean **true quality** of the zones "
-        "that stay is above the mean of all zones, when the `share` with the lowest scores leaves. Quality is normal "
-        "with mean 0 and spread $\\sigma_z = 1$; the score is quality plus an independent normal error with spread "
-        "`noise`. The function `norm` of scipy has what you need: `norm.pdf`, `norm.cdf` and its inverse `norm.ppf`. "
-        "An exact formula is wanted, not a simulation."
-    ),
+@question(
     kind=Function("share", "noise", result=Numbers(tolerance=ROUNDING)),
-    answer=_expected_gain,
     inputs=_gains,
     hints=(
         "Work in two steps. First, by how much does the mean of the SCORES of those who stay rise, in standard "
@@ -214,7 +172,6 @@ q2 = Question(
             "a simulation, or a rounded number",
             _gain_by_simulation,
             "That is near, but not exact. Did you simulate, or round? Use the formula: it needs no random numbers.",
-            matches=lambda gains: 1e-6 < abs(gains[0] - np.sqrt(2 / np.pi)) < 0.02,
         ),
         Wrong(
             "noise ignored",
@@ -251,13 +208,11 @@ q2 = Question(
             "Your result is negative: it describes the zones that leave. Divide by the share of those who stay.",
         ),
     ],
-    alternatives=[
-        lambda share, noise: government.gain_from_exit(share, noise),
-        _by_cut,
-        lambda share, noise: norm.pdf(norm.isf(1 - share)) / norm.sf(norm.ppf(share)) * (1 + noise * noise) ** -0.5,
-    ],
     insight="Noise does not make exit harmful on average. It makes the same number of closures buy less.",
 )
+def q2(share, noise):
+    return _mills(share) / np.sqrt(1 + noise**2)
+
 
 # Question 3
 
@@ -290,17 +245,8 @@ def _below_share() -> float:
     return (government.simulate_scores(4, zones=200_000, noise=_NOISY)[1] < 0.1).mean()
 
 
-q3 = Question(
-    name="q3",
-    lesson=4,
-    prompt=(
-        "Simulate. Draw many zones with `quality, score = government.simulate_scores(4, zones=200_000, noise=1.5)`. "
-        "Expel the `0.1` of the zones with the lowest **score**. Call a zone rightly expelled if it is also among the "
-        "`0.1` with the lowest **quality**. What share **of the expelled zones** is wrongly expelled? Give one number "
-        "between 0 and 1 (not per cent)."
-    ),
+@question(
     kind=Numbers(tolerance=_SIMULATED),
-    answer=_wrong_of_expelled,
     hints=(
         "There are two lists of zones: those with a low score, and those with a low quality. Some zones are on the "
         "first list only. What part of the first list are they?",
@@ -315,49 +261,41 @@ q3 = Question(
             lambda: 0.0,
             "You found no mistake at all. You compared the score with itself: who is among the worst must be decided "
             "by `quality`, which the assessor does not see.",
-            matches=lambda share: abs(share) < 1e-3,
         ),
         Wrong(
             "the share taken for a border",
             _share_for_border,
             "You compared scores with the share itself. The share says how many zones leave; the border is a score: "
             "`np.quantile` finds it.",
-            matches=lambda share: min(abs(share - _share_for_border()), abs(share - _below_share())) < 0.01,
         ),
         Wrong(
             "share of all zones",
             lambda: _wrong_of_expelled() * 0.1,
             "You divided by all zones. The question asks about the zones that were expelled: how many of THEM did not "
             "belong there?",
-            matches=lambda share: abs(share - 0.1 * _wrong_of_expelled()) < 0.003,
         ),
         Wrong(
             "one border for both lists",
             _one_border,
             "You used the border of the score also for the quality. The score spreads more, so the worst tenth by "
             "quality has a border of its own.",
-            matches=lambda share: abs(share - _one_border()) < 0.015,
         ),
         Wrong(
             "rightly in place of wrongly",
             lambda: 1 - _wrong_of_expelled(),
             "That is the share that was rightly expelled. Which sign turns `worst` into its opposite?",
-            matches=lambda share: abs(share - 1 + _wrong_of_expelled()) < 0.015,
         ),
         Wrong(
             "the noise of the lesson",
             lambda: _wrong_of_expelled(0.7),
             "That is the share for the noise of the lesson. The question uses another one.",
-            matches=lambda share: abs(share - _wrong_of_expelled(0.7)) < 0.015,
         ),
-    ],
-    alternatives=[
-        lambda: _wrong_of_expelled(seed=11),
-        lambda: np.float64(government.share_wrongly_expelled(0.1, _NOISY)),
-        lambda: pd.Series([_wrong_of_expelled()]),
     ],
     insight="With more noise than quality in a score, most of the closures hit the wrong zone.",
 )
+def q3():
+    return _wrong_of_expelled()
+
 
 # Question 4
 
@@ -370,29 +308,8 @@ def _efforts(factor: float = 1.0) -> dict:
     return {"effort": factor * effort, "noisier": factor * noisy, "prize": 2 * _PRIZE}
 
 
-def _searched(prize: float, noise: float) -> float:
-    """The best effort by trying: go to the best reply to the rival, again and again."""
-    efforts, rival = np.linspace(0, 4, 4001), 1.0
-    for _ in range(60):
-        best = efforts[government.tournament_payoff(efforts, rival, prize, _COST, noise).argmax()]
-        rival = (rival + best) / 2
-    return rival
-
-
-q4 = Question(
-    name="q4",
-    lesson=4,
-    prompt=(
-        "Two equal zones compete for one place in the top grade. The prize is worth `5` (in ten thousand yuan, 万元), "
-        "the cost of effort is `k = 1.25`, and the noise of each score is `0.8`. Give a dict with three parts:\n\n"
-        '- `"effort"`: the effort at which neither zone gains by changing its own;\n'
-        '- `"noisier"`: the same, when the noise of both scores is twice as large;\n'
-        '- `"prize"`: the prize (in the same unit) that brings the effort back to its first value, at the larger '
-        "noise.\n\n"
-        "Use the formula of the lesson, or search with `government.tournament_payoff`. Give at least two decimals."
-    ),
+@question(
     kind=Parts({name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}),
-    answer=_efforts,
     hints=(
         "A little more effort costs k·e. It pays only where it changes who wins: when both scores lie close together. "
         "How likely is that, if luck is large?",
@@ -407,58 +324,46 @@ q4 = Question(
             "You searched where both zones always make the same effort. Then effort changes nothing and only costs. "
             "Hold the rival's effort, find the best reply to it, and look for the effort that is the best reply to "
             "itself.",
-            matches=lambda given: given["effort"] < 0.02,
         ),
         Wrong(
             "more noise, more effort",
             lambda: _efforts() | {"noisier": 4 * _efforts()["noisier"], "prize": _PRIZE / 2},
             "In your answer more noise means more effort. Ask what one more unit of effort buys: when luck decides, "
             "does effort change the winner more often, or less often?",
-            matches=lambda given: given["noisier"] > 1.02 * given["effort"],
         ),
         Wrong(
             "noise makes no difference",
             lambda: _efforts() | {"noisier": _efforts()["effort"], "prize": _PRIZE},
             "Your effort is the same with twice the noise. The chance that a little more effort changes the winner is "
             "not the same.",
-            matches=lambda given: abs(given["noisier"] / given["effort"] - 1) <= 0.02,
         ),
         Wrong(
             "the luck of one zone only",
             lambda: _efforts(np.sqrt(2)),
             "Your efforts are too large. Both scores are noisy: what decides is the difference of two "
             "lucks, and its spread is √2 times as large.",
-            matches=lambda given: abs(given["effort"] / _efforts()["effort"] - np.sqrt(2)) < 0.02,
         ),
         Wrong(
             "the 2 of the formula forgotten",
             lambda: _efforts(2),
             "Your efforts are too large by one factor. Look once more at all that stands in the denominator.",
-            matches=lambda given: abs(given["effort"] / _efforts()["effort"] - 2) < 0.03,
         ),
         Wrong(
             "the prize left as it was",
             lambda: _efforts() | {"prize": _PRIZE},
             "With the old prize the effort stays low. The noise has lowered what effort pays: what must the prize do?",
-            matches=lambda given: abs(given["prize"] - _PRIZE) < 0.1,
         ),
         Wrong(
             "the prize squared",
             lambda: _efforts() | {"prize": 4 * _PRIZE},
             "The prize and the noise stand in the formula with the same power. Compare the two efforts once more.",
-            matches=lambda given: abs(given["prize"] - 4 * _PRIZE) < 0.1,
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series({"prize": 10, "noisier": _efforts()["noisier"], "effort": _efforts()["effort"]}),
-        lambda: {
-            "Effort": _searched(_PRIZE, _NOISE),
-            "noisier": _searched(_PRIZE, 2 * _NOISE),
-            "prize": _PRIZE * _searched(_PRIZE, _NOISE) / _searched(_PRIZE, 2 * _NOISE),
-        },
     ],
     insight="A noisy assessment is paid for twice: it picks worse, and it makes the zones try less.",
 )
+def q4():
+    return _efforts()
+
 
 # Question 5
 
@@ -492,24 +397,7 @@ def _spares(rule: dict) -> bool:
     return abs(rule["gain"] - twice) < 0.01 < abs(rule["gain"] - _gain(share, grace))
 
 
-q5 = Question(
-    name="q5",
-    lesson=4,
-    prompt=(
-        "Design an exit rule with a grace period (宽限期) for `105` simulated zones. Each zone gets one score a year, "
-        "with noise `1.0`. Your rule has two numbers. `share` is the share of the zones that leaves at a decision. "
-        "`grace` is a whole number of years in which nobody can be expelled; then the **mean** of these yearly scores "
-        "decides, and the next grace period begins. The noise of a mean is `1.0 / np.sqrt(grace)`, and `12` years hold "
-        "`12 // grace` decisions. Three demands:\n\n"
-        "- at the first decision, at most `1/3` of the expelled are the wrong zones;\n"
-        "- after `12` years, the mean quality has risen by at least `0.4`;\n"
-        "- no decision expels more than `0.2` of the zones.\n\n"
-        'Give a dict with `"share"`, `"grace"`, `"wrongly expelled"` (a share between 0 and 1 by '
-        '`government.share_wrongly_expelled`) and `"gain"` (last minus first value of `government.repeated_review(1, '
-        "rounds, share, noise)`). There is more than one right answer.\n\n"
-        "Then write **four to six sentences** to the ministry: why this rule, what the grace period is for, who is "
-        "hurt by it, and what you do not know. The machine checks the dict only. Your sentences are for the rubric."
-    ),
+@question(
     kind=Parts(
         {
             "share": Numbers(),
@@ -518,7 +406,6 @@ q5 = Question(
             "gain": Numbers(tolerance=_SEARCHED),
         }
     ),
-    answer=lambda: _rule(0.15, 3),
     unique=False,
     hints=(
         "A longer grace period makes each decision better and leaves fewer decisions. Neither end of the scale meets "
@@ -621,11 +508,6 @@ q5 = Question(
             matches=lambda rule: _reports(rule, _YEARLY_NOISE / rule["grace"]),
         ),
     ],
-    alternatives=[
-        lambda: pd.Series(_rule(0.2, 4)),
-        lambda: {name.capitalize(): np.float64(value) for name, value in _rule(0.2, 3).items()},
-        lambda: _rule(0.15, 4),
-    ],
     insight="Your rule trades speed for fairness. Another ministry could choose another point on the same curve.",
     rubric=(
         (
@@ -662,3 +544,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _rule(0.15, 3)

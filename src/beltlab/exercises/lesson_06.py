@@ -4,11 +4,9 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Tolerance
-from beltlab.exercises.question import Property, Question, Wrong, unseal
+from beltlab.exercises.question import Property, Wrong, progress_of, question, unseal
 from beltlab.models import market
 
 _BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
@@ -23,7 +21,7 @@ _CLAIMS = {
     "C": "Shops keep 28 per cent of their customers per year, so our plan may use r = 0.28.",
     "D": "Winning one customer costs an online brand 29 dollars.",
     "E": "If no customer ever returns, the own site is the better channel only where the first order alone pays "
-         "for winning the buyer and for what the marketplace would have brought.",
+    "for winning the buyer and for what the marketplace would have brought.",
     "F": "Amazon takes half of a seller's revenue; the own site saves all of that.",
     "G": "If buyers see no difference between two brands of equal cost, two are enough for a price war.",
 }
@@ -34,25 +32,10 @@ def claims() -> pd.DataFrame:
     return pd.DataFrame({"sentence": _CLAIMS}).rename_axis("letter")
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(6, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 # Question 1
-
-
-def _price(cost, transport_cost, quality_gap):
-    return cost + transport_cost + quality_gap / 3
-
-
-def _replies(cost, transport_cost, quality_gap):
-    """Each brand answers the other's price until both stand still."""
-    first = second = float(cost)
-    for _ in range(200):
-        first = (second + cost + transport_cost + quality_gap) / 2
-        second = (first + cost + transport_cost - quality_gap) / 2
-    return first
 
 
 def _markets(generator) -> list[list]:
@@ -61,18 +44,8 @@ def _markets(generator) -> list[list]:
     return [[*row] for row in zip(costs.tolist(), unlike.tolist(), gaps.tolist(), strict=True)]
 
 
-q1 = Question(
-    name="q1",
-    lesson=6,
-    prompt=(
-        "Two brands stand at the two ends of a line of tastes. Both have the same `cost` per piece. `transport_cost` "
-        "is $t$: how different buyers find the two. `quality_gap` is $Δv$: what all buyers would pay more for the "
-        "**first** brand (it may be negative, and is never larger than $3t$). All are in yuan. Write a function "
-        "`first_price(cost, transport_cost, quality_gap)` that returns the price of the first brand, in yuan, when "
-        "neither brand wants to move its price alone."
-    ),
+@question(
     kind=Function("cost", "transport_cost", "quality_gap", result=Numbers()),
-    answer=_price,
     inputs=_markets,
     hints=(
         "Start with two equal brands. What can they ask if buyers find them the same? What if most buyers would not "
@@ -133,48 +106,27 @@ q1 = Question(
             "This is right for two brands that are equally good. Where does the gap enter?",
         ),
     ],
-    alternatives=[
-        lambda cost, transport_cost, quality_gap: market.hotelling_prices(cost, transport_cost, quality_gap)[0],
-        _replies,
-    ],
     insight="Being unlike protects both brands. Being better protects one of them, and only a third of the lead "
     "becomes price; the rest wins buyers.",
 )
+def q1(cost, transport_cost, quality_gap):
+    return cost + transport_cost + quality_gap / 3
+
 
 # Question 2
 
 
-def _markup(share, price_sensitivity):
-    return 1 / (price_sensitivity * (1 - share))
-
-
-def _by_trying(share, price_sensitivity):
-    """The markup at which profit stands still, from the change of the share when the price moves a little."""
-    def gain(markup):
-        odds = share / (1 - share)
-        sold = [odds * np.exp(-price_sensitivity * move) for move in (1e-6, -1e-6)]
-        up, down = (part / (1 + part) for part in sold)
-        return (markup + 1e-6) * up - (markup - 1e-6) * down
-
-    return brentq(gain, 1e-3, 1e4, xtol=1e-10)
-
-
-q2 = Question(
-    name="q2",
-    lesson=6,
-    prompt=(
-        "A brand that asks one yuan more loses the part $α(1-s)$ of its own buyers, where $s$ is its `share` of all "
-        "buyers (0 to below 1) and $α$ is the `price_sensitivity`, per yuan (logit demand). Write a function "
-        "`markup(share, price_sensitivity)` that returns its best markup $p - c$, in yuan: the one at which one yuan "
-        "more gains as much as it loses. Both arguments are numbers."
+@question(
+    kind=Function(
+        "share",
+        "price_sensitivity",
+        result=Numbers(tolerance=Tolerance(1e-4, 1e-9, "A price found by trying small moves is near enough.")),
     ),
-    kind=Function("share", "price_sensitivity", result=Numbers(tolerance=Tolerance(1e-4, 1e-9, "A price found by "
-        "trying small moves is near enough."))),
-    answer=_markup,
     inputs=lambda generator: [
         [share, alpha]
         for share, alpha in zip(
-            generator.uniform(0.05, 0.7, 5).round(3).tolist(), generator.uniform(0.03, 0.4, 5).round(3).tolist(),
+            generator.uniform(0.05, 0.7, 5).round(3).tolist(),
+            generator.uniform(0.03, 0.4, 5).round(3).tolist(),
             strict=True,
         )
     ],
@@ -233,9 +185,11 @@ q2 = Question(
             "equal to the gain.",
         ),
     ],
-    alternatives=[market.logit_markup, _by_trying, lambda share, alpha: 1 / alpha + share / (alpha - alpha * share)],
     insight="However many rivals there are, 1/α is left: the crowd takes the buyers, likeness takes the markup.",
 )
+def q2(share, price_sensitivity):
+    return 1 / (price_sensitivity * (1 - share))
+
 
 # Question 3
 
@@ -245,14 +199,6 @@ def _crowd() -> dict:
     return {"free entry": entry, "least cost": least, "ratio": entry / least}
 
 
-def _counted() -> dict:
-    brands = np.arange(1, 200)
-    entry = brands[market.salop_profit(brands, **_BELT) >= 0].max()
-    costs = brands * _BELT["fixed_cost"] + _BELT["transport_cost"] * _BELT["buyers"] / (4 * brands)
-    least = brands[costs.argmin()]
-    return {"free entry": int(entry), "least cost": int(least), "ratio": float(entry / least)}
-
-
 def _with_distance(part: float) -> dict:
     """The three numbers of someone who took the mean distance for 1/(part · n)."""
     entry = float(market.salop_free_entry(**_BELT))
@@ -260,20 +206,8 @@ def _with_distance(part: float) -> dict:
     return {"free entry": entry, "least cost": least, "ratio": entry / least}
 
 
-q3 = Question(
-    name="q3",
-    lesson=6,
-    prompt=(
-        "A knitting town sells to buyers whose tastes lie around a circle (simulated): $t = 40$ yuan, "
-        "$L = 4{,}000{,}000$ pieces a year, a fixed cost of $f = 100{,}000$ yuan per brand and year. Brands enter as "
-        "long as they make no loss; `market.salop_profit(brands, t, L, f)` is the profit of each one. Society pays, "
-        "per year, all fixed costs $nf$ and the bad fit of the goods, $tL/(4n)$. Give a dict with three numbers: "
-        '`"free entry"`, the number of brands when entry stops; `"least cost"`, the number of brands at which society '
-        'pays least; and `"ratio"`, the first divided by the second. Use formulas, or try every number of brands up to '
-        "a hundred."
-    ),
+@question(
     kind=Parts({"free entry": Numbers(), "least cost": Numbers(), "ratio": Numbers()}),
-    answer=_crowd,
     hints=(
         "Two different persons count. A new brand counts its own profit, also what it takes from its neighbours. "
         "Society counts fixed costs and bad fit, and does not care who sells.",
@@ -286,8 +220,10 @@ q3 = Question(
         Property(
             "At free entry no brand may make a loss, and one more brand would: check your number with "
             "`market.salop_profit`.",
-            lambda given: market.salop_profit(given["free entry"], **_BELT) >= -1
-            and market.salop_profit(given["free entry"] + 1, **_BELT) < 0,
+            lambda given: (
+                market.salop_profit(given["free entry"], **_BELT) >= -1
+                and market.salop_profit(given["free entry"] + 1, **_BELT) < 0
+            ),
         ),
         Property(
             "`ratio` must be `free entry` divided by `least cost`.",
@@ -299,47 +235,42 @@ q3 = Question(
             "half in place of double",
             lambda: _crowd() | {"ratio": 1 / _crowd()["ratio"]},
             "Your two counts are right, but the ratio is upside down. Does free entry bring too few or too many?",
-            matches=lambda given: abs(given["ratio"] * given["free entry"] - given["least cost"]) < 1e-3
-            and abs(given["ratio"] - 1) > 1e-3,
         ),
         Wrong(
             "the two exchanged",
             lambda: {"free entry": _crowd()["least cost"], "least cost": _crowd()["free entry"], "ratio": 0.5},
             "You exchanged the two. Look at the profit of a brand at your number for free entry: would one more enter?",
-            matches=lambda given: given["free entry"] < given["least cost"],
         ),
         Wrong(
             "bad fit of the farthest buyer",
             lambda: _with_distance(2),
             "You gave every buyer the way of the farthest one. Some buyers stand right beside a brand: take the mean, "
             "which is in the question.",
-            matches=lambda given: abs(given["ratio"] - 2**0.5) < 0.05,
         ),
         Wrong(
             "bad fit without the quarter",
             lambda: _with_distance(1),
             "In your sum the two numbers fall together, because bad fit is four times too large. A buyer stands at "
             "most half a gap away from a brand, and a quarter on average.",
-            matches=lambda given: abs(given["ratio"] - 1) < 0.02,
         ),
         Wrong(
             "a bracket forgotten",
             lambda: _crowd() | {"least cost": 1.0, "ratio": _crowd()["free entry"]},
             "Can society be best served by a single brand? Python reads `a / 4 * n` as `(a / 4) * n`, so your bad fit "
             "grows with every brand. Put a bracket around what stands below.",
-            matches=lambda given: abs(given["least cost"] - 1) < 0.01,
         ),
         Wrong(
             "the root forgotten",
             lambda: {"free entry": 1600.0, "least cost": 400.0, "ratio": 4.0},
             "You solved $tL/n^2 = f$ for n squared. Take the root.",
-            matches=lambda given: abs(given["free entry"] - 1600) < 1,
         ),
     ],
-    alternatives=[_counted, lambda: pd.Series(_crowd()).astype(float)],
     insight="A brand that enters counts the buyers it takes from its neighbours. Society does not gain by these. "
     "The result belongs to this model: with CES demand (Dixit & Stiglitz 1977) entry is not too much.",
 )
+def q3():
+    return _crowd()
+
 
 # Question 4
 
@@ -348,35 +279,15 @@ def _value(margin, retention, discount):
     return margin * (1 + discount) / (1 + discount - retention)
 
 
-def _year_by_year(margin, retention, discount):
-    return sum(margin * (retention / (1 + discount)) ** year for year in range(2000))
-
-
-def _backwards(margin, retention, discount):
-    """Worth today is the margin and what the customer is worth next year, if there is a next year."""
-    value = margin
-    for _ in range(2000):
-        value = margin + retention * value / (1 + discount)
-    return value
-
-
-q4 = Question(
-    name="q4",
-    lesson=6,
-    prompt=(
-        "A customer buys today and leaves `margin` yuan. With probability `retention` the same customer buys again "
-        "next year, then again with the same probability, and so on without end; who stays away once is lost. Money of "
-        "a year later counts $1/(1+d)$ of today's, where $d$ is `discount`. Write a function `customer_value(margin, "
-        "retention, discount)` that returns what such a customer is worth today, in yuan. The first purchase, "
-        "today, counts in full. All three arguments are numbers; use a formula or add up many years."
-    ),
+@question(
     kind=Function("margin", "retention", "discount", result=Numbers(tolerance=_LONG)),
-    answer=_value,
     inputs=lambda generator: [
         [*row]
         for row in zip(
-            generator.uniform(20, 120, 5).round(0).tolist(), generator.uniform(0.15, 0.85, 5).round(2).tolist(),
-            generator.uniform(0.04, 0.25, 5).round(2).tolist(), strict=True,
+            generator.uniform(20, 120, 5).round(0).tolist(),
+            generator.uniform(0.15, 0.85, 5).round(2).tolist(),
+            generator.uniform(0.04, 0.25, 5).round(2).tolist(),
+            strict=True,
         )
     ],
     hints=(
@@ -434,10 +345,12 @@ q4 = Question(
             "This is a number of purchases, discounted. What does each one leave?",
         ),
     ],
-    alternatives=[market.lifetime_value, _year_by_year, _backwards],
     insight="Between retention 0.8 and 0.9 the value grows far more than between 0.1 and 0.2: loyalty pays late, "
     "and then steeply.",
 )
+def q4(margin, retention, discount):
+    return _value(margin, retention, discount)
+
 
 # Question 5
 
@@ -461,40 +374,18 @@ def _break_even(cost=_COST, alternative=_ALTERNATIVE, discount=_SITE["discount"]
     return max(0.0, (1 + discount) * (1 - _SITE["margin"] / max(cost + alternative, _SITE["margin"])))
 
 
-def _by_roots() -> dict:
-    def gain(retention):
-        return _value(retention=retention, **_SITE) - _COST - _ALTERNATIVE
-
-    most = brentq(lambda cost: _value(retention=_LOYAL, **_SITE) - _ALTERNATIVE - cost, 0, 500)
-    return {"break-even": round(brentq(gain, 0, 1), 3), "most for a customer": round(most, 1)}
-
-
 def _is(name: str, number: float, within: float = 0.005):
     return lambda given: abs(given[name] - number) < within
 
 
-q5 = Question(
-    name="q5",
-    lesson=6,
-    prompt=(
-        "A clothing maker in Xiamen (厦门) sells on a marketplace and thinks of an independent site (独立站). Assume "
-        "(simulated): a customer of the site leaves $m = 48$ yuan per year, $d = 0.1$; winning one costs $K = 75$ "
-        "yuan of advertising; the same buyer on the marketplace is worth $B = 21$ yuan in all. An agency also "
-        "wrote the seven sentences in `q.claims()`. Give a dict with three parts:\n\n"
-        '- `"break-even"`: the retention per year from which the site is as good as the marketplace, to two decimals;\n'
-        '- `"most for a customer"`: the largest cost of winning a customer, in yuan, at which the site is still as '
-        "good as the marketplace if the retention is $r = 0.3$, to one decimal;\n"
-        '- `"may be said"`: a list of the letters of the sentences that data or models of the lesson support.\n\n'
-        "Then advise the maker in **four to six sentences**: which channel for which product, what Anker's figures "
-        "show and do not show, and which number the maker should measure first. The machine checks the dict only. Your "
-        "sentences are for the rubric."
+@question(
+    kind=Parts(
+        {
+            "break-even": Numbers(tolerance=_NEAR),
+            "most for a customer": Numbers(tolerance=_YUAN),
+            "may be said": Choices(*_CLAIMS, beliefs=True),
+        }
     ),
-    kind=Parts({
-        "break-even": Numbers(tolerance=_NEAR),
-        "most for a customer": Numbers(tolerance=_YUAN),
-        "may be said": Choices(*_CLAIMS),
-    }),
-    answer=_judgement,
     hints=(
         "The customer of the site must be worth two things together: what it cost to win this customer, and what was "
         "given up on the marketplace. For each sentence ask: a growth rate or an amount? Which source, and of what?",
@@ -508,72 +399,58 @@ q5 = Question(
             "the paid acquisition forgotten",
             lambda: _judgement() | {"break-even": _break_even(cost=0)},
             "In your sum customers come to the site by themselves. Who paid for the advertising that brought them?",
-            matches=_is("break-even", _break_even(cost=0)),
         ),
         Wrong(
             "the marketplace forgotten",
             lambda: _judgement() | {"break-even": _break_even(alternative=0)},
             "From this retention on the site covers its advertising. But the same buyer would also have brought "
             "something on the marketplace: that is given up.",
-            matches=_is("break-even", _break_even(alternative=0)),
         ),
         Wrong(
             "not discounted",
             lambda: _judgement() | {"break-even": _break_even(discount=0)},
             "You count purchases of later years in full. Put the discount rate in.",
-            matches=_is("break-even", _break_even(discount=0)),
         ),
         Wrong(
             "the customer's whole worth spent on advertising",
             lambda: _judgement() | {"most for a customer": _value(retention=_LOYAL, **_SITE)},
             "At this price the site earns nothing on the customer, but the marketplace would have. It is not as good.",
-            matches=_is("most for a customer", _value(retention=_LOYAL, **_SITE), 0.05),
         ),
         Wrong(
             "the first order only",
             lambda: _judgement() | {"most for a customer": _SITE["margin"] - _ALTERNATIVE},
             "You let only the first order pay. Some customers come back: what are they worth in all?",
-            matches=_is("most for a customer", _SITE["margin"] - _ALTERNATIVE, 0.05),
         ),
         Wrong(
             "a growth rate taken for an amount",
             lambda: _judgement() | {"may be said": ["A", "B", "E", "G"]},
             "One of your sentences takes a growth rate for an amount. A small channel may double and still add less "
             "than a large one that grows slowly: work out both in yuan per hundred yuan of sales.",
-            matches=lambda given: "B" in given["may be said"],
         ),
         Wrong(
             "a blog's average taken for a plan",
             lambda: _judgement() | {"may be said": ["A", "C", "E", "G"]},
             "One of your sentences builds on the blog of a firm that sells to shops. It names no span of time, and "
             "products differ widely. Look at its row in the table of sources.",
-            matches=lambda given: "C" in given["may be said"],
         ),
         Wrong(
             "a loss quoted as a cost",
             lambda: _judgement() | {"may be said": ["A", "D", "E", "G"]},
             "One of your sentences quotes a net loss per customer as if it were the cost of winning one. The note in "
             "the table warns of it.",
-            matches=lambda given: "D" in given["may be said"],
         ),
         Wrong(
             "delivery counted as the price of traffic",
             lambda: _judgement() | {"may be said": ["A", "E", "F", "G"]},
             "One of your sentences forgets what is in Amazon's half: storing and sending the goods as well. Does a "
             "site of your own send them for nothing?",
-            matches=lambda given: "F" in given["may be said"],
         ),
         Wrong(
             "a sentence of a model left out",
             lambda: _judgement() | {"may be said": ["A"]},
             "What you chose may be said. But look once more at the sentences that begin with “If”: such a sentence "
             "needs no data, only a model from which it follows.",
-            matches=lambda given: set(given["may be said"]) < set(_sound()) and "A" in given["may be said"],
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series(_judgement() | {"break-even": round(float(_judgement()["break-even"]), 2)}),
-        lambda: _by_roots() | {"may be said": set(_sound())},
     ],
     insight="An own site does not make customers loyal. It pays where they are loyal already, "
     "or where you can make them so.",
@@ -614,3 +491,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _judgement()

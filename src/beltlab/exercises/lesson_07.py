@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import EXACT, ROUNDING, Function, Numbers, Parts, Tolerance
-from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import platform
 
 _VISITS, _CONVERSION, _CAPACITY, _SELLERS = 9_000_000, 0.05, 800, np.array([400, 800, 1600])
@@ -35,9 +34,7 @@ def tilts() -> pd.DataFrame:
     )
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(7, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 # Question 1
@@ -55,19 +52,8 @@ def _converted() -> np.ndarray:
     return platform.conversion(_SELLERS, _CONVERSION, _CAPACITY)
 
 
-q1 = Question(
-    name="q1",
-    lesson=7,
-    prompt=(
-        "A category of goods has `V = 9_000_000` visits a year (simulated). Its N sellers are alike and share "
-        "the visits equally. Every seller crowds the page: the share of visits that end in an order is "
-        "`c = 0.05 / (1 + N/800)`. Give a dict with two parts, each with three numbers, for "
-        "`N = 400, 800, 1600`:\n\n"
-        '- `"visits per seller"`: visits that one seller gets in a year;\n'
-        '- `"orders per seller"`: orders that one seller gets in a year. Do not round.'
-    ),
+@question(
     kind=Parts({"visits per seller": Numbers(3), "orders per seller": Numbers(3)}),
-    answer=lambda: _porridge(_each(), _each() * _converted()),
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
         "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",
@@ -80,19 +66,16 @@ q1 = Question(
             lambda: _porridge(np.full(3, _VISITS), _VISITS * _converted()),
             "Each of your sellers gets all the visits of the category. One visit goes to one seller: how "
             "many are left for each?",
-            matches=lambda given: np.allclose(given["visits per seller"], _VISITS),
         ),
         Wrong(
             "crowding forgotten",
             lambda: _porridge(_each(), _each() * _CONVERSION),
             "Your share of visits that end in an order is that of an empty page. It falls with N as well.",
-            matches=lambda given: np.allclose(given["orders per seller"], _each() * _CONVERSION),
         ),
         Wrong(
             "orders of all sellers together",
             lambda: _porridge(_each(), _VISITS * _converted()),
             "Your orders are those of all sellers together. The question asks for one of them.",
-            matches=lambda given: np.allclose(given["orders per seller"], _VISITS * _converted()),
         ),
         Wrong(
             "the ratio upside down",
@@ -102,16 +85,14 @@ q1 = Question(
         Wrong(
             "only one of the two effects on orders",
             lambda: _porridge(_each(), _converted()),
-            "Your orders are the share of visits that end in an order. Multiply it by the visits that one "
-            "seller has.",
+            "Your orders are the share of visits that end in an order. Multiply it by the visits that one seller has.",
         ),
-    ],
-    alternatives=[
-        lambda: _porridge([9e6 / n for n in _SELLERS], [9e6 / n * 0.05 / (1 + n / 800) for n in _SELLERS]),
-        lambda: pd.Series({"orders per seller": tuple(_each() * _converted()), "visits per seller": list(_each())}),
     ],
     insight="Twice as many sellers: half the visits for each, and fewer than half the orders.",
 )
+def q1():
+    return _porridge(_each(), _each() * _converted())
+
 
 # Question 2
 
@@ -125,18 +106,6 @@ _MIXED = [[1.5, 3.0, 1.0, 5.0, 2.0], 1.0, 9.0, 1.6]
 
 def _survivors(quality, tilt, revenue, fixed_cost):
     return int(platform.survivors(quality, tilt, revenue, fixed_cost))
-
-
-def _one_by_one(quality, tilt, revenue, fixed_cost):
-    stay = sorted((q**tilt for q in quality), reverse=True)
-    while stay and revenue * stay[-1] / sum(stay) < fixed_cost:
-        stay.pop()
-    return len(stay)
-
-
-def _sizes(quality, tilt, revenue, fixed_cost):
-    weight = np.sort(np.asarray(quality))[::-1] ** tilt
-    return max(n for n in range(weight.size + 1) if n == 0 or revenue * weight[n - 1] / weight[:n].sum() >= fixed_cost)
 
 
 def _one_round(quality, tilt, revenue, fixed_cost):
@@ -169,19 +138,8 @@ def _categories(generator) -> list[list]:
     ]
 
 
-q2 = Question(
-    name="q2",
-    lesson=7,
-    prompt=(
-        "Write a function `survivors(quality, tilt, revenue, fixed_cost)`. `quality` is an array with one "
-        "value per seller, in any order. Traffic is shared by qᵢ^τ / Σ q^τ **among those who are there**, and "
-        "a seller's share of the traffic is its share of `revenue`. Whoever cannot pay `fixed_cost` leaves, "
-        "the worst first, and its traffic goes to those who stay. Return **how many sellers are left**: the "
-        "largest n for which the n-th best can live beside all better ones. Write it yourself, without "
-        "`platform.survivors`."
-    ),
+@question(
     kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT)),
-    answer=_survivors,
     inputs=_categories,
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
@@ -213,7 +171,6 @@ q2 = Question(
             _above_average,
             "In your function more entrants leave more survivors. But the porridge has not grown, and its "
             "price per bowl is F. Who pays for the extra ones?",
-            matches=lambda results: results[0] < results[1],
         ),
         Wrong(
             "many sent away at a time",
@@ -238,9 +195,11 @@ q2 = Question(
             "Your running sum begins with the worst seller. It is the best who stay: add up from the other end.",
         ),
     ],
-    alternatives=[_one_by_one, _sizes],
     insight="How many survive depends on R, F and the tilt. How many entered decides only how good they must be.",
 )
+def q2(quality, tilt, revenue, fixed_cost):
+    return _survivors(quality, tilt, revenue, fixed_cost)
+
 
 # Question 3
 
@@ -248,24 +207,12 @@ _FOUR = ([5.0, 5.0, 5.0, 5.0],)
 _UNITS = ([6.0, 3.0, 1.0], [60_000.0, 30_000.0, 10_000.0])
 
 
-def _hhi(sales):
-    return float(platform.hhi(sales))
-
-
 def _some_sales(generator) -> list[list]:
     return [[generator.lognormal(2, 1, 6).round(2).tolist()] for _ in range(4)]
 
 
-q3 = Question(
-    name="q3",
-    lesson=7,
-    prompt=(
-        "Write a function `hhi(sales)`. It takes an array with the sales of each seller, in any unit, and "
-        "returns the Herfindahl–Hirschman index: **the sum of the squared shares**. It lies from 0 to 1 and has no "
-        "unit. A share is a seller's part of all sales. Write it yourself, without `platform.hhi`."
-    ),
+@question(
     kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
-    answer=_hhi,
     inputs=_some_sales,
     hints=(
         "A share has no unit. What happens to your number if sales are counted in yuan and not in 10,000 yuan?",
@@ -310,12 +257,11 @@ q3 = Question(
             "This is one over the index: how many equal sellers would be as concentrated. Turn it over.",
         ),
     ],
-    alternatives=[
-        lambda sales: sum((x / sum(sales)) ** 2 for x in sales),
-        lambda sales: float(np.dot(sales, sales) / np.sum(sales) ** 2),
-    ],
     insight="One over the index is the number of equal sellers that would be as concentrated.",
 )
+def q3(sales):
+    return float(platform.hhi(sales))
+
 
 # Question 4
 
@@ -330,32 +276,13 @@ def _ranked(values) -> float:
     return float(((2 * places - values.size - 1) * values).sum() / (values.size * values.sum()))
 
 
-def _pairs(sales):
-    values = np.asarray(sales, float)
-    return float(np.abs(values[:, None] - values).mean() / (2 * values.mean()))
-
-
-def _below_the_lorenz_curve(sales):
-    shares = np.concatenate([[0], np.cumsum(np.sort(sales))]) / np.sum(sales)
-    return float(1 - (shares[1:] + shares[:-1]).mean())
-
-
 def _ranks_from_zero(sales):
     values = np.sort(np.asarray(sales, float))
     return float(((2 * np.arange(values.size) - values.size - 1) * values).sum() / (values.size * values.sum()))
 
 
-q4 = Question(
-    name="q4",
-    lesson=7,
-    prompt=(
-        "Write a function `gini(sales)`. It takes an array with the sales of each seller, **in any order**, "
-        "and returns the Gini coefficient: `Σᵢ (2i − n − 1) xᵢ / (n Σ x)`, where n is the number of sellers and "
-        "xᵢ is the i-th **smallest** sale. It is 0 if all sell the same, and near 1 if one sells all. Write it "
-        "yourself, without `platform.gini`."
-    ),
+@question(
     kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
-    answer=_gini,
     inputs=_some_sales,
     hints=(
         "The coefficient compares each seller with its place in the line from small to large. Is your line in order? "
@@ -405,9 +332,11 @@ q4 = Question(
             "Your number grows with the number of sellers. Look at the n below the line of the formula.",
         ),
     ],
-    alternatives=[_pairs, _below_the_lorenz_curve],
     insight="HHI asks how much the largest have; Gini asks how unequal all are. Sellers who leave count in Gini as 0.",
 )
+def q4(sales):
+    return _gini(sales)
+
 
 # Question 5
 
@@ -433,22 +362,7 @@ def _near(given: float, right: float) -> bool:
     return bool(abs(given - right) <= _HALF_A_POINT.absolute)
 
 
-q5 = Question(
-    name="q5",
-    lesson=7,
-    prompt=(
-        "You advise a platform on the tilt of its traffic. `q.tilts()` shows eleven tilts (simulated) with sales "
-        "(`gmv`, million yuan), the buyers' gain over equal traffic, the two measures of concentration, and "
-        "the survivors. Choose one of the eleven. Give a dict with four parts:\n\n"
-        '- `"best tilts"`: four of the eleven tilts: the best for `gmv`, for `buyers_gain`, for `hhi` (low '
-        "concentration is good) and for `survivors`, in this order;\n"
-        '- `"my tilt"`: the tilt that you choose;\n'
-        '- `"gmv kept"`: sales at your tilt in percent of the highest sales in the table;\n'
-        '- `"survivors kept"`: survivors at your tilt in percent of the most survivors in the table. For both, a '
-        "whole percent is near enough.\n\n"
-        "Then write **four to six sentences** to the platform: which tilt, who gains, who pays, and what the model "
-        "leaves out. The machine checks that the dict fits the table. Which tilt is right it does not know: argue it."
-    ),
+@question(
     kind=Parts(
         {
             "best tilts": Numbers(4, tolerance=EXACT),
@@ -457,7 +371,6 @@ q5 = Question(
             "survivors kept": Numbers(tolerance=_HALF_A_POINT),
         }
     ),
-    answer=lambda: _choice(1.25),
     unique=False,
     hints=(
         "Ask for each column whether high or low is good, and at which tilt it is best. Then ask who loses if you "
@@ -524,11 +437,6 @@ q5 = Question(
             matches=lambda given: given["gmv kept"] <= 1 and given["survivors kept"] <= 1,
         ),
     ],
-    alternatives=[
-        lambda: _choice(0.0),
-        lambda: pd.Series(_choice(2.5)),
-        lambda: dict(reversed(_choice(0.75).items())) | {"my tilt": np.float64(0.75), "best tilts": np.array(_best())},
-    ],
     insight="No tilt is best for all. Whoever chooses one chooses who pays.",
     rubric=(
         (
@@ -565,3 +473,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _choice(1.25)

@@ -1,30 +1,15 @@
 """Lesson 08, the three drivers together: limits of the CES, a bottleneck, coordination, credit, an end to growth."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises import progress as _progress
 from beltlab.exercises.kinds import EXACT, ROUNDING, Choices, Function, Numbers, Parts, Table, Text
-from beltlab.exercises.question import Property, Question, Wrong
+from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import together
 
 DRIVERS = ("government", "market", "platform")
 COALITIONS = ("nobody", "G", "M", "GM", "P", "GP", "MP", "GMP")
 LINKS = ("M to G", "P to G", "G to M", "P to M", "G to P", "M to P")  # who lifts whom, row by row of K
-
-
-class _Values(Choices):
-    """Numbers to choose from, given as texts or as numbers."""
-
-    def read(self, packed):
-        if type(packed) in (int, float):
-            packed = f"{packed:g}"
-        elif type(packed) is dict and packed.get("type") == "list":
-            texts = [f"{item:g}" if type(item) in (int, float) else item for item in packed["items"]]
-            packed = packed | {"items": texts}
-        return super().read(packed)
 
 
 def scenarios() -> pd.DataFrame:
@@ -40,9 +25,7 @@ def couplings() -> pd.DataFrame:
     return pd.DataFrame.from_dict(_COUPLINGS, orient="index", columns=list(LINKS)).rename_axis("case")
 
 
-def progress():
-    """Say which questions of this lesson are done."""
-    return _progress.show(8, ["q1", "q2", "q3", "q4", "q5"])
+progress = progress_of(__name__)
 
 
 # Question 1
@@ -51,23 +34,23 @@ _LEVELS = np.array([8.0, 4.0, 2.0])
 
 
 def _limits() -> dict:
-    return {"rho 1": _LEVELS.mean(), "rho 0": np.prod(_LEVELS) ** (1 / 3), "rho minus infinity": _LEVELS.min(),
-            "complements at": ["0.5", "0", "-4"]}
+    return {
+        "rho 1": _LEVELS.mean(),
+        "rho 0": np.prod(_LEVELS) ** (1 / 3),
+        "rho minus infinity": _LEVELS.min(),
+        "complements at": ["0.5", "0", "-4"],
+    }
 
 
-q1 = Question(
-    name="q1",
-    lesson=8,
-    prompt=(
-        "A belt has the levels `government = 8`, `market = 4`, `platform = 2`, and equal weights. Which output has the "
-        "CES in its three limits, and at which ρ do the drivers complement each other? Give a dict with four parts: "
-        '`"rho 1"`, `"rho 0"` and `"rho minus infinity"`, one number each (the output at that ρ), and `"complements '
-        'at"`, a list out of `[1, 0.5, 0, -4]`: every ρ at which a higher level of one driver '
-        "**raises** what one point more of another brings."
+@question(
+    kind=Parts(
+        {
+            "rho 1": Numbers(),
+            "rho 0": Numbers(),
+            "rho minus infinity": Numbers(),
+            "complements at": Choices("1", "0.5", "0", "-4"),
+        }
     ),
-    kind=Parts({"rho 1": Numbers(), "rho 0": Numbers(), "rho minus infinity": Numbers(),
-                "complements at": _Values("1", "0.5", "0", "-4")}),
-    answer=_limits,
     hints=(
         "Each limit is a kind of average you know: one adds, one multiplies, one looks at a single driver. For the "
         "last part ask: if market rises, does one point more of platform then bring more than before?",
@@ -82,41 +65,31 @@ q1 = Question(
             lambda: _limits() | {"complements at": ["1", "0.5", "0", "-4"]},
             "You named ρ = 1. There the drivers only add: whatever the market does, one point more of platform brings "
             "the same. Nothing complements anything.",
-            matches=lambda given: "1" in given["complements at"],
         ),
         Wrong(
             "the border put at ρ = 0",
             lambda: _limits() | {"complements at": ["-4"]},
             "You drew the border at ρ = 0. Below 0 a missing driver stops everything, but the question asks for less: "
             "that one driver raises what another brings. Where does the cross partial change its sign?",
-            matches=lambda given: "0.5" not in given["complements at"],
         ),
         Wrong(
             "the sum taken for the mean",
             lambda: _limits() | {"rho 1": _LEVELS.sum()},
             "At ρ = 1 you added the levels without weights. Weights sum to 1, so output lies between the smallest and "
             "the largest level.",
-            matches=lambda given: abs(given["rho 1"] - _LEVELS.sum()) < 1e-6,
         ),
         Wrong(
             "the largest driver taken for the limit",
             lambda: _limits() | {"rho minus infinity": _LEVELS.max()},
             "With ρ going to minus infinity you took the strongest driver. A chain is not as strong as its strongest "
             "link.",
-            matches=lambda given: abs(given["rho minus infinity"] - _LEVELS.max()) < 1e-6,
         ),
         Wrong(
             "the product without the root",
             lambda: _limits() | {"rho 0": np.prod(_LEVELS)},
             "At ρ = 0 you multiplied the levels and forgot the weights in the exponent. Output cannot be above the "
             "largest level.",
-            matches=lambda given: abs(given["rho 0"] - np.prod(_LEVELS)) < 1e-6,
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series({"complements at": ("-4", "0.5", "0"), "rho 1": 14 / 3, "rho 0": 4, "rho minus infinity": 2}),
-        lambda: dict(zip(["rho 1", "rho 0", "rho minus infinity"], together.ces(_LEVELS, [1, 0, -np.inf]), strict=True))
-        | {"complements at": {"0", "0.5", "-4"}},
     ],
     properties=[
         Property(
@@ -126,6 +99,9 @@ q1 = Question(
     ],
     insight="One formula holds all three views. Which ρ a belt has, nobody has measured here.",
 )
+def q1():
+    return _limits()
+
 
 # Question 2
 
@@ -139,25 +115,8 @@ def _bottlenecks(table: pd.DataFrame) -> pd.Series:
     return table[list(DRIVERS)].idxmin(axis=1).where(table["rho"] < 1, "none")
 
 
-def _from_marginal_products() -> dict:
-    table = scenarios()
-    brings = together.marginal_products(table[list(DRIVERS)], table["rho"])
-    names = [DRIVERS[row.argmax()] if np.ptp(row) > 1e-9 else "none" for row in brings]
-    return {"student": list(table["student"]), "bottleneck": names}
-
-
-q2 = Question(
-    name="q2",
-    lesson=8,
-    prompt=(
-        "Six students saved a scenario. `q.scenarios()` holds them: three levels in points and `rho`. They are "
-        "**simulated**, invented for this question. The bottleneck is the driver of which one point more brings most "
-        "output; where every driver brings the same there is none. Weights are equal. Make a table with one row for "
-        'each student and the columns `student` and `bottleneck`: `"government"`, `"market"`, `"platform"` or '
-        '`"none"`.'
-    ),
+@question(
     kind=Table({"student": Text(), "bottleneck": Text(*DRIVERS, "none")}, key="student"),
-    answer=lambda: _named(_bottlenecks),
     hints=(
         "The bottleneck is not the driver that does most today. It is the one of which a little more helps most.",
         "One point more of driver i brings wᵢ (Y/Xᵢ)^{1−ρ}. With equal weights and ρ below 1, where is it largest: at "
@@ -171,7 +130,6 @@ q2 = Question(
             lambda: _named(lambda t: t[list(DRIVERS)].idxmax(axis=1).where(t["rho"] < 1, "none")),
             "You named the strongest driver. It carries most of the output, but one point more of it brings least: it "
             "waits for the others.",
-            matches=lambda table: (table["bottleneck"][:3] == scenarios()[list(DRIVERS)].idxmax(axis=1)[:3]).all(),
         ),
         Wrong(
             "a bottleneck where drivers only add",
@@ -186,23 +144,16 @@ q2 = Question(
             "for one point more.",
         ),
     ],
-    alternatives=[
-        _from_marginal_products,
-        lambda: _named(_bottlenecks).iloc[::-1].set_index("student"),
-        lambda: _named(_bottlenecks).to_dict("records"),
-    ],
     properties=[
         Property("There are six students, so the table has six rows.", lambda table: len(table) == 6),
     ],
     insight="A bottleneck of judged levels is a judgement too. If your levels are one point off, is it still the same?",
 )
+def q2():
+    return _named(_bottlenecks)
+
 
 # Question 3
-
-
-def _coordination_adds(returns, costs, spillovers):
-    gains = together.coordination(returns, costs, spillovers)
-    return gains.joint - gains.separate
 
 
 def _over_separate(joint, returns, costs, spillovers):
@@ -210,17 +161,6 @@ def _over_separate(joint, returns, costs, spillovers):
         return returns @ x - costs @ x**2 / 2 + x @ spillovers @ x / 2
 
     return gain(joint) - gain(returns / costs)
-
-
-def _by_hand(returns, costs, spillovers):
-    return _over_separate(np.linalg.solve(np.diag(costs) - spillovers, returns), returns, costs, spillovers)
-
-
-def _by_inverse(returns, costs, spillovers):
-    alone = np.divide(returns, costs)
-    pairs = sum(spillovers[i][j] * alone[i] * alone[j] for i, j in ((0, 1), (0, 2), (1, 2)))
-    joint = np.dot(returns, np.linalg.inv(np.diag(costs) - np.asarray(spillovers)) @ returns) / 2
-    return [float(joint - np.dot(returns, alone) / 2 - pairs)]
 
 
 def _pair_twice(returns, costs, spillovers):
@@ -238,8 +178,13 @@ def _actors(generator) -> list[list]:
     trials = []
     for _ in range(4):
         links = together.pair_matrix(*generator.uniform(0.1, 0.5, 3).round(2))
-        trials.append([generator.uniform(0.4, 1.2, 3).round(2).tolist(), generator.uniform(1.2, 2, 3).round(2).tolist(),
-                       links.tolist()])
+        trials.append(
+            [
+                generator.uniform(0.4, 1.2, 3).round(2).tolist(),
+                generator.uniform(1.2, 2, 3).round(2).tolist(),
+                links.tolist(),
+            ]
+        )
     return trials
 
 
@@ -247,23 +192,9 @@ def _actors(generator) -> list[list]:
 _WEAK_LINKS = ([[0.7, 0.8, 0.9], [1.6, 1.4, 1.5], [[0.0, 0.001, 0.002], [0.001, 0.0, 0.001], [0.002, 0.001, 0.0]]],)
 _ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.25], [0.25, 0.25, 0.0]]],)
 
-q3 = Question(
-    name="q3",
-    lesson=8,
-    prompt=(
-        "What does coordination add? Write a function `coordination_adds(returns, costs, spillovers)`. It takes three "
-        "returns $θ_i$, three costs $C_i$ and the symmetric $3 × 3$ matrix $Γ$ of spill-overs (zeros on the diagonal), "
-        "all numpy arrays. With efforts $x_i$ the **joint gain** is "
-        "$\\sum_i θ_i x_i - \\frac{1}{2} \\sum_i C_i x_i^2 + \\frac{1}{2} \\sum_i \\sum_j x_i Γ_{ij} x_j$.\n\n"
-        "- **Separately**, each actor chooses $x_i = θ_i / C_i$, as if there were no spill-overs. They happen all the "
-        "same.\n"
-        "- **Jointly**, they choose the $x$ with the largest joint gain. There $C_i x_i - \\sum_j Γ_{ij} x_j = θ_i$ "
-        "for each $i$: three linear equations. `np.linalg.solve(matrix, returns)` solves them; the matrix has the "
-        "costs on its diagonal, less $Γ$.\n\n"
-        "Return one number: the joint gain at the joint efforts, less the joint gain at the separate efforts."
-    ),
+
+@question(
     kind=Function("returns", "costs", "spillovers", result=Numbers(tolerance=ROUNDING)),
-    answer=_coordination_adds,
     inputs=_actors,
     hints=(
         "Same gain, two sets of efforts. Spill-overs happen in both worlds. Only in one of them does an actor think of "
@@ -322,16 +253,12 @@ q3 = Question(
             "before it in the formula?",
         ),
     ],
-    alternatives=[
-        _by_hand,
-        _by_inverse,
-        lambda returns, costs, spillovers: (
-            together.joint_gain(together.best_efforts(returns, costs, spillovers), returns, costs, spillovers)
-            - together.joint_gain(returns / costs, returns, costs, spillovers)
-        ),
-    ],
     insight="Coordination adds nothing where nothing spills over. Double them, and it adds more than double.",
 )
+def q3(returns, costs, spillovers):
+    gains = together.coordination(returns, costs, spillovers)
+    return gains.joint - gains.separate
+
 
 # Question 4
 
@@ -340,24 +267,7 @@ def _credit(values):
     return together.shapley(np.asarray(values, float))
 
 
-def _by_orders(values):
-    shares = dict.fromkeys("GMP", 0.0)
-    for order in itertools.permutations("GMP"):
-        before = ""
-        for player in order:
-            after = "".join(sorted(before + player))
-            shares[player] += (values[after] - values[before or "nobody"]) / 6
-            before = after
-    return list(shares.values())
-
-
-def _written_out(values):
-    v = values
-    return np.array([
-        (2 * (v["G"] - v["nobody"]) + v["GM"] - v["M"] + v["GP"] - v["P"] + 2 * (v["GMP"] - v["MP"])) / 6,
-        (2 * (v["M"] - v["nobody"]) + v["GM"] - v["G"] + v["MP"] - v["P"] + 2 * (v["GMP"] - v["GP"])) / 6,
-        (2 * (v["P"] - v["nobody"]) + v["GP"] - v["G"] + v["MP"] - v["M"] + 2 * (v["GMP"] - v["GM"])) / 6,
-    ])  # fmt: skip
+# fmt: skip
 
 
 def _first(values):
@@ -397,17 +307,9 @@ _DUMMY = ([_worlds(1.0, 2.0, 1.0, 2.0, 3.0, 5.0, 3.0, 5.0)],)
 _TOTAL = ([_worlds(1.0, 1.2, 1.3, 1.9, 1.5, 2.4, 2.2, 4.0)],)
 _PAIR = ([_worlds(0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.6)],)
 
-q4 = Question(
-    name="q4",
-    lesson=8,
-    prompt=(
-        "Who gets the credit? Write a function `credit(values)`. It takes a Series with the output of eight worlds, by "
-        'which of the drivers have grown: `"nobody"`, `"G"`, `"M"`, `"GM"`, `"P"`, `"GP"`, `"MP"`, `"GMP"`. It returns '
-        "three numbers, the **Shapley credit** of government, market and platform: what a driver adds when it comes, "
-        "averaged over all six orders in which the three may come. Work it out yourself, without `together.shapley`."
-    ),
+
+@question(
     kind=Function("values", result=Numbers(3, tolerance=ROUNDING)),
-    answer=_credit,
     inputs=_outputs,
     hints=(
         "Write down the six orders. In each of them every driver adds something when it comes. A driver's credit is "
@@ -465,9 +367,11 @@ q4 = Question(
             "too.",
         ),
     ],
-    alternatives=[_by_orders, _written_out, lambda values: list(_credit(values))],
     insight="The credits sum to the growth, and what changes nothing gets none. A fair split is not a proof of cause.",
 )
+def q4(values):
+    return _credit(values)
+
 
 # Question 5
 
@@ -499,24 +403,8 @@ def _judged() -> dict:
     return {"finite": _finite(), "limit of equal links": 0.5}
 
 
-q5 = Question(
-    name="q5",
-    lesson=8,
-    prompt=(
-        "First the machine's part. `q.couplings()` holds six **simulated** cases, A to F. Each column is one link κ: "
-        '`"G to M"` is how much one unit of government lifts the ceiling of market. In matrix K a row is the driver '
-        "that is lifted, a column the driver that lifts. Give a dict with two parts:\n\n"
-        '- `"finite"`: a list of the letters of the cases in which coupled growth comes to rest. The largest absolute '
-        "eigenvalue of K, its **spectral radius** (谱半径) $s(K)$, decides that;\n"
-        '- `"limit of equal links"`: if all six links of three drivers have the same size, it must stay below this '
-        "number.\n\n"
-        "Then write **the memo**: one page to a decision maker of **one** of the nine belts. Say what is observed, "
-        "what is only your judgement (paste your scenario of `whatif.three_drivers()`), which driver is the bottleneck "
-        "and how sure you are, who should do what first, and what would change your mind. No machine marks it: "
-        "the rubric does."
-    ),
+@question(
     kind=Parts({"finite": Choices(*"ABCDEF"), "limit of equal links": Numbers(tolerance=EXACT)}),
-    answer=_judged,
     hints=(
         "What runs away is a loop: a driver that lifts another one, which lifts the first one again. A chain of links "
         "without a way back always ends.",
@@ -531,7 +419,6 @@ q5 = Question(
             lambda: _judged() | {"finite": _chosen(lambda K: K.max() < 1)},
             "You asked whether every single link is below 1. Small links can run away when they form many loops, and a "
             "large link does no harm without a way back. Look at K as a whole.",
-            matches=lambda given: "A" in given["finite"],
         ),
         Wrong(
             "every row sum below 1",
@@ -544,26 +431,18 @@ q5 = Question(
             lambda: _judged() | {"finite": ["C", "F"]},
             "You left out a case because one of its links is large. Follow that link: does anything come back to where "
             "it started, and how strong is the round?",
-            matches=lambda given: not {"B", "D"} & set(given["finite"]) and "C" in given["finite"],
         ),
         Wrong(
             "a loop of three overlooked",
             lambda: _judged() | {"finite": [*_finite(), "E"]},
             "In one of your cases no two drivers lift each other, but the three form a ring. Multiply the links around "
             "it.",
-            matches=lambda given: "E" in given["finite"],
         ),
         Wrong(
             "the limit of one link taken for all",
             lambda: _judged() | {"limit of equal links": 1},
             "That is the limit for two drivers that lift each other. With three, each driver is lifted by two others.",
-            matches=lambda given: abs(given["limit of equal links"] - 1) < 1e-9,
         ),
-    ],
-    alternatives=[
-        lambda: pd.Series({"limit of equal links": 1 / 2, "finite": set(_finite())}),
-        lambda: {"limit of equal links": np.float64(0.5),
-                 "finite": _chosen(lambda K: np.isfinite(together.growth_ceiling(K)).all())},
     ],
     insight="Whether growth ends is a property of all links together. The memo is yours.",
     rubric=(
@@ -601,3 +480,5 @@ q5 = Question(
         ),
     ),
 )
+def q5():
+    return _judged()

@@ -11,8 +11,11 @@ A packed answer is ``{"answer": data}``. JSON scalars stand for themselves; ever
 ``list``                ``name`` of the Python type, ``length``, ``items``, and ``labels`` for a Series
 ``mapping``             ``name``, ``length``, ``items``: pairs of key and value
 ``table``               ``length``: rows, ``columns``: names, ``data``: one list of values per column;
-                        ``index``: how many of the columns, the last ones, are the named index
-``function``            ``name``, ``calls``: one per trial, with ``result``, ``error`` or ``slow``
+                        ``index``: how many of the columns, the last ones, are the named index; ``labels`` of an
+                        index without a name; ``levels`` of columns that have more than one
+``function``            ``name``; ``calls``: one per trial, with ``result``, ``error`` or ``slow``, and ``printed``
+                        or ``changed`` (names of inputs) where that happened; ``code``: what `bytecode.facts`
+                        says; ``orders``: results of the first trials with the inputs in another order
 ``other``               ``name`` of the Python type: an object that no question asks for
 ======================  ==============================================================================
 """
@@ -36,10 +39,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from beltlab.exercises import bytecode
+
 ITEMS = 5_000  # of one list, column or mapping; no question asks for more
 TOTAL = 100_000  # of one answer, nested items included
 DEPTH = 6
 TEXT = 2_000  # characters
+SAMPLE = 3  # trials on which another order of the inputs is tried
+WALL = 5  # a call may take so many times its processor time: it may sleep, or the machine may be busy
 
 
 class TooSlow(BaseException):
@@ -52,8 +59,7 @@ def pack(value: Any, trials: list[list] | None = None, seconds: float = 2.0) -> 
     Args:
         value: anything at all.
         trials: inputs for a function, one list of positional arguments per call; see `arguments`.
-        seconds: time for all calls together. It is kept where the system has interval timers and the caller is the
-            main thread; elsewhere a function is simply called.
+        seconds: processor time for all calls together, see `within`.
 
     Returns:
         ``{"answer": data}`` as the module's table says: only exact builtin types, at most `TOTAL` items.
@@ -70,61 +76,128 @@ def arguments(trial: list) -> list:
     """Make fresh Python arguments from the JSON data of one trial.
 
     Scalars stand for themselves, a list of numbers or texts becomes a numpy array, ``{"list": [...]}`` a plain list,
-    ``{"series": [...], "index": [...]}`` a pandas Series and ``{"table": {column: [...]}}`` a DataFrame.
+    ``{"series": [...], "index": [...]}`` a pandas Series and ``{"table": {column: [...]}}`` a DataFrame. Around each of
+    them may stand ``{"name": "share", "symbol": "s", "value": ...}``, the names that the question has for the argument.
     """
-    return [_argument(data) for data in trial]
+    return [_argument(bare(data)) for data in trial]
+
+
+def bare(data: Any) -> Any:
+    """Give an input of a trial without its name."""
+    return data["value"] if type(data) is dict and "value" in data else data
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:
-    """Give ``call()``, or raise `TooSlow` after so many seconds where the system can interrupt a call."""
+    """Give ``call()``, or raise `TooSlow` after so many seconds of processor time, or `WALL` times as many by a clock.
+
+    The limit is kept where the system has interval timers and the caller is the main thread; elsewhere there is none.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return call()
+    seconds = max(seconds, 0.01)
+    with (
+        _alarm(signal.SIGALRM, signal.ITIMER_REAL, WALL * seconds),
+        _alarm(signal.SIGPROF, signal.ITIMER_PROF, seconds),
+    ):
+        return call()
+
+
+@contextlib.contextmanager
+def _alarm(number: int, timer: int, seconds: float) -> Iterator[None]:
+    """Raise `TooSlow` after so many seconds of a timer; afterwards the timer and handler of others run on."""
 
     def stop(signum, frame):
         raise TooSlow
 
-    started = time.monotonic()
-    handler = signal.signal(signal.SIGALRM, stop)
+    clock = time.monotonic if timer == signal.ITIMER_REAL else time.process_time
+    started = clock()
+    handler = signal.signal(number, stop)
     # The alarm repeats, because a bare `except:` in the student's loop swallows the first one.
-    earlier, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), 0.1)
+    earlier, interval = signal.setitimer(timer, seconds, 0.1)
+    if 0 < earlier < seconds:  # a limit around this one is nearer
+        signal.setitimer(timer, earlier, 0.1)
     try:
         try:
-            return call()
+            yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(timer, 0)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
+        signal.setitimer(timer, 0)
+        signal.signal(number, signal.SIG_DFL if handler is None else handler)
         if earlier:
-            signal.setitimer(signal.ITIMER_REAL, max(earlier - time.monotonic() + started, 0.01), interval)
+            signal.setitimer(timer, max(earlier - clock() + started, 0.01), interval)
 
 
 def _function(function: Callable, trials: list[list], seconds: float) -> dict:
     if _does_nothing(function):
         return {"type": "not attempted"}
-    calls: list[dict] = []
-    finish = time.monotonic() + seconds
+    packed: dict = {"type": "function", "name": _type_name(function), "calls": []}
+    with contextlib.suppress(Exception):  # an object that only looks like a function
+        packed["code"] = bytecode.facts(function)
+    own = packed.get("code", {}).get("parameters", [])
+    finish = time.process_time() + seconds
     for trial in trials:
-        calls.append(_call(function, trial, finish - time.monotonic()))
-        if "slow" in calls[-1]:
-            break
-    return {"type": "function", "name": _type_name(function), "calls": calls}
+        packed["calls"].append(_call(function, trial, finish - time.process_time(), own))
+        if "slow" in packed["calls"][-1]:
+            return packed
+    if orders := list(_other_orders(function, trials[:SAMPLE], finish, own)):
+        packed["orders"] = orders
+    return packed
 
 
-def _call(function: Callable, trial: list, seconds: float) -> dict:
-    printed = _Printed()
+def _other_orders(function: Callable, trials: list[list], finish: float, own: list[str]) -> Iterator[dict]:
+    """Call a function whose parameters have names of their own with the inputs in each other order."""
+    many = len(trials[0])
+    if len(own) != many or not 2 <= many <= 4 or _by_name(trials[0], own):
+        return
+    for order in itertools.islice(itertools.permutations(range(many)), 1, None):
+        results = []
+        for trial in trials:
+            outcome = _call(function, [bare(trial[place]) for place in order], finish - time.process_time(), [])
+            if "result" not in outcome:
+                break
+            results.append(outcome["result"])
+        else:
+            yield {"order": list(order), "results": results}
+
+
+def _by_name(trial: list, own: list[str]) -> list[int]:
+    """Find for each parameter of a function the input of its name or symbol; [] if not all of them have one."""
+    names = [{data.get("name"), data.get("symbol")} if type(data) is dict else set() for data in trial]
+    places = [next((place for place, known in enumerate(names) if name in known), -1) for name in own]
+    return places if sorted(places) == list(range(len(trial))) else []
+
+
+def _call(function: Callable, trial: list, seconds: float, own: list[str]) -> dict:
+    printed, inputs = _Printed(), arguments(trial)
     outcome: dict = {}
+    before = [_snapshot(value) for value in inputs]
+    ordered = [inputs[place] for place in _by_name(trial, own)] or inputs
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome["result"] = within(seconds, lambda: _data(function(*arguments(trial)), iter(range(TOTAL))))
+            outcome["result"] = within(seconds, lambda: _data(function(*ordered), iter(range(TOTAL))))
     except TooSlow:
         outcome["slow"] = True
     except BaseException as error:
         outcome["error"] = _error_text(error)
     if printed.anything:
         outcome["printed"] = True
+    if changed := [place for place, value in enumerate(inputs) if _snapshot(value) != before[place]]:
+        outcome["changed"] = changed
     return outcome
+
+
+def _snapshot(value: Any) -> Any:
+    """Write down an input, to see later whether it is still the same; None for what cannot change."""
+    try:
+        return (
+            _data(value, iter(range(TOTAL)))
+            if isinstance(value, np.ndarray | pd.Series | pd.DataFrame | list)
+            else None
+        )
+    except Exception:  # it has been changed into something that cannot be read
+        return "changed"
 
 
 class _Printed(io.TextIOBase):
@@ -238,13 +311,23 @@ def _table(value, budget, depth):
     named = [(name, rows.iloc[:, place].array) for place, name in enumerate(rows.columns)]
     levels = [(name, rows.index.get_level_values(level)) for level, name in enumerate(rows.index.names)]
     index = [(name, values) for name, values in levels if name is not None and name not in rows.columns]
-    return {
+    packed = {
         "type": "table",
         "length": int(len(value)),
-        "columns": [str(_data(name, budget, DEPTH)) for name, _ in named + index],
+        "columns": [_column(name) for name, _ in named + index],
         "data": [[_data(item, budget, depth + 1) for item in column] for _, column in named + index],
         "index": len(index),
     }
+    if rows.columns.nlevels > 1:
+        packed["levels"] = rows.columns.nlevels
+    if not index and not isinstance(rows.index, pd.RangeIndex):
+        packed["labels"] = [_data(label, budget, depth + 1) for label in rows.index]
+    return packed
+
+
+def _column(name: Any) -> str:
+    """Write a column's name as pandas shows it; the levels of one with several stand one after the other."""
+    return ", ".join(map(_column, name)) if type(name) is tuple else str(name)[:TEXT]
 
 
 def _plain(value):

@@ -1,16 +1,19 @@
-"""A question of a lesson: what is asked, what is right, which wrong answers are known, and the check of an answer."""
+"""A question of a lesson: what is right, which wrong answers are known, and the check of an answer."""
 
+import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from beltlab import data
 from beltlab.exercises import progress
+from beltlab.exercises.causes import Case, verdict
 from beltlab.exercises.feedback import Feedback, Note
-from beltlab.exercises.kinds import SLIPS, Function, Parts, Unfit, is_placeholder, plain, spoken_result
 from beltlab.exercises.packing import pack
 
 STEPS = ("the idea", "the formula", "almost the code")
@@ -37,10 +40,10 @@ class Wrong:
     """A known wrong answer.
 
     Attributes:
-        misconception: its name, for the student and for the report on a class.
+        misconception: its name, for the lecturer and for the report on a class. The student does not read it.
         answer: makes the wrong answer; for a question about a function, the wrong function itself.
         message: what to rethink, without giving the answer away.
-        matches: recognises a wider set of answers with the same idea behind them; None compares with `answer`.
+        matches: only where many answers are right (``unique=False``): recognises what breaks the rule in question.
     """
 
     misconception: str
@@ -49,58 +52,69 @@ class Wrong:
     matches: Callable[[Any], bool] | None = None
 
 
-@dataclass(eq=False, repr=False)
 class Question:
-    """One question.
+    """One question. In a notebook: ``q.q1.check(answer)`` and ``q.q1.hint()``.
 
     Attributes:
         name: as in the lesson, "q1".
         lesson: its number.
-        prompt: what is asked, in Markdown.
         kind: what an answer is made of; see `beltlab.exercises.kinds`.
-        answer: works the answer out from data or a model; for a question about a function, the right function itself.
-        hints: three texts: the idea, the formula, almost the code.
         wrong: the known wrong answers.
-        alternatives: at least two other right answers, made as `answer` is, of other types or with other code.
+        hints: three texts: the idea, the formula, almost the code.
         properties: what any right answer has.
-        inputs: for a function, makes random trials from a generator.
         unique: False if every answer with the properties is right, not only the worked one.
+        write_yourself: functions of this package that must not do the work, such as "market.smile_area".
         insight: a sentence for those who have it right.
         rubric: criteria with their levels for the words of a judgement, which no machine marks.
     """
 
-    name: str
-    lesson: int
-    prompt: str
-    kind: Any
-    answer: Callable[..., Any]
-    hints: tuple[str, str, str]
-    wrong: Sequence[Wrong]
-    alternatives: Sequence[Callable[..., Any]]
-    properties: Sequence[Property] = ()
-    inputs: Callable[[np.random.Generator], list[list]] | None = None
-    unique: bool = True
-    insight: str = ""
-    rubric: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def __post_init__(self):
+    def __init__(
+        self,
+        answer: Callable[..., Any],
+        *,
+        kind: Any,
+        hints: tuple[str, str, str],
+        wrong: Sequence[Wrong],
+        name: str = "",
+        lesson: int | None = None,
+        properties: Sequence[Property] = (),
+        inputs: Callable[[np.random.Generator], list[list]] | None = None,
+        unique: bool = True,
+        write_yourself: Sequence[str] = (),
+        insight: str = "",
+        rubric: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    ):
+        self.name = name or answer.__name__
+        self.lesson = int(answer.__module__[-2:]) if lesson is None else lesson
+        self.kind, self.hints, self.wrong, self.properties = kind, tuple(hints), list(wrong), list(properties)
+        self.unique, self.write_yourself, self.insight, self.rubric = unique, tuple(write_yourself), insight, rubric
+        self._answer, self._inputs = answer, inputs
         self._tries = self._hints_given = 0
         self._comparisons: dict[str, tuple] = {}
 
     def __repr__(self) -> str:
-        return f"Question {self.name[1:]} of lesson {self.lesson}. {self.prompt}"
+        return f"Question {self.name[1:]} of lesson {self.lesson}. {self.prompt}".strip()
+
+    def __dir__(self):
+        return ["check", "hint"]  # what Tab offers in a notebook
+
+    @property
+    def prompt(self) -> str:
+        """What is asked, in Markdown, from the notebook of the solutions; "" where there is none beside the package."""
+        return prompts(self.lesson).get(self.name, "")
 
     def check(self, answer: Any) -> Feedback:
         """Say whether an answer is right, and if not, what to rethink. Never raises, never prints the answer."""
         feedback = self.judge(pack(answer, self.trials()))
         if feedback.passed:
             progress.remember(self.lesson, self.name)
-        elif feedback.outcome != "not attempted":
+            return feedback
+        if feedback.outcome != "not attempted":
             self._tries += 1
             if self._tries >= TRIES:
-                offer = f"\nWould a hint help? Run `q.{self.name}.hint()`."
-                return replace(feedback, message=feedback.message + offer)
-        return feedback
+                offer = f"\nWould a hint help? Open one below, or run `q.{self.name}.hint()`."
+                feedback = replace(feedback, message=feedback.message + offer)
+        return replace(feedback, hints=self.hints)
 
     def hint(self) -> Note:
         """Give a hint: first the idea, then the formula, then almost the code."""
@@ -111,10 +125,9 @@ class Question:
 
     def trials(self, seed: int = 0) -> list[list]:
         """Give the inputs on which a function is tried, as JSON data; [] if no function is asked for."""
-        if not isinstance(self.kind, Function):
-            return []
         fixed = [trial for known in self.properties for trial in known.inputs]
-        return fixed + (self.inputs(np.random.default_rng(seed)) if self.inputs else [])
+        drawn = self._inputs(np.random.default_rng(seed)) if self._inputs else []
+        return self.kind.trials(fixed, drawn)
 
     def judge(self, packed: dict, trials: list[list] | None = None) -> Feedback:
         """Compare packed data with the answer. Never raises, whatever the data.
@@ -127,134 +140,105 @@ class Question:
             feedback = self._judge(packed, self.trials() if trials is None else trials)
         return replace(feedback, rubric=self.rubric) if feedback.passed else feedback
 
-    def _judge(self, packed: dict, trials: list[list]) -> Feedback:
-        try:
-            right, wrong = self._worked(trials)
-        except Exception as error:  # a damaged table: not the student's fault
-            return Feedback("not attempted", f"The check could not work out this question. {error}")
-        try:
-            return self._verdict(packed["answer"], trials, right, wrong)
-        except Unfit as unfit:
-            return Feedback(unfit.outcome, unfit.sentence)
-        except Exception:  # packed data that `pack` did not write
-            return Feedback("wrong type", f"Your answer cannot be read. Expected: {self.kind.wanted}.")
-
-    def _verdict(self, data: Any, trials: list[list], right: Any, wrong: list) -> Feedback:
-        if is_placeholder(data):
-            return Feedback("not attempted", f"Put your answer in place of `...`. Expected: {self.kind.wanted}.")
-        given = self._read(data, trials)
-        lacking = next((known for known in self.properties if not self._has(known, given)), None)
-        if not self._right(given, right) or lacking:
-            for known, value in wrong:
-                if self._is(known, value, given):
-                    message = self._evidence(given, right, lacking, data, trials) + known.message
-                    message += self._also(value, given, right)
-                    return Feedback("known misconception", message, known.misconception)
-        if sentence := self.kind.fits(given):
-            return Feedback("wrong type", sentence)
-        if self._right(given, right) and not lacking:
-            return Feedback("correct", self._praise())
-        places, slips = self._differences(given, right), self.kind.slips(given, right)
-        slipped = self.unique and places and len(slips) == len(places)
-        if isinstance(self.kind, Function):
-            sentence = lacking.sentence if lacking else "That is not right."
-            if slipped:
-                sentence = " ".join(SLIPS[slip].format(at="") for slip in dict.fromkeys(slips.values()))
-            return Feedback("incorrect", self._evidence(given, right, lacking, data, trials) + sentence)
-        if lacking and not slipped:
-            return Feedback("incorrect", lacking.sentence)
-        return Feedback("incorrect", _look_again(places, slips))
-
-    def _praise(self) -> str:
+    def praise(self) -> str:
+        """What is said of a right answer."""
         message = self.insight or "Well done."
         if self.rubric:
             message += "\nOnly these facts were checked. Now write your words, and compare them with the rubric."
         return message
 
-    def _read(self, data: Any, trials: list[list]) -> Any:
-        return self.kind.read(data, trials) if isinstance(self.kind, Function) else self.kind.read(data)
-
-    def _right(self, given: Any, right: Any) -> bool:
-        return not self.unique or not self._differences(given, right)
-
-    def _differences(self, given: Any, right: Any) -> list[str]:
-        return self.kind.differences(given, right)
-
-    def _is(self, known: Wrong, value: Any, given: Any) -> bool:
+    def shows(self, known: Wrong, value: Any, given: Any, right: Any) -> bool:
+        """Say whether an answer shows a known wrong idea."""
         if known.matches is None:
-            return not self._differences(given, value)
+            return self.kind.explains(value, given, right)
         try:
             return bool(known.matches(given))
         except Exception:  # a value of another size
             return False
 
-    def _has(self, known: Property, given: Any) -> bool:
-        if isinstance(self.kind, Function):
-            first = sum(len(earlier.inputs) for earlier in self.properties[: list(self.properties).index(known)])
-            given = given[first : first + len(known.inputs)]
-        try:
-            return bool(known.holds(*given) if isinstance(self.kind, Function) else known.holds(given))
-        except Exception:  # a value of another size has not the property
-            return False
-
-    def _evidence(self, given: Any, right: Any, lacking: Property | None, data: Any, trials: list[list]) -> str:
-        """Say which call showed that a function is wrong: one of the property that it lacks, or any."""
-        if not isinstance(self.kind, Function):
-            return ""
-        wrong = [int(place) for place in self._differences(given, right)]
-        slips = self.kind.slips(given, right)
-        shown = [trials.index(trial) for trial in lacking.inputs] if lacking else []
-        if self.unique:
-            shown = [place for place in shown if place in wrong]
-        shown += [place for place in wrong if str(place) not in slips] + wrong + [0]
-        return f"{self.kind.tried(trials[shown[0]])} and got {spoken_result(data['calls'][shown[0]]['result'])}. "
-
-    def _also(self, known: Any, given: Any, right: Any) -> str:
-        """Name the parts that are wrong for another reason than the known one."""
-        if not (isinstance(self.kind, Parts) and self.unique):
-            return ""
-        explained = self._differences(known, right)
-        places = [place for place in self._differences(given, right) if place not in explained]
-        return f" Look also at {', '.join(places)}." if places else ""
-
-    def _worked(self, trials: list[list]) -> tuple[Any, list]:
-        """Give the right answer and the known wrong ones in the form in which answers are compared."""
+    def worked(self, trials: list[list] | None = None) -> tuple[Any, list, Any]:
+        """Give the right answer, the known wrong ones with their values, and the labels of the right answer."""
+        trials = self.trials() if trials is None else trials
         key = json.dumps(trials)
         if key not in self._comparisons:
-            made = [known.matches is None or isinstance(self.kind, Parts) for known in self.wrong]
-            values = [
-                self._made(known.answer, trials) if needed else None
-                for known, needed in zip(self.wrong, made, strict=True)
+            packed = self._packed(self._answer, trials)
+            labels = self.kind.labels(packed)
+            wrong = [
+                (known, self.kind.opened(self._packed(known.answer, trials), trials, labels)) for known in self.wrong
             ]
-            wrong = list(zip(self.wrong, values, strict=True))
-            self._comparisons[key] = self._made(self.answer, trials), wrong
+            self._comparisons[key] = self.kind.opened(packed, trials, labels), wrong, labels
         return self._comparisons[key]
 
-    def _made(self, make: Callable, trials: list[list]) -> Any:
-        value = make if isinstance(self.kind, Function) else make()
-        return self._read(pack(value, trials, seconds=60)["answer"], trials)
+    def _judge(self, packed: dict, trials: list[list]) -> Feedback:
+        try:
+            right, wrong, labels = self.worked(trials)
+        except Exception as error:  # a damaged table: not the student's fault
+            return Feedback("not attempted", f"The check could not work out this question. {error}")
+        try:
+            return verdict(Case(self, packed["answer"], trials, right, wrong, labels))
+        except Exception:  # packed data that `pack` did not write
+            return Feedback("wrong type", f"Your answer cannot be read. Expected: {self.kind.wanted}.")
+
+    def _packed(self, make: Callable, trials: list[list]) -> Any:
+        return pack(self.kind.make(make), trials, seconds=60)["answer"]
 
 
-def _look_again(places: list[str], slips: dict[str, str]) -> str:
-    """Say where an answer differs, and where only by a slip."""
-    sentences = [f"Look again at {_listed(far)}."] if (far := [place for place in places if place not in slips]) else []
-    for slip in dict.fromkeys(slips.values()):
-        slipped = [place for place in places if slips.get(place) == slip]
-        at = "" if slipped == ["the number"] else f" at {_listed(slipped)}"
-        sentences.append(SLIPS[slip].format(at=at))
-    return " ".join(sentences)
+def question(**parts: Any) -> Callable[[Callable[..., Any]], Question]:
+    """Make the function below it, which works out the right answer, a question.
+
+    Its name is the name of the question, its module that of the lesson. For a question about a function it is the right
+    function itself. The parts are those of `Question`.
+    """
+    return lambda answer: Question(answer, **parts)
 
 
-def _listed(places: list[str]) -> str:
-    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-    return ", ".join(places[:3]) + more
+def progress_of(module: str) -> Callable[[], Note]:
+    """Make the function that says which questions of a lesson are done."""
+    lesson = int(module[-2:])
+
+    def progress_of_this_lesson() -> Note:
+        return progress.show(lesson, ["q1", "q2", "q3", "q4", "q5"])
+
+    return progress_of_this_lesson
+
+
+@functools.cache
+def prompts(lesson: int) -> dict[str, str]:
+    """Read what is asked from the notebook of a lesson's solutions: the prose between heading and answer.
+
+    Returns:
+        name -> Markdown; {} where no notebooks lie beside the package.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((data.FOLDER.parent / "solutions").glob(f"{lesson:02d}_*.ipynb")):
+        name = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if heading := re.match(r"## Question (\d+)\b.*\n*", source):
+                name = f"q{heading[1]}"
+                source = source[heading.end() :]
+            if (
+                re.match(r"#\s*answer:", source)
+                or cell["cell_type"] == "markdown"
+                and source.startswith("## ")
+                and name not in found
+            ):
+                name = ""
+            if name and cell["cell_type"] == "markdown":
+                text = re.sub(r"<!--.*?-->", "", source, flags=re.S).strip()
+                found[name] = "\n\n".join(filter(None, [found.get(name, ""), text]))
+    return found
 
 
 def seal(text: str, salt: str) -> str:
     """Hide a choice in an answer that no data gives: write the seal in the lesson, and open it with `unseal`."""
-    return f"{salt}${hashlib.sha256(f'{salt} {plain(text)}'.encode()).hexdigest()[:16]}"
+    return f"{salt}${hashlib.sha256(f'{salt} {_spelled(text)}'.encode()).hexdigest()[:16]}"
 
 
 def unseal(sealed: str, options: Iterable[str]) -> str:
     """Give the one of the options that was sealed."""
     return next(option for option in options if seal(option, sealed.partition("$")[0]) == sealed)
+
+
+def _spelled(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("–", "-").replace("—", "-").split())

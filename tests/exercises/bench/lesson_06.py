@@ -1,0 +1,74 @@
+"""Answers that students type to the questions of lesson 06; see `bench`."""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from beltlab.exercises.lesson_06 import _ALTERNATIVE, _BELT, _COST, _LOYAL, _SITE, _crowd, _judgement, _sound, _value
+from beltlab.models import market
+
+
+def _replies(cost, transport_cost, quality_gap):
+    """Each brand answers the other's price until both stand still."""
+    first = second = float(cost)
+    for _ in range(200):
+        first = (second + cost + transport_cost + quality_gap) / 2
+        second = (first + cost + transport_cost - quality_gap) / 2
+    return first
+
+
+def _by_trying(share, price_sensitivity):
+    """The markup at which profit stands still, from the change of the share when the price moves a little."""
+
+    def gain(markup):
+        odds = share / (1 - share)
+        sold = [odds * np.exp(-price_sensitivity * move) for move in (1e-6, -1e-6)]
+        up, down = (part / (1 + part) for part in sold)
+        return (markup + 1e-6) * up - (markup - 1e-6) * down
+
+    return brentq(gain, 1e-3, 1e4, xtol=1e-10)
+
+
+def _counted() -> dict:
+    brands = np.arange(1, 200)
+    entry = brands[market.salop_profit(brands, **_BELT) >= 0].max()
+    costs = brands * _BELT["fixed_cost"] + _BELT["transport_cost"] * _BELT["buyers"] / (4 * brands)
+    least = brands[costs.argmin()]
+    return {"free entry": int(entry), "least cost": int(least), "ratio": float(entry / least)}
+
+
+def _year_by_year(margin, retention, discount):
+    return sum(margin * (retention / (1 + discount)) ** year for year in range(2000))
+
+
+def _backwards(margin, retention, discount):
+    """Worth today is the margin and what the customer is worth next year, if there is a next year."""
+    value = margin
+    for _ in range(2000):
+        value = margin + retention * value / (1 + discount)
+    return value
+
+
+def _by_roots() -> dict:
+    def gain(retention):
+        return _value(retention=retention, **_SITE) - _COST - _ALTERNATIVE
+
+    most = brentq(lambda cost: _value(retention=_LOYAL, **_SITE) - _ALTERNATIVE - cost, 0, 500)
+    return {"break-even": round(brentq(gain, 0, 1), 3), "most for a customer": round(most, 1)}
+
+
+MADE = {
+    "q1": [
+        lambda cost, transport_cost, quality_gap: market.hotelling_prices(cost, transport_cost, quality_gap)[0],
+        _replies,
+    ],
+    "q2": [market.logit_markup, _by_trying, lambda share, alpha: 1 / alpha + share / (alpha - alpha * share)],
+    "q3": [_counted, lambda: pd.Series(_crowd()).astype(float)],
+    "q4": [market.lifetime_value, _year_by_year, _backwards],
+    "q5": [
+        lambda: pd.Series(_judgement() | {"break-even": round(float(_judgement()["break-even"]), 2)}),
+        lambda: _by_roots() | {"may be said": set(_sound())},
+    ],
+}  # fmt: skip
+
+BENCH: dict = {}
