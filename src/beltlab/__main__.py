@@ -83,7 +83,8 @@ def _grade(commands) -> None:
     command.add_argument("--lesson", type=int, help="the only lesson to mark, also for notebooks that name none")
     command.add_argument("--seed", type=int, help="of the inputs for functions (default: drawn and recorded)")
     command.add_argument("--seconds", type=float, help="of processor time that a cell may take (default: 2)")
-    command.add_argument("--level", choices=("bubblewrap", "limits", "plain"), help="the walls; weaker ones than bubblewrap's must be asked for")
+    command.add_argument("--level", choices=("bubblewrap", "limits", "plain"),
+                         help="the walls; weaker ones than bubblewrap's must be asked for")
     command.add_argument("--workers", type=int, help="notebooks at the same time (default: one for each core)")
     command.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that marks: tcp://10.0.0.5:8786")
     command.add_argument("--only", action="store_true", help="leave out the folders of earlier runs into this output")

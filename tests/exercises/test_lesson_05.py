@@ -59,7 +59,8 @@ def test_stock_of_knowledge_from_the_accounts_of_2024():
     assert after_a_century == pytest.approx(by_hand[0], rel=1e-5)
     accounts = data.load("brand_facts").query("year == 2024").set_index("company")["rd_million_yuan"]
     assert list(accounts) != list(accounts.sort_index()) and q.q3.check(accounts / 0.15).passed
-    assert q.q3.check({firm: accounts.filter(like=firm).item() / 0.15 for firm in ("Roborock", "Rebecca", "Ecovacs", "Anker")}).passed
+    firms = ("Roborock", "Rebecca", "Ecovacs", "Anker")
+    assert q.q3.check({firm: accounts.filter(like=firm).item() / 0.15 for firm in firms}).passed
     assert q.q3.check(list(accounts / 0.15)).misconception == "not in alphabetical order"
     assert q.q3.check([2055 * 0.15, 884.92 * 0.15, 36.83 * 0.15, 969.15 * 0.15]).misconception == (
         "spending times decay"
