@@ -93,6 +93,18 @@ def test_a_picture_pasted_into_the_text_is_in_every_edition(course):
     assert notebooks.read(path).cells[0].attachments["map.png"]["image/png"] == PNG
 
 
+@pytest.mark.parametrize("what", ["slides", "blank", "handout"])
+def test_an_edition_made_twice_is_the_same_bytes(course, what):
+    explorer = code("whatif.ceiling()", 1, nbformat.v4.new_output("display_data", {"text/html": "<b>still</b>"}))
+    explorer.metadata.update(SLIDE | {"beltlab": NOTE | {"explorer": "lesson_02.ceiling"}})
+    course(lesson(explorer))
+    made = []
+    for folder in ("a", "b"):
+        assert main([what, "02", "-o", folder]) == 0
+        made.append(next(Path(folder).glob("02_title.*")).read_bytes())
+    assert made[0] == made[1]
+
+
 # ---------------------------------------------------------------- whole or not at all
 
 FULL = """

@@ -1,5 +1,6 @@
 """Every lesson as slides: their number, what must be on them, and what the lecturer says; the checks themselves."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -45,6 +46,12 @@ def test_the_lecturers_edition_holds_each_wrong_answer_and_the_rubric(path):
     assert [wrong.misconception for q in questions for wrong in q.wrong if wrong.message not in text] == []
     assert [name for q in questions for name, _ in q.rubric if f"| {name} |" not in text] == []
     assert "**When 10 minutes are lost:**" in text
+
+
+def test_the_lecturers_edition_holds_the_sentences_that_are_judged():
+    text = lecturer.edition(next(path for path in LESSONS if path.stem.startswith("02")))
+    sentences = exercises.questions(2)[4]
+    assert sentences.rubric and re.findall(r"^- \*\*([A-Z])\*\* [A-Z]", text, re.M) == list("ABCDEF")
 
 
 @each_lesson
