@@ -69,6 +69,14 @@ def test_all_of_the_format_stays_but_what_tells_of_one_run():
     assert notebooks.text(notebooks.normalise(kept)) == notebooks.text(kept)
 
 
+def test_sliders_say_what_they_are_where_no_program_runs():
+    live = {"application/vnd.jupyter.widget-view+json": {"model_id": "abc"}}
+    outputs = [{"text/plain": "interactive(children=(IntSlider(value=3", **live}, live]
+    book = lesson(code("interact(f)", 1, *(nbformat.v4.new_output("display_data", data) for data in outputs)))
+    (kept,) = notebooks.normalise(book).cells[1].outputs
+    assert kept.data == {"text/plain": "Sliders: run this cell to move them."}
+
+
 def test_cells_keep_their_names_and_none_is_used_twice(tmp_path):
     book = lesson(code("x = 1"), code("y = 1"), code("z = 1"))
     book.cells[1].id = book.cells[2].id = "same"

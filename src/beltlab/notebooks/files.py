@@ -19,6 +19,7 @@ PASSING = {  # metadata that tell of one run or one screen, not of the notebook
     "ExecuteTime", "collapsed", "execution", "jp-MarkdownHeadingCollapsed", "orig_nbformat", "papermill", "scrolled",
     "signature", "trusted", "widgets",
 }  # fmt: skip
+SLIDERS = "Sliders: run this cell to move them."  # in the place of what `interact` says of itself
 LIVE = "application/vnd.jupyter.widget-view+json"
 
 
@@ -74,7 +75,7 @@ def normalise(book: NotebookNode) -> NotebookNode:
         cell.metadata = nbformat.from_dict(_lasting(cell.metadata))
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":
-            cell.outputs = [_without_widget(output) for output in cell.outputs]
+            cell.outputs = [kept for output in cell.outputs if (kept := _without_widget(output)).get("data", True)]
     _name_cells(clean.cells)
     return clean
 
@@ -85,7 +86,10 @@ def _lasting(metadata: dict) -> dict:
 
 def _without_widget(output: NotebookNode) -> NotebookNode:
     """Drop the live view, whose name changes with each run; the still picture beside it stays."""
-    output.get("data", {}).pop(LIVE, None)
+    data = output.get("data", {})
+    data.pop(LIVE, None)
+    if data.get("text/plain", "").startswith("interactive(children="):
+        data["text/plain"] = SLIDERS
     output.get("metadata", {}).pop(LIVE, None)
     return output
 

@@ -100,6 +100,8 @@ def run(book: NotebookNode, folder: Path, environment: dict | None = None) -> No
         fresh, timeout=SECONDS_PER_CELL, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
         on_cell_start=note,
     )
+    client.widget_registry = {}  # what a cell with `interact` puts out stays in the cell: the still of its sliders
+    client.clear_output = lambda *_: None
     try:
         client.execute(**({"env": environment} if environment else {}))
     except CellExecutionError as error:
