@@ -3,7 +3,6 @@
 import importlib
 import os
 import pkgutil
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,16 +77,6 @@ def test_a_notebook_that_asks_for_the_network_is_caught(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(tmp_path)},
                           capture_output=True, text=True)
     assert "a notebook asked for the network" in done.stderr
-
-
-@pytest.mark.parametrize("lesson", exercises.lessons())
-def test_the_tables_of_a_question_stand_in_the_metadata_of_solution_and_copy(lesson):
-    named = {question.name: re.findall(r"`q\.(\w+)\(\)`", question.prompt) for question in exercises.questions(lesson)}
-    named = {question: sorted(set(tables)) for question, tables in named.items() if tables}
-    for folder in ("solutions", "exercises"):
-        (path,) = (ROOT / folder).glob(f"{lesson:02d}_*.ipynb")
-        said = notebooks.read(path).metadata.beltlab.get("materials", {})
-        assert {question: sorted(tables) for question, tables in said.items()} == named
 
 
 @pytest.mark.parametrize("lesson", exercises.lessons())
