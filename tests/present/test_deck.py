@@ -169,6 +169,21 @@ def test_a_lesson_that_says_something_else_of_itself_than_its_slides(tmp_path, a
     assert any(says in finding for finding in findings(tmp_path, about=about))
 
 
+@pytest.mark.parametrize("minutes", [38, 48])
+def test_slides_may_take_ten_minutes_less_than_the_lesson(tmp_path, minutes):
+    assert findings(tmp_path, about=ABOUT | {"minutes": minutes}) == []
+    assert findings(tmp_path, cell("## x", beltlab={"minutes": 0.5, "say": ["a", "b", "c"]}),
+                    about=ABOUT | {"minutes": 38}) == ["the slides take 38.5 minutes, the lesson says 38"]
+
+
+def test_a_lesson_of_eleven_slides_is_too_short(tmp_path):
+    assert findings(tmp_path) == []
+    book = notebooks.read(tmp_path / "09_x.ipynb")
+    del book.cells[3]
+    nbformat.write(book, tmp_path / "09_x.ipynb")
+    assert list(deck.findings(tmp_path / "09_x.ipynb")) == ["11 slides; a lesson has 12 to 25"]
+
+
 def test_minutes_that_can_be_saved_are_counted(tmp_path):
     assert findings(tmp_path) == []
     book = notebooks.read(tmp_path / "09_x.ipynb")
