@@ -19,8 +19,8 @@ PASSING = {  # metadata that tell of one run or one screen, not of the notebook
     "ExecuteTime", "collapsed", "execution", "jp-MarkdownHeadingCollapsed", "orig_nbformat", "papermill", "scrolled",
     "signature", "trusted", "widgets",
 }  # fmt: skip
-SLIDERS = "Sliders: run this cell to move them."  # in the place of what `interact` says of itself
 LIVE = "application/vnd.jupyter.widget-view+json"
+SLIDERS = "Sliders: run this cell to move them."  # in the place of what `interact` says of itself
 
 
 class NotebookError(ValueError):
@@ -86,11 +86,11 @@ def _lasting(metadata: dict) -> dict:
 
 def _without_widget(output: NotebookNode) -> NotebookNode:
     """Drop the live view, whose name changes with each run; the still picture beside it stays."""
+    output.get("metadata", {}).pop(LIVE, None)
     data = output.get("data", {})
     data.pop(LIVE, None)
     if data.get("text/plain", "").startswith("interactive(children="):
         data["text/plain"] = SLIDERS
-    output.get("metadata", {}).pop(LIVE, None)
     return output
 
 
