@@ -65,6 +65,12 @@ def test_rooms_stand_in_one_order():
     assert not ROOMS["data"] and not ROOMS["models"]
 
 
+def test_a_wheel_carries_every_room_that_is_a_folder():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {f"beltlab.{path.parent.name}" for path in PACKAGE.glob("*/__init__.py")}
+    assert set(told) == folders | {"beltlab", "beltlab.tables"}
+
+
 def test_every_room_is_known():
     rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert rooms - {"__init__", "__main__"} == set(ROOMS)

@@ -69,6 +69,14 @@ def test_all_of_the_format_stays_but_what_tells_of_one_run():
     assert notebooks.text(notebooks.normalise(kept)) == notebooks.text(kept)
 
 
+def test_sliders_say_what_they_are_where_no_program_runs():
+    live = {"application/vnd.jupyter.widget-view+json": {"model_id": "abc"}}
+    outputs = [{"text/plain": "interactive(children=(IntSlider(value=3", **live}, live]
+    book = lesson(code("interact(f)", 1, *(nbformat.v4.new_output("display_data", data) for data in outputs)))
+    (kept,) = notebooks.normalise(book).cells[1].outputs
+    assert kept.data == {"text/plain": "Sliders: run this cell to move them."}
+
+
 def test_cells_keep_their_names_and_none_is_used_twice(tmp_path):
     book = lesson(code("x = 1"), code("y = 1"), code("z = 1"))
     book.cells[1].id = book.cells[2].id = "same"
@@ -91,6 +99,18 @@ def test_a_picture_pasted_into_the_text_is_in_every_edition(course):
     assert blank.cells[0].attachments["map.png"]["image/png"] == PNG and blank.cells[1].source == ""
     assert notebooks.make(Path(), folders=("notebooks",)) == [Path("notebooks/02_title.ipynb")]
     assert notebooks.read(path).cells[0].attachments["map.png"]["image/png"] == PNG
+
+
+@pytest.mark.parametrize("what", ["slides", "blank", "handout"])
+def test_an_edition_made_twice_is_the_same_bytes(course, what):
+    explorer = code("whatif.ceiling()", 1, nbformat.v4.new_output("display_data", {"text/html": "<b>still</b>"}))
+    explorer.metadata.update(SLIDE | {"beltlab": NOTE | {"explorer": "lesson_02.ceiling"}})
+    course(lesson(explorer))
+    made = []
+    for folder in ("a", "b"):
+        assert main([what, "02", "-o", folder]) == 0
+        made.append(next(Path(folder).glob("02_title.*")).read_bytes())
+    assert made[0] == made[1]
 
 
 # ---------------------------------------------------------------- whole or not at all

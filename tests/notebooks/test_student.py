@@ -1,11 +1,12 @@
 """The student's copy: nothing of a solution is left in it, and all else is."""
 
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from beltlab import notebooks
+from beltlab import exercises, notebooks
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
@@ -102,3 +103,13 @@ def test_the_students_copy_is_made_from_the_solution_and_written_beside_it(tmp_p
     assert notebooks.make(tmp_path, ["02_x"], ["exercises"]) == [copy]
     assert notebooks.read(copy).cells[0].source == "of solutions"
     assert notebooks.source(tmp_path / "solutions" / "02_x.ipynb").cells[0].source == "of solutions"
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_the_tables_of_a_question_stand_in_the_metadata_of_solution_and_copy(lesson):
+    named = {question.name: re.findall(r"`q\.(\w+)\(\)`", question.prompt) for question in exercises.questions(lesson)}
+    named = {question: sorted(set(tables)) for question, tables in named.items() if tables}
+    for folder in ("solutions", "exercises"):
+        (path,) = (ROOT / folder).glob(f"{lesson:02d}_*.ipynb")
+        said = notebooks.read(path).metadata.beltlab.get("materials", {})
+        assert {question: sorted(tables) for question, tables in said.items()} == named

@@ -1,5 +1,6 @@
 """Every lesson as slides: their number, what must be on them, and what the lecturer says; the checks themselves."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -45,6 +46,12 @@ def test_the_lecturers_edition_holds_each_wrong_answer_and_the_rubric(path):
     assert [wrong.misconception for q in questions for wrong in q.wrong if wrong.message not in text] == []
     assert [name for q in questions for name, _ in q.rubric if f"| {name} |" not in text] == []
     assert "**When 10 minutes are lost:**" in text
+
+
+def test_the_lecturers_edition_holds_the_sentences_that_are_judged():
+    text = lecturer.edition(next(path for path in LESSONS if path.stem.startswith("02")))
+    sentences = exercises.questions(2)[4]
+    assert sentences.rubric and re.findall(r"^- \*\*([A-Z])\*\* [A-Z]", text, re.M) == list("ABCDEF")
 
 
 @each_lesson
@@ -160,6 +167,21 @@ def test_every_planted_mistake_is_found(tmp_path, cells, says):
 )
 def test_a_lesson_that_says_something_else_of_itself_than_its_slides(tmp_path, about, says):
     assert any(says in finding for finding in findings(tmp_path, about=about))
+
+
+@pytest.mark.parametrize("minutes", [38, 48])
+def test_slides_may_take_ten_minutes_less_than_the_lesson(tmp_path, minutes):
+    assert findings(tmp_path, about=ABOUT | {"minutes": minutes}) == []
+    assert findings(tmp_path, cell("## x", beltlab={"minutes": 0.5, "say": ["a", "b", "c"]}),
+                    about=ABOUT | {"minutes": 38}) == ["the slides take 38.5 minutes, the lesson says 38"]
+
+
+def test_a_lesson_of_eleven_slides_is_too_short(tmp_path):
+    assert findings(tmp_path) == []
+    book = notebooks.read(tmp_path / "09_x.ipynb")
+    del book.cells[3]
+    nbformat.write(book, tmp_path / "09_x.ipynb")
+    assert list(deck.findings(tmp_path / "09_x.ipynb")) == ["11 slides; a lesson has 12 to 25"]
 
 
 def test_minutes_that_can_be_saved_are_counted(tmp_path):

@@ -58,7 +58,7 @@ class Slide:
         """Its prose, without the comments that hold numbers to the data."""
         return DECLARED.sub("", "\n\n".join(cell.source for cell in self.cells if cell.cell_type == "markdown"))
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Its heading; without one what its first cell's metadata say, or the question of its explorer."""
         heading = HEADING.search(self.words)

@@ -83,9 +83,11 @@ def _for_slides(book: NotebookNode) -> NotebookNode:
             cells.append(cell)
         if slide.explorer:
             start = {"slideshow": cell.metadata.pop("slideshow")}
-            cells.insert(-1, nbformat.v4.new_markdown_cell(f"## {slide.title}", metadata=start))
+            title = nbformat.v4.new_markdown_cell(f"## {slide.title}", id=f"title-{slide.number}", metadata=start)
+            cells.insert(-1, title)
         points = "\n".join(f"- {point}" for point in slide.note.get("say", []))
-        cells.append(nbformat.v4.new_markdown_cell(points, metadata={"slideshow": {"slide_type": "notes"}}))
+        notes = {"slideshow": {"slide_type": "notes"}}
+        cells.append(nbformat.v4.new_markdown_cell(points, id=f"notes-{slide.number}", metadata=notes))
     book.cells = cells
     return _in_markdown(book, drawn)
 
