@@ -24,9 +24,10 @@ def shown(value: float) -> str:
 def _shorten(shell) -> None:
     """Have a notebook show plain numbers: `0.1796` where it showed `np.float64(0.17963614636796712)`.
 
-    The numbers themselves keep all their digits, and so does `print`.
+    The numbers themselves keep all their digits, and `print` of one shows them.
     """
-    plain = shell.display_formatter.formatters["text/plain"]
+    import numpy as np
+    import pandas as pd
 
     def number(value, page, cycle):
         page.text(shown(value))
@@ -34,13 +35,13 @@ def _shorten(shell) -> None:
     def whole(value, page, cycle):
         page.text(str(value))
 
-    plain.for_type(float, number)
-    printers = {"float64": number, "float32": number, "int64": whole, "int32": whole, "bool": whole}
-    for name, printer in printers.items():
-        if "numpy" in sys.modules:  # then IPython has its own printer of np.float64, and asks no more for names
-            plain.for_type(getattr(sys.modules["numpy"], name), printer)
-        else:
-            plain.for_type_by_name("numpy", name, printer)
+    plain = shell.display_formatter.formatters["text/plain"]
+    for kind in (float, np.float64, np.float32):
+        plain.for_type(kind, number)
+    for kind in (np.int64, np.int32, np.bool_):
+        plain.for_type(kind, whole)
+    np.set_printoptions(precision=DIGITS)
+    pd.set_option("display.precision", DIGITS)
 
 
 if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
