@@ -335,7 +335,7 @@ def test_a_bad_panel_gets_a_sentence(change, words):
         (lambda: did.bacon(*panel(1, ((2014, 3),))), "nothing to compare"),
         (lambda: did.sun_abraham(*panel(1, ((2014, 3),))), "never are"),
         (lambda: did.aggregate(did.att_gt(*panel(1)), "calendar"), "simple"),
-        (lambda: did.two_by_two([], 1, 2, 3), "at least one outcome"),
+        (lambda: did.two_by_two([], 1, 2, 3), "treated before is empty"),
     ],
 )
 def test_a_wrong_question_gets_a_sentence(call, words):

@@ -70,7 +70,7 @@ FUNCTIONS = [
 MAY_BE_INF = {  # says so in its docstring
     "steady_goodwill", "half_life", "logit_markup", "lifetime_value", "steady_customers", "best_acquisition",
     "brand_payback_year", "yuan_payback_year", "payback_year", "break_even_retention", "growth_path", "growth_ceiling",
-    "hotelling_prices",
+    "hotelling_prices", "bacon",
 }  # fmt: skip
 SIZES = [0.0, 1.0, -1.0, 1e-30, 1e-9, 0.5, 1 - 1e-16, 1 + 1e-9, 2.5, 7.0, 1e3, 1e9, 1e30, -1e30]
 WRONG = [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, "three", None, [], [[1.0, 2], [3]], object()]
@@ -171,3 +171,16 @@ def test_what_is_no_number_is_named(function):
             words = str(caught.value)
             assert given in words and "must" in words, (name, words)
             assert name.replace("_", " ").split()[0].rstrip("s") in words.lower(), (name, words)
+
+
+@pytest.mark.parametrize("function", [did.twfe, did.att_gt, did.bacon, did.sun_abraham], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("column", list(PANEL))
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e300, "three", None, [1, 2], 2.5, -1e30])
+def test_the_rule_for_panels(function, column, wrong):
+    spoilt = PANEL[column].astype(object)
+    spoilt[5] = wrong
+    said = holds(function, PANEL | {column: spoilt.tolist()})
+    assert said is None or (column == "unit" and "TypeError" not in said), said
+    shaped = holds(function, PANEL | {column: np.tile(PANEL[column], (2, 1))})
+    assert shaped is None, shaped
+    assert holds(function, PANEL | {column: []}) is None

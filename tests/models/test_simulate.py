@@ -71,8 +71,8 @@ def test_cities_approved_after_the_last_year_are_never_treated(approvals):
     [
         ({"noise": -1}, "noise"),
         ({"cohort_noise": -1}, "noise"),
-        ({"pretrend": np.nan}, "finite"),
-        ({"n_never": -1}, "never-treated"),
+        ({"pretrend": np.nan}, "pretrend is nan"),
+        ({"n_never": -1}, "n never is -1"),
         ({"n_never": 2.5}, "whole number"),
         ({"years": (2020, 2020)}, "before the last"),
     ],

@@ -82,10 +82,10 @@ def two_by_two(treated_before, treated_after, control_before, control_after):
 
     Source: Angrist & Pischke (2009), chapter 5.
     """
-    cells = [np.asarray(cell, float) for cell in (treated_before, treated_after, control_before, control_after)]
-    if not all(cell.size and np.isfinite(cell).all() for cell in cells):
-        raise ValueError("Each of the four cells needs at least one outcome, and every outcome must be a number.")
-    treated_before, treated_after, control_before, control_after = (cell.mean() for cell in cells)
+    treated_before, treated_after, control_before, control_after = (cell.mean() for cell in within(
+        "(-inf, inf)", treated_before=treated_before, treated_after=treated_after, control_before=control_before,
+        control_after=control_after,
+    ))  # fmt: skip
     return (treated_after - treated_before) - (control_after - control_before)
 
 
@@ -616,7 +616,7 @@ class _Panel(NamedTuple):
 def _panel(unit, time, outcome, first_year):
     """Check four long columns and turn them into a units × times matrix."""
     unit = np.asarray(unit)
-    time, outcome, first_year = (np.asarray(column, float) for column in (time, outcome, first_year))
+    time, outcome, first_year = _columns(time, outcome, first_year)
     shapes = {column.shape for column in (unit, time, outcome, first_year)}
     if len(shapes) > 1 or unit.ndim != 1 or not len(unit):
         raise ValueError(
@@ -624,7 +624,11 @@ def _panel(unit, time, outcome, first_year):
         )
     if not (np.isfinite(time).all() and np.isfinite(outcome).all()):
         raise ValueError("A time or an outcome is missing or infinite. Leave out units whose data have gaps.")
-    units, row = np.unique(unit, return_inverse=True)
+    within("(-inf, inf)", time=time, outcome=outcome)
+    try:
+        units, row = np.unique(unit, return_inverse=True)
+    except TypeError:
+        raise ValueError("The units must be all text or all numbers, and none may be missing.") from None
     times, column = np.unique(time, return_inverse=True)
     cell = row * len(times) + column
     count = np.bincount(cell, minlength=len(units) * len(times))
@@ -643,6 +647,14 @@ def _panel(unit, time, outcome, first_year):
         changes = units[np.argmax((first != first[:, :1]).any(axis=1))]
         raise ValueError(f"The first year of unit {changes} changes over time. A unit has one first year.")
     return _Panel(outcome, first[:, 0], times)
+
+
+def _columns(*columns):
+    """Columns as floats, with nan and inf where they are: what is missing is said later, by unit and time."""
+    try:
+        return [np.asarray(column, float) for column in columns]
+    except (TypeError, ValueError):
+        raise ValueError("Time, outcome and first year must be numbers, in lists of one length.") from None
 
 
 def _gap(change, treated, controls):

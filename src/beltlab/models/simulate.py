@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from beltlab.models.ranges import one, whole, within
+
 
 def first_full_year(approved):
     """The first year that counts as treated in annual data: an approval from October on counts from the next year.
@@ -68,14 +70,12 @@ def cities(
     """
     names, treated_from = np.asarray(names, object), first_full_year(approved)
     first, last = (int(year) for year in years)
-    settings = [base_effect, effect_growth, noise, cohort_noise, pretrend]
-    if not np.isfinite(settings).all() or noise < 0 or cohort_noise < 0:
-        raise ValueError("Effects, noise and trend must be finite numbers, and both kinds of noise 0 or more.")
-    if n_never != int(n_never) or n_never < 0:
-        raise ValueError(f"The number of never-treated cities is {n_never}; it must be a whole number, 0 or more.")
+    base_effect, effect_growth, pretrend = (float(value) for value in within(
+        "[-1e6, 1e6]", base_effect=base_effect, effect_growth=effect_growth, pretrend=pretrend))  # fmt: skip
+    noise, cohort_noise = (float(value) for value in within("[0, 1e6]", noise=noise, cohort_noise=cohort_noise))
     if names.shape != treated_from.shape or not names.size or first >= last:
         raise ValueError("Give one date per city, at least one city, and a first year before the last.")
-    n_never = int(n_never)
+    n_never = one(n_never=whole("[0, 1e5]", n_never=n_never))
     t = np.arange(first, last + 1)
     g = np.concatenate([np.where(treated_from <= last, treated_from, 0), np.zeros(n_never, int)])[:, None]
     approved_draws, never_draws, cohort_draws = np.random.default_rng(seed).spawn(3)

@@ -47,7 +47,9 @@ def ces(levels, substitutability, weights=1.0, scale_returns=1.0):
         anchor = np.where(np.isfinite(anchor), anchor, 0)
         apart = logs - anchor
         shares = _rescaled(weights, levels)
-        powers = np.log1p((shares * np.expm1(rho * apart)).sum(-1)) / rho[..., 0]
+        off = (shares * np.expm1(rho * apart)).sum(-1)
+        logs_of_sum = np.where(off > -0.5, np.log1p(off), np.log((shares * np.exp(rho * apart)).sum(-1)))
+        powers = logs_of_sum / rho[..., 0]
         mean = np.where(rho[..., 0] == 0, (shares * apart).sum(-1), powers)
         mean = np.where(np.isneginf(rho[..., 0]), apart.min(-1), mean)
         return np.where(levels.any(-1), np.exp(returns * (anchor[..., 0] + mean)), 0)[()]
