@@ -27,6 +27,7 @@ def chromium():
 def lab(chromium, tmp_path):
     """A small notebook, run in JupyterLab."""
     book = notebook(tmp_path / "small.ipynb", CELL, "import os, time")
+    (tmp_path / "home").mkdir()
     with served("jupyterlab", book, tmp_path / "home") as address:
         page = chromium.new_page(viewport={"width": 1366, "height": 768})
         page.set_default_timeout(30_000)
