@@ -338,7 +338,7 @@ class _Server:
             ended = "it was killed"
         if ended:
             take(json.dumps({"ended": ended}).encode())
-        self.usable = True
+        self.usable = status["clean"]  # else a notebook has left what cannot be removed
 
     def _answer(self) -> bytes:
         self._channel.settimeout(START)
