@@ -207,24 +207,23 @@ def lessons():
     return {"1": course | {"materials": {}}}
 
 
-MEMORY = {
+MEMORY = {  # each child says when it has its memory, and keeps it
     "by forks": """
-        pieces = []
         for _ in range(8):
             if os.fork() == 0:
-                piece = bytearray(b"x" * (200 << 20))
-                time.sleep(4)
-                os._exit(0)
-        time.sleep(4)""",
+                piece = b"x" * (200 << 20)
+                os.write(told, b"x")
+                time.sleep(60)
+        for _ in range(8): os.read(heard, 1)""",
     "shared by forks": """
         import mmap
         for _ in range(4):
             if os.fork() == 0:
                 piece = mmap.mmap(-1, 300 << 20)
                 for at in range(0, 300 << 20, 4096): piece[at] = 1
-                time.sleep(4)
-                os._exit(0)
-        time.sleep(4)""",
+                os.write(told, b"x")
+                time.sleep(60)
+        for _ in range(4): os.read(heard, 1)""",
 }
 
 
@@ -233,7 +232,8 @@ def test_the_limit_of_memory_is_for_all_processes_together(sandbox, name):
     if sandbox.level == "plain":
         pytest.skip("this level does not promise it")
     cell = "\n".join(line.removeprefix("        ") for line in MEMORY[name].splitlines())
-    said = run(sandbox, f"# answer: q1\nimport os, time\n{cell}\nx = 1", "# answer: q2\ny = 2")
+    cell = f"import os, time\nheard, told = os.pipe()\n{cell}\ntime.sleep(3)"
+    said = run(sandbox, f"# answer: q1\n{cell}\nx = 1", "# answer: q2\ny = 2")
     assert "memory" in said.stopped["q1"] and "q1" not in said.given and given(said, "q2") == 2
 
 
@@ -264,11 +264,11 @@ def test_nothing_goes_on_after_a_notebook(sandbox, name):
         pytest.skip("this level does not promise it")
     sleep = f"29.{os.getpid()}{LEVELS.index(sandbox.level)}"
     said = run(sandbox, f"# answer: q1\n{PROCESSES[name].replace('SLEEP', sleep)}\nx = 1", "# answer: q2\ny = 2")
-    assert "q1" not in said.given and said.stopped["q1"] and given(said, "q2") == 2
+    assert said.stopped["q1"] and given(said, "q2") == 2
+    assert all(each["answer"] == {"type": "not attempted"} for each in said.given.get("q1", ()))
     assert not [each for each in psutil.process_iter(["cmdline"]) if sleep in (each.info["cmdline"] or [])]
     if sandbox.level != "plain":
-        server = sandbox._idle[-1]
-        assert server._first.children(recursive=True) == []
+        assert sandbox._idle[-1]._first.children(recursive=True) == []
 
 
 def test_the_next_notebook_finds_a_clean_table(sandbox):
@@ -436,8 +436,9 @@ def test_the_readme_says_what_each_level_holds():
     assert {name: said.get(name) for name in ATTACKS} == {name: holds for name, (holds, _) in ATTACKS.items()}
 
 
+@pytest.mark.timeout(3000)
 @pytest.mark.skipif(not os.environ.get("BELTLAB_USER") or os.getuid() != 0, reason="BELTLAB_USER names no other user")
-def test_all_of_this_holds_for_an_ordinary_user(tmp_path_factory):
+def test_all_of_this_holds_for_an_ordinary_user():
     user = os.environ["BELTLAB_USER"]
     python = os.environ.get("BELTLAB_USER_PYTHON", sys.executable)
     files = [str(Path(__file__).with_name(name)) for name in ("test_red_team.py", "test_sandbox.py", "test_just.py")]

@@ -89,8 +89,8 @@ def serve(channel: socket.socket, settings: dict) -> None:
 
     Args:
         channel: each message is JSON, with the file descriptors of a notebook and of a socket for what it says; any
-            message while the notebook runs ends it. After its end the answer is ``{"status": ...}`` as `os.waitpid`
-            gives it.
+            message while the notebook runs ends it. After its end the answer is ``{"status": ..., "clean": true}``, the
+            status as `os.waitpid` gives it; false where something cannot be removed, so that no other may follow.
         settings: as `beltlab.grading.sandbox.Sandbox` writes them.
     """
     walled = settings["level"] == "bubblewrap"
@@ -124,8 +124,8 @@ def serve(channel: socket.socket, settings: dict) -> None:
             os.close(descriptor)
         status = _ended(process, channel)
         _end_all(walled, user)
-        _empty(settings)
-        channel.send(json.dumps({"status": status}).encode())
+        clean = _emptied(settings)
+        channel.send(json.dumps({"status": status, "clean": clean}).encode())
 
 
 def once(settings: dict) -> None:
@@ -620,11 +620,19 @@ def _descendants() -> list[int]:
     return found[1:]
 
 
+def _emptied(settings: dict) -> bool:
+    try:
+        _empty(settings)
+        return True
+    except (OSError, RecursionError):
+        return False
+
+
 def _empty(settings: dict) -> None:
     """Give the next notebook a working folder as the student's: `exercises`, with the tables in ``../data``.
 
     Raises:
-        OSError: something cannot be deleted. Then this sandbox is not used again.
+        OSError: something cannot be deleted.
     """
     scratch, tables = Path(settings["scratch"]), settings["copied"]
     for path in scratch.iterdir():

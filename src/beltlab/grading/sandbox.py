@@ -338,7 +338,7 @@ class _Server:
             ended = "it was killed"
         if ended:
             take(json.dumps({"ended": ended}).encode())
-        self.usable = True
+        self.usable = status["clean"]  # else a notebook has left what cannot be removed
 
     def _answer(self) -> bytes:
         self._channel.settimeout(START)
@@ -477,7 +477,7 @@ class _Watch:
         if memory > self._memory and _memory(processes) > self._memory:
             return "it used more memory than it may"
         longer = START if self.starting else LIBRARY_SECONDS if self._importing else 0
-        if self._cell_processor > 3 * self._seconds + 2 + longer or self._cell_asleep > ASLEEP + longer:
+        if self._cell_processor > 2 * self._seconds + 1 + longer or self._cell_asleep > ASLEEP + longer:
             return "too slow"
         return "too slow" if self._budget.spent else ""
 
