@@ -10,6 +10,7 @@ an environment made from tests/exports-requirements.txt).
 import argparse
 import contextlib
 import ctypes
+import functools
 import hashlib
 import json
 import os
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--compare", type=lambda folder: Path(folder).absolute(), metavar="FOLDER")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # which would compile the libraries at every start
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: this process adopts orphans
     for count in chosen.counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -66,17 +68,22 @@ def make_class(folder: Path, count: int, solutions: list[Path]) -> Iterator[tupl
     """Write a class of submissions, of each lesson in turn; give the name and the bytes of each."""
     wrong = [{"q3": cases.WRONG}, {"q3": cases.UPSIDE_DOWN}, {"q1": "totals = [1, 12]"}, {"q5": "judgement = {}"}]
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
-    for number in range(count):
-        solution = solutions[number % len(solutions)]
-        kind = kinds[number * 37 % 100]
-        changes = wrong[number % 4] if kind == "wrong" else {}
+
+    @functools.cache
+    def template(solution: Path, kind: str, which: int) -> bytes:
         base = cases.ROOT / "exercises" / solution.name if kind == "blank" else solution
-        book = cases.notebook(changes, base)
-        book["metadata"]["number"] = number  # no two are equal
+        book = cases.notebook(wrong[which] if kind == "wrong" else {}, base)
+        book["metadata"]["number"] = "NUMBER"
+        return cases.written(book)
+
+    for number in range(count):
+        kind = kinds[number * 37 % 100]
+        content = template(solutions[number % len(solutions)], kind, number % 4)
+        content = content.replace(b"NUMBER", str(number).encode())  # no two are equal
         path = folder / f"group {number % 7}" / f"{kind} {number}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(cases.written(book))
-        yield path.relative_to(folder).as_posix(), path.read_bytes()
+        path.write_bytes(content)
+        yield path.relative_to(folder).as_posix(), content
 
 
 def measure_class(folder: Path, count: int, workers: int, all_lessons: bool) -> None:
@@ -102,7 +109,7 @@ def measure_replay(folder: Path, count: int) -> None:
     how = {"lesson": None, "lessons": [1], "seconds": None, "seed": 1}
     identified = fingerprint(course)
     kinds: dict[str, dict] = {}
-    with Journal(folder / "marks").writing() as journal:
+    with Journal.writing(folder / "marks") as journal:
         journal.see("../class", count, identified, how)
         journal.sound(identified, "bubblewrap")
         for name, content in make_class(folder / "class", count, [cases.SOLUTION]):

@@ -92,7 +92,7 @@ def _grade(commands) -> None:
 
 
 def _run_grade(chosen) -> None:
-    from beltlab.grading.classroom import grade, read_journal, the_set
+    from beltlab.grading.classroom import grade
 
     table = grade(
         chosen.folder,
@@ -106,7 +106,6 @@ def _run_grade(chosen) -> None:
         scheduler=chosen.scheduler,
         only=chosen.only,
     )
-    print(the_set(read_journal(chosen.output)))
     print(f"{table}: the grades. {table.parent / 'feedback'}: one file for each student.")
     print(f"{table.parent / 'skipped.csv'}: what was passed over, and why.")
 

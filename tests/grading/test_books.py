@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import unicodedata
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -275,7 +276,7 @@ def test_the_report_of_a_damaged_journal_says_what_is_missing(tmp_path, marker, 
 
 def test_a_second_run_at_once_gets_a_sentence(tmp_path, marker, capsys):
     folder = put(tmp_path / "class", anna=book(1))
-    with journal.Journal(tmp_path / "marks").writing():
+    with journal.Journal.writing(tmp_path / "marks"):
         command = ["grade", str(folder), "-o", str(tmp_path / "marks"), "--solution", str(hostile.SOLUTION)]
         assert main(command) == 1
         assert "Another run is marking into" in capsys.readouterr().err and marker == []
@@ -285,7 +286,7 @@ def test_a_second_run_at_once_gets_a_sentence(tmp_path, marker, capsys):
 def test_a_lock_ends_with_its_process(tmp_path, marker):
     code = (
         "import os, pathlib; from beltlab.grading.journal import Journal\n"
-        f"with Journal(pathlib.Path({str(tmp_path / 'marks')!r})).writing(): os.kill(os.getpid(), 9)"
+        f"with Journal.writing(pathlib.Path({str(tmp_path / 'marks')!r})): os.kill(os.getpid(), 9)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == -9
     assert points(marking(put(tmp_path / "class", anna=book(1)), tmp_path / "marks")) == {"anna.ipynb": "5"}
@@ -510,6 +511,14 @@ def test_nothing_that_a_student_writes_takes_effect(tmp_path, marker):
             assert "<img" not in text and "<b>" not in text and "](" not in text.replace("\\]", "")
             assert re.findall(r"^# .*", text, re.M)[1:] == []
     the_same_set_everywhere(tmp_path / "marks", table(tmp_path / "marks/grades.csv"))
+
+
+def test_every_invisible_sign_is_written_out():
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    hidden = [sign for sign in signs if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    assert [sign for sign in hidden if sinks.clean(sign) == sign] == []
+    seen = [sign for sign in signs if unicodedata.category(sign) in ("Ll", "Lo", "Nd", "Po", "So", "Zs")]
+    assert sinks.clean("".join(seen)) == "".join(seen) and sinks.clean("a\nb", lines=True) == "a\nb"
 
 
 def test_what_is_code_in_a_message_stays_code():

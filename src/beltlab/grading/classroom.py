@@ -78,7 +78,7 @@ def grade(
     if not scheduler:
         _check_level(level)
     try:
-        with Journal(output).writing() as journal, contextlib.ExitStack() as stack:
+        with Journal.writing(output) as journal, contextlib.ExitStack() as stack:
             stack.callback(finish)
             how = {"lesson": lesson, "lessons": [number for number, _ in sources], "seconds": seconds, "seed": seed}
             how["seed"] = _same_settings(journal, how)
@@ -224,6 +224,7 @@ class _Run:
         table = self.write_grades()
         self._write_skipped()
         self._write_feedback()
+        print(the_set(self.journal))
         if self.missing:
             folder, name = next(iter(self.missing))
             raise GradingError(

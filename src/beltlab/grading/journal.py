@@ -51,7 +51,7 @@ class Place:
 
 
 class Journal:
-    """The journal in a folder of marks. Reading needs no lock; `writing` takes it.
+    """The journal in a folder of marks, as it is now. Reading needs no lock; `writing` takes it.
 
     Args:
         output: the folder of marks.
@@ -74,23 +74,25 @@ class Journal:
         """How the class was marked last, or None."""
         return list(self.seen.values())[-1]["how"] if self.seen else None
 
+    @classmethod
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Journal"]:
+    def writing(cls, output: Path) -> Iterator["Journal"]:
         """Hold the lock and open the journal for new lines.
 
         Raises:
             JournalBusy: another run holds the lock.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(self._path.with_name(LOCK)), self._path.open("ab+") as self._file:
-            self._replay()  # another run may have written until now
-            if self._file.seek(0, os.SEEK_END):
-                self._file.seek(-1, os.SEEK_END)
-                if self._file.read(1) != b"\n":
-                    self._file.write(b"\n")  # ends a line that an interruption cut short
-            yield self
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        output.mkdir(parents=True, exist_ok=True)
+        with _locked(output / LOCK), (output / JOURNAL).open("ab+") as file:
+            journal = cls(output)
+            journal._file = file
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")  # ends a line that an interruption cut short
+            yield journal
+            file.flush()
+            os.fsync(file.fileno())
 
     def known(self, notebook: str, course: str, level: str) -> Place | None:
         """Find marks for the same bytes in the same course, made behind walls that are at least as strong."""

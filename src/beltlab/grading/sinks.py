@@ -1,10 +1,10 @@
 """Text that students wrote, or named their files with, on its way into tables, Markdown and paths: it stays text."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,12 @@ _FORMULA = re.compile(r"(^|[;,\t\r\n|])([\s\"']*)(?=[=+\-@＝＋－＠])")
 _MARKS = re.compile(r"([\\*_\[\]#|!~`])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
-_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, such as a terminal's codes; directions of writing; surrogates
+_SIGNS = (  # Unicode's categories Cc, Cf, Cs, Zl and Zp: a terminal's codes, directions of writing, surrogates, ...
+    r"\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    r"\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_INVISIBLE = re.compile(f"[\\x00-\\x1f{_SIGNS}]")
+_INVISIBLE_BUT_LINES = re.compile(f"[\\x00-\\x09\\x0b-\\x1f{_SIGNS}]")
 
 
 def clean(text: str, lines: bool = False) -> str:
@@ -23,12 +28,7 @@ def clean(text: str, lines: bool = False) -> str:
         text: any text.
         lines: whether line ends stay what they are.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        repr(sign)[1:-1] if unicodedata.category(sign) in _INVISIBLE and not (lines and sign == "\n") else sign
-        for sign in text
-    )
+    return (_INVISIBLE_BUT_LINES if lines else _INVISIBLE).sub(lambda sign: repr(sign[0])[1:-1], text)
 
 
 def clean_all(data: Any) -> Any:
@@ -49,6 +49,11 @@ def cell(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Keep Markdown and HTML from taking effect, line by line. What is `code` stays code."""
+    return _markdown(text) if len(text) < 1000 else _markdown.__wrapped__(text)  # which bounds the memory
+
+
+@functools.lru_cache(4000)  # in a class many messages are the same
+def _markdown(text: str) -> str:
     pieces = re.split(r"(`[^`\n]+`)", clean(text, lines=True))
     return "".join(_code(piece) if piece[:1] == "`" else _escaped(piece) for piece in pieces)
 
