@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from beltlab import data
-from beltlab.exercises import progress
+from beltlab.exercises import names, progress
 from beltlab.exercises.causes import Case, verdict
 from beltlab.exercises.feedback import Feedback, Note
 from beltlab.exercises.packing import pack
@@ -193,8 +193,9 @@ def question(**parts: Any) -> Callable[[Callable[..., Any]], Question]:
 
 
 def progress_of(module: str) -> Callable[[], Note]:
-    """Make the function that says which questions of a lesson are done."""
+    """Make the function that says which questions of a lesson are done, and keep the name `q` for its questions."""
     lesson = int(module[-2:])
+    names.watch(module)
 
     def progress_of_this_lesson() -> Note:
         return progress.show(lesson, ["q1", "q2", "q3", "q4", "q5"])

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 RULE = (
     "A number is right when it agrees with the exact value to the digits that it shows: at least two decimals, or "
-    "three significant digits. `0.33` and `12,300` are right for 1/3 and 12,345; `0.3` and `12,000` are rounded too "
-    "much, and `0.00` says nothing of a number that is not 0. Whole numbers that are counted must be exact."
+    "three significant digits. `0.33` and `12300` are right for `1/3` and `12345`; `0.3` and `12000` are rounded too "
+    "much, and `0.00` says nothing of a number that is not zero. Whole numbers that are counted must be exact."
 )
 DECIMALS, SIGNIFICANT = 2, 3
 NEAR = 0.02  # share of the right number within which a search was only too coarse
