@@ -460,7 +460,8 @@ def _judgement():
         "sentences ask: where can one city's spread come from?",
         '`hangzhou["estimate"].std()`; `((hangzhou["estimate"] - hangzhou["truth"]).abs() <= …).mean()`. To test '
         "sentence D: `panel = figures.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] "
-        "for name in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. Three sentences are right.",
+        "for name in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. "
+        "Three sentences are right.",
     ),
     wrong=[
         Wrong(
