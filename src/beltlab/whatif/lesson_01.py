@@ -19,6 +19,7 @@ LABELS = {  # belt: short name in two languages, and where it stands on the map
     "shenzhen_electronics": ("Shenzhen electronics 深圳电子", 125.5, 19.5),
     "sichuan_chongqing_auto_moto": ("Sichuan–Chongqing\nvehicles 川渝汽摩", 90.0, 33.9),
 }
+PROVINCES = ("Xinjiang", "Qinghai", "Inner Mongolia", "Heilongjiang", "Yunnan", "Hunan", "Hebei")
 ZONE, NEW = plots.DRIVERS["government"].colour, plots.SEQUENCE[1]
 
 
@@ -60,6 +61,17 @@ def zones_over_belts() -> Explorer:
         axes.set(xlim=(72, 151), ylim=(16.5, 51.4), xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
         axes.grid(False)
+        faint = dict(color="#8A8A8A", fontsize=plots.TEXT - 3, zorder=0.6)
+        for east in range(80, 131, 10):  # a graticule, but not below the legend and the names of the belts
+            south = {80: 31, 90: 31, 130: 40}.get(east, 18)
+            axes.plot([east] * 2, [south, 49.5], color="#DADADA", linewidth=1, zorder=0.5)
+            axes.text(east, 49.7, f"{east}° E", ha="center", **faint)
+        for north, west in ((20, 100), (30, 98), (40, 76)):
+            axes.plot([west, 133 if north == 40 else 124], [north] * 2, color="#DADADA", linewidth=1, zorder=0.5)
+            axes.text(west - 0.4, north, f"{north}° N", ha="right", va="center", **faint)
+        middle = zones.groupby("province")[list(XY)].mean()
+        for province in PROVINCES:  # where the middle of its zones lies
+            axes.text(*middle.loc[province], province, ha="center", va="bottom", **faint)
         for belt, (label, x, y) in LABELS.items():
             for place in places[places["belt_id"] == belt].itertuples():
                 axes.plot([place.longitude, x], [place.latitude, y], color=plots.LIGHT, linewidth=1.5, zorder=1)

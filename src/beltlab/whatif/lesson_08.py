@@ -100,14 +100,14 @@ def three_drivers() -> Explorer:
         style = dict(color=[look.colour for look in LOOKS], edgecolor="white", width=0.62)
         bars = [axes.bar(range(3), 1, hatch=[look.hatch for look in LOOKS], **style) for axes in (left, right)]
         number = dict(ha="center", va="bottom", fontweight="bold", zorder=3)
-        white = dict(facecolor="white", edgecolor="none", pad=1)
+        white = dict(facecolor="white", edgecolor="none", pad=2.5)
         return {
             "belt": box.text(0.005, 0.94, "", va="top", fontweight="bold"),
             "seen": [box.text(0.045, 0.62 - 0.24 * row, "", va="center") for row in range(3)],
             "levels": bars[0],
             "brings": bars[1],
             "line": left.plot([], [], color=plots.INK, linestyle="--", zorder=0.5)[0],
-            "output": left.text(2.5, 0, "", fontweight="bold", va="bottom", fontsize=plots.TEXT + 2),
+            "output": left.text(2.5, 0, "", fontweight="bold", va="bottom", fontsize=plots.TEXT + 2, bbox=white),
             "of_level": [left.text(place, 0, "", bbox=white, **number) for place in range(3)],
             "of_brings": [right.text(place, 0, "", **number) for place in range(3)],
         }

@@ -36,7 +36,9 @@ function render({ model, el }) {
     if (!(root ??= el.closest(".beltlab-explorer"))) return;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", card.question);
-    root.setAttribute("data-lm-suppress-shortcuts", "true"); // else JupyterLab takes arrow keys and Enter for itself
+    for (const node of root.querySelectorAll("[role=slider], .widget-readout, input, select, button, textarea")) {
+      node.setAttribute("data-lm-suppress-shortcuts", "true"); // else Jupyter takes arrow keys and Enter for itself
+    }
     for (const { name, label } of card.controls) {
       const handle = root.querySelector(`.beltlab-control-${name} [role=slider]`);
       handle?.setAttribute("aria-label", label);
