@@ -31,7 +31,8 @@ def test_tab_offers_no_answer(shell, jedi):
     shell.Completer.use_jedi = jedi
     with provisionalcompleter():
         offered = {each.text for each in shell.Completer.completions("q.q2.", 5)}
-    assert {text.rpartition(".")[2] for text in offered} == {"check", "hint"}
+    offered = {text.rpartition(".")[2] for text in offered}
+    assert {"check", "hint"} <= offered <= {"check", "hint", "judge", "praise", "prompt", "shows", "trials"}
 
 
 def test_dir_offers_no_answer():
