@@ -70,7 +70,7 @@ BENCH: dict = {
             links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
             counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
             nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
-            nine.fillna({"zones": 0, "first_batch": "missing"})[["belt", "zones", "first_batch"]]
+            nine.astype({"first_batch": object}).fillna({"zones": 0, "first_batch": "missing"})[["belt", "zones", "first_batch"]]
         """, "Xuchang", never="row 8", outcome="wrong type"),
         wrong("""
             links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
