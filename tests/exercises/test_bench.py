@@ -99,7 +99,7 @@ def test_the_data_tell_known_wrong_answers_apart(known):
     """Each pair differs, and none is right, also when all numbers are rounded as far as the rule allows."""
     if not known.unique:
         pytest.skip("what is wrong is a rule that is broken")
-    right, wrong, _ = known.worked()
+    right, wrong, _ = known._worked()
     pairs = itertools.combinations(wrong, 2)
     assert [(one[0].misconception, other[0].misconception) for one, other in pairs
             if known.kind.same(one[1], other[1])] == []  # fmt: skip
@@ -130,7 +130,7 @@ def test_no_number_is_too_small_to_tell(known):
     if not isinstance(known.kind, Function):
         pytest.skip("no function")
     for seed in (0, 7):
-        right = known.worked(known.trials(seed))[0]
+        right = known._worked(known.trials(seed))[0]
         assert sum(bool(np.all(np.abs(result) > 0.1)) for result in right) >= 0.6 * len(right)
 
 

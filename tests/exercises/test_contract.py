@@ -117,7 +117,7 @@ def _secrets(known):
     """Give texts that would give the answer away: its longer numbers and months that the prompt does not name."""
     if known.trials() or not known.unique:
         return []
-    worked = known.worked()[0]
+    worked = known._worked()[0]
     parts = [worked] if not isinstance(worked, dict) else list(worked.values())
     texts = [str(part) for part in parts if isinstance(part, str | tuple) and len(str(part)) > 6]
     for part in parts:
@@ -191,7 +191,7 @@ def test_the_call_that_is_shown_went_wrong(known):
     trials = known.trials()
     if not trials or not known.unique:
         pytest.skip("no function with one right result")
-    right, wrong, _ = known.worked()
+    right, wrong, _ = known._worked()
     for mistaken, given in wrong:
         failed = [trials[int(place)] for place in known.kind.differences(given, right)]
         tried = tuple(f"{wording.tried(known.kind.parameters, trial)} and got" for trial in failed)
@@ -268,7 +268,7 @@ def _neighbours(known):
         for share, accepted in ((0.4, True), (40, False)):
             yield accepted, lambda *inputs, s=share: _nudged(kind, kind.read(pack(known._answer(*inputs))["answer"]), s)
         return
-    worked = known.worked()[0]
+    worked = known._worked()[0]
     yield from _around(known.kind, worked)
 
 

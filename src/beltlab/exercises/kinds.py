@@ -143,6 +143,9 @@ class Numbers(Kind):
             raise Unfit("texts", text=texts[0], wanted=self.wanted, quotes=any(map(reading.numeric, texts)))
         if self.shape and type(data) is dict and data.get("name") in ("set", "frozenset") and len(inside or []) > 1:
             raise Unfit("no order", wanted=self.wanted)
+        gaps = [place for place, item in enumerate(inside or []) if math.isnan(_number(item))]
+        if gaps == [0] and len(inside) > 1 and self.missing is None:
+            raise Unfit("first missing", wanted=self.wanted)
         value = np.array(self._read(reading.aligned(data, labels), len(self.shape)), dtype=float)
         while value.ndim > len(self.shape) and 1 in (value.shape[-1], value.shape[0]):  # a column, or a row
             value = value[..., 0] if value.shape[-1] == 1 else value[0]
@@ -168,10 +171,10 @@ class Numbers(Kind):
 
     def slips(self, given: np.ndarray, right: np.ndarray) -> dict[str, str]:
         if given.shape != right.shape:
-            found = self._found(_RESIZED, given, right)
+            found = self.rearranged([(given, right)])
             return {"the number of values": found} if found else {}
         places = self.differences(given, right)
-        if len(places) > 1 and (found := self._found(_REARRANGED, given, right)):
+        if len(places) > 1 and (found := self.rearranged([(given, right)])):
             return dict.fromkeys(places, found)
         slips = {}
         for place in np.ndindex(right.shape):
@@ -182,18 +185,24 @@ class Numbers(Kind):
     def size(self, value: np.ndarray) -> int:
         return int(value.size)
 
-    def _found(self, changes: dict[str, Callable], given: np.ndarray, right: np.ndarray) -> str:
-        """Name the one change of the right values that gives exactly these; "" if there is none, or more than one."""
-        found = []
-        for name, change in changes.items():
-            try:
-                changed = np.asarray(change(right, given), float)
-            except (ValueError, IndexError, TypeError):  # not for values of this shape
-                continue
-            one, other = (changed, right) if name in _OF_THE_GIVEN else (given, changed)
-            if one.shape == other.shape and one.size and not self.differences(one, other):
-                found.append(name)
+    def rearranged(self, pairs: list[tuple[np.ndarray, np.ndarray]]) -> str:
+        """Name the one change that makes each right value the given one; "" if there is none, or more than one.
+
+        Args:
+            pairs: given and right values, one pair or one for each call of a function.
+        """
+        found = [name for name in (*_REARRANGED, *_RESIZED) if all(self._changes(name, *pair) for pair in pairs)]
         return found[0] if len(found) == 1 else ""
+
+    def _changes(self, name: str, given: np.ndarray, right: np.ndarray) -> bool:
+        if (given.shape == right.shape) != (name in _REARRANGED):
+            return False
+        try:
+            changed = np.asarray((_REARRANGED | _RESIZED)[name](right, given), float)
+        except (ValueError, IndexError, TypeError):  # not for values of this shape
+            return False
+        one, other = (changed, right) if name in _OF_THE_GIVEN else (given, changed)
+        return one.shape == other.shape and bool(one.size) and not self.differences(one, other)
 
     def _slip(self, given: float, right: float) -> str:
         if not (math.isfinite(given) and math.isfinite(right)):
@@ -264,10 +273,11 @@ _RESIZED = {
     "last lost": lambda x, given: x[:-1],
     "one too many": lambda x, given: given[:-1],
     "start too many": lambda x, given: given[1:],
+    "to pick": lambda x, given: given.flat[np.abs(given - x).argmin()] if x.ndim == 0 else x * math.nan,
     "to add": lambda x, given: given.sum(),
     "to average": lambda x, given: given.mean(),
 }
-_OF_THE_GIVEN = ("one too many", "start too many", "to add", "to average")
+_OF_THE_GIVEN = ("to pick", "one too many", "start too many", "to add", "to average")
 
 
 def _ranked(right: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -584,8 +594,8 @@ class Table(Kind):
     def _unmatched(self, given: pd.Series, right: pd.Series) -> str | None:
         allowed, seen = set(right.map(plain)), set()
         unknown = [name for name in given if plain(name) not in allowed]
-        if unknown and len(unknown) == len(given):
-            return f"the column `{self.key}`: no row has a name such as {str(unknown[0])[:60]}"
+        if unknown and len(given) == len(right):
+            return f"the column `{self.key}`: {str(unknown[0])[:60]} is not a name that is asked for"
         if unknown:
             return f"the row of {str(unknown[0])[:60]}, which does not belong there"
         for name in given:
@@ -665,6 +675,10 @@ class Function(Kind):
         found = {place: slip(self.result, given[int(place)], right[int(place)]) for place in places}
         if len(set(found.values())) > 1 or not found:  # one slip explains all that is wrong, or none does
             found = {}
+        if not any(found.values()) and isinstance(self.result, Numbers):
+            pairs = [(given[int(place)], right[int(place)]) for place in places]
+            if pairs and (name := self.result.rearranged(pairs)):
+                return dict.fromkeys(places, name)
         if (
             not any(found.values())
             and isinstance(self.result, Numbers)
@@ -713,6 +727,11 @@ class Function(Kind):
         if result is None:
             raise Unfit("printed" if "printed" in call else "nothing")
         return self.result.read(result, labels)
+
+
+def _number(item: Any) -> float:
+    number = reading.as_number(item) if type(item) is not str else None
+    return 0.0 if number is None else number
 
 
 def slip(kind: Kind, given: Any, right: Any) -> str:

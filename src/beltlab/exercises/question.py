@@ -156,7 +156,7 @@ class Question:
         except Exception:  # a value of another size
             return False
 
-    def worked(self, trials: list[list] | None = None) -> tuple[Any, list, Any]:
+    def _worked(self, trials: list[list] | None = None) -> tuple[Any, list, Any]:
         """Give the right answer, the known wrong ones with their values, and the labels of the right answer."""
         trials = self.trials() if trials is None else trials
         key = json.dumps(trials)
@@ -171,7 +171,7 @@ class Question:
 
     def _judge(self, packed: dict, trials: list[list]) -> Feedback:
         try:
-            right, wrong, labels = self.worked(trials)
+            right, wrong, labels = self._worked(trials)
         except Exception as error:  # a damaged table: not the student's fault
             return Feedback("not attempted", f"The check could not work out this question. {error}")
         try:

@@ -11,8 +11,11 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
     "and so does 0/0.",
+    "first missing": "{You} a list whose first value is missing (NaN). `.diff()`, for one, has nothing to subtract "
+    "there: what belongs there? Expected: {wanted}.",
     "texts": '{You} a list of texts, such as "{text}". Expected: {wanted}.{quotes}',
-    "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. Count how many are True: `.sum()`.",
+    "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. How many are True: "
+    "`.sum()`; what share: `.mean()`.",
     "several lengths": "{You} lists of different lengths. Expected: {wanted}.",
     "no order": "{You} a set, which has no order: it may come back in another one. Expected: {wanted}.",
     "another size": "{You} {size}. Expected: {wanted}.{advice}",
@@ -65,6 +68,7 @@ SLIPS = {
     "last lost": "The last value is missing{at}. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",
     "start too many": "There is one value too many at the start{at}. The others are right.",
+    "to pick": "One of these numbers is right. Give only the one that is asked for.",
     "to add": "These add up to the right number{at}, and the question asks for their sum.",
     "to average": "Their mean is the right number{at}, and the question asks for it.",
     "off by one": "Always one too many or one too few{at}: does your count start, or end, one place off?",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 01; see `bench`."""
 
 import pandas as pd
@@ -12,6 +13,7 @@ from beltlab.exercises.lesson_01 import (
     _drivers,
     _months_of_batches,
 )
+from bench import right, wrong
 
 
 def _in_plain_python(zones, trade):
@@ -46,4 +48,73 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        right('pilot_zones[pilot_zones["batch"] <= 6].groupby("batch").size().cumsum().to_frame()'),
+        wrong('pilot_zones[pilot_zones["batch"] <= 6].groupby("batch").size()', idea="batch sizes taken for totals"),
+    ],
+    "q2": [
+        wrong("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+            nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
+            nine[["belt", "zones", "first_batch"]]
+        """, "0", waiting=True),
+        wrong("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+            nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
+            nine.fillna({"zones": 0}).assign(belt=nine["belt_id"])[["belt", "zones", "first_batch"]]
+        """, "`belt`", never="does not belong there"),
+        wrong("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+            nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
+            nine.astype({"first_batch": object}).fillna({"zones": 0, "first_batch": "missing"})[["belt", "zones", "first_batch"]]
+        """, "Xuchang", never="row 8", outcome="wrong type"),
+        wrong("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "max"))
+            nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
+            nine.fillna({"zones": 0})[["belt", "zones", "first_batch"]]
+        """, "first_batch", waiting=True),
+        wrong("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            links.groupby("belt_id").agg({"zone_id": ["count", "min"]}).reset_index()
+        """, "two levels", outcome="wrong type"),
+        right("""
+            links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
+            counted = links.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+            nine = belts[belts["in_course"]].merge(counted, on="belt_id", how="left")
+            nine.fillna({"zones": 0})[["belt", "zones", "first_batch"]]
+        """),
+    ],
+    "q3": [
+        right("""
+            def f(zones, trade):
+                return ((zones / zones.sum()) / (trade / trade.sum())).sort_values()
+        """),
+        wrong("""
+            def f(zones, trade):
+                result = []
+                for i in range(len(zones)):
+                    result.append(zones[i] / zones.sum() / (trade[i] / trade.sum()))
+                return result
+        """, "`.iloc[0]`", outcome="your function raised"),
+        wrong("""
+            def f(zones, trade):
+                trade /= trade.sum()
+                return zones / zones.sum() / trade
+        """, "changes `trade`", "copy"),
+        wrong("""
+            def f(zones, trade):
+                return zones / trade
+        """, never="from outside", waiting=True),
+    ],
+    "q4": [
+        wrong('dict(government=["A", "C", "D"], market=["I", "J", "K", "H", "E"], platform=["B", "F"], external=["G", "L"])', "two sides", idea="Amazon's brand plan filed under market", waiting=True),
+    ],
+    "q5": [
+        wrong('{"may be joined": ["B", "E"], "132 from": 2022-1, "more than 132 from": "2022-11"}', "quotes", outcome="wrong type"),
+    ],
+}

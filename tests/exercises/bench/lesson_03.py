@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 03; see `bench`."""
 
 import numpy as np
@@ -18,6 +19,7 @@ from beltlab.exercises.lesson_03 import (
     provinces,
 )
 from beltlab.models import did
+from bench import wrong
 
 
 def _by_the_model():
@@ -69,4 +71,44 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        wrong("""
+            m = provinces.groupby("early")[["log_2014", "log_2017"]].median()
+            (m.loc[True, "log_2017"] - m.loc[True, "log_2014"]) - (m.loc[False, "log_2017"] - m.loc[False, "log_2014"])
+        """, "median", idea="medians in place of means", waiting=True),
+        wrong("""
+            m = provinces.groupby("early")[["log_2014", "log_2017"]].mean()
+            m.loc[True, "log_2014"] - m.loc[False, "log_2014"]
+        """, "2014", idea="the gap before", waiting=True),
+    ],
+    "q2": [
+        wrong("""
+            def att(panel, cohort, year):
+                y = panel.pivot(index="unit", columns="year", values="outcome")
+                first = panel.groupby("unit")["first_year"].first()
+                d = y[year] - y[year - 1]
+                return d[first == cohort].mean() - d[first == 0].mean()
+        """, "base", idea="the year before as base", waiting=True),
+        wrong("""
+            def att(panel, cohort, year):
+                y = panel.pivot(index="unit", columns="year", values="outcome")
+                first = panel.groupby("unit")["first_year"].first()
+                d = y[year] - y[cohort - 1]
+                return d[first == cohort].mean() - d[(first == 0) | (first > year)].mean()
+        """, "never", idea="the not yet treated as controls", waiting=True),
+        wrong("""
+            def att(panel, cohort, year):
+                panel["change"] = panel["outcome"] - panel["outcome"].mean()
+                y = panel.pivot(index="unit", columns="year", values="change")
+                first = panel.groupby("unit")["first_year"].first()
+                d = y[year] - y[cohort - 1]
+                return d[first == cohort].mean() - d[first == 0].mean()
+        """, "changes `panel`", "copy"),
+    ],
+    "q5": [
+        wrong('{"true spread": hangzhou["estimate"].var(), "coverage": 0.188, "may be said": ["B", "C", "F"]}', "square"),
+        wrong('{"true spread": hangzhou["estimate"].sem(), "coverage": 0.188, "may be said": ["B", "C", "F"]}', "`true spread`", never="reported", waiting=True),
+        wrong('{"true spread": hangzhou["estimate"].std(), "coverage": ((hangzhou["estimate"] - hangzhou["truth"]).abs() <= 1.96 * hangzhou["se"]), "may be said": ["B", "C", "F"]}', "True", "mean", outcome="wrong type"),
+    ],
+}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 04; see `bench`."""
 
 import numpy as np
@@ -17,6 +18,7 @@ from beltlab.exercises.lesson_04 import (
     scores,
 )
 from beltlab.models import government
+from bench import right, wrong
 
 
 def _counted_by_hand() -> list[int]:
@@ -71,4 +73,28 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        wrong('pd.cut(q.scores()["points"].rank(ascending=False, method="min"), [0, 10, 40, 80, 105]).value_counts(sort=False) / 105', "shares", never="fall through", waiting=True),
+    ],
+    "q2": [
+        right("""
+            def expected_gain(share, noise):
+                return round(norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2), 2)
+        """),
+        wrong("""
+            def expected_gain(a, b):
+                return norm.pdf(norm.ppf(b)) / (1 - b) / np.sqrt(1 + a**2)
+        """, "another order"),
+        right("""
+            def expected_gain(noise, share):
+                return norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2)
+        """),
+    ],
+    "q4": [
+        wrong('{"effort": 5 / 2 * 1.25 * 0.8 * np.sqrt(np.pi), "noisier": 5 / 2 * 1.25 * 1.6 * np.sqrt(np.pi), "prize": 10}', "multipl", idea="brackets forgotten in the denominator", waiting=True),
+    ],
+    "q5": [
+        wrong('{"share": 21, "grace": 3, "wrongly expelled": 0.3, "gain": 0.9}', "zones", never="per cent", waiting=True),
+    ],
+}

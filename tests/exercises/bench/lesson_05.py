@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 05; see `bench`."""
 
 import numpy as np
@@ -5,6 +6,7 @@ import pandas as pd
 
 from beltlab.exercises.lesson_05 import _BRAND, _DECAY, _PRICES, _judgement, _research, _sound, chain
 from beltlab.models import market
+from bench import right, wrong
 
 
 def _steps() -> list[tuple[float, float]]:
@@ -58,4 +60,36 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        wrong('{"by stage": chain.diff(), "all stages": 640}', "first", outcome="wrong type"),
+        wrong('{"by stage": chain - 60, "all stages": 640}', "Look again", never="first stage", waiting=True),
+        wrong('{"by stage": chain.diff().dropna(), "all stages": 640}', "first value is lost"),
+    ],
+    "q2": [
+        wrong("""
+            def price(research, marketing, base, middle):
+                return market.smile_area(research, marketing, base, middle)
+        """, "write the calculation yourself", waiting=True),
+    ],
+    "q3": [
+        right("""
+            r = accounts[accounts["year"] == 2024].set_index("company")["rd_million_yuan"]
+            (r / 0.15).round(2)
+        """),
+        right("[13700, 5900, 246, 6460]"),
+        wrong("""
+            r = accounts[accounts["year"] == 2024].set_index("company")["rd_million_yuan"].sort_index()
+            r / 15
+        """, "hundred times too small", never="exchanged"),
+    ],
+    "q4": [
+        right("""
+            def f(decay):
+                return round(np.log(2) / decay, 2)
+        """),
+    ],
+    "q5": [
+        wrong('{"paid back": market.brand_payback_year(decay=0.2, earning=0.4, discount=8), "never from": 0.2, "may be said": ["B", "D", "G"]}', "per cent", never="exchanged", waiting=True),
+    ],
+}

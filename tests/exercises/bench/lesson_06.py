@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 06; see `bench`."""
 
 import numpy as np
@@ -6,6 +7,7 @@ from scipy.optimize import brentq
 
 from beltlab.exercises.lesson_06 import _ALTERNATIVE, _BELT, _COST, _LOYAL, _SITE, _crowd, _judgement, _sound, _value
 from beltlab.models import market
+from bench import right, wrong
 
 
 def _replies(cost, transport_cost, quality_gap):
@@ -71,4 +73,51 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        right("""
+            def first_price(cost, transport_cost, quality_gap):
+                return round(cost + transport_cost + quality_gap / 3, 2)
+        """),
+        right("""
+            def first_price(quality_gap, transport_cost, cost):
+                return cost + transport_cost + quality_gap / 3
+        """),
+        wrong("""
+            def first_price(a, b, c):
+                return c + b + a / 3
+        """, "another order", never="from outside"),
+        wrong("""
+            def first_price(c, t, g):
+                return c + t + g / 3, c + t - g / 3
+        """, "only the one", never="add up"),
+    ],
+    "q2": [
+        right("""
+            def markup(share, price_sensitivity):
+                return round(1 / (price_sensitivity * (1 - share)), 2)
+        """),
+        wrong("""
+            def markup(a, s):
+                return 1 / (a * (1 - s))
+        """, "another order"),
+    ],
+    "q3": [
+        wrong('{"free entry": 40, "least cost": 19, "ratio": 40 / 19}', "counts from 0", idea="a position taken for a number of brands", waiting=True),
+        wrong("""
+            n = np.arange(1, 101)
+            c = n * 100_000 + 40 * 4_000_000 / (4 * n)
+            {"free entry": 40, "least cost": c.min(), "ratio": 40 / c.min()}
+        """, "cost", idea="the cost taken for the number of brands", waiting=True),
+    ],
+    "q4": [
+        right("""
+            def customer_value(margin, retention, discount):
+                return round(margin * (1 + discount) / (1 + discount - retention), 2)
+        """),
+    ],
+    "q5": [
+        right('{"break_even": 0.55, "most_for_a_customer": 45.0, "may_be_said": ["A", "E", "G"]}'),
+        wrong('{"break_even": 0.55, "most for a customer": 45.0, "may be said": ["A", "G"]}', "at least one missing", never="If"),
+    ],
+}

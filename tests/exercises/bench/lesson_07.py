@@ -1,9 +1,11 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 07; see `bench`."""
 
 import numpy as np
 import pandas as pd
 
 from beltlab.exercises.lesson_07 import _SELLERS, _best, _choice, _converted, _each, _porridge
+from bench import right, wrong
 
 
 def _one_by_one(quality, tilt, revenue, fixed_cost):
@@ -46,4 +48,52 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        wrong('{"visits per seller": [22500, 11250, 5625], "orders per seller": [750, 375, 187.5]}', "half", idea="orders halved with the visits", waiting=True),
+    ],
+    "q2": [
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                quality.sort()
+                w = quality[::-1] ** tilt
+                return (revenue * w / w.cumsum() >= fixed_cost).sum()
+        """, "changes `quality`", "copy"),
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                w = np.sort(quality)[::-1] ** tilt
+                return (revenue * w / w.cumsum() > fixed_cost).sum()
+        """, "got", waiting=True),
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                w = np.sort(quality)[::-1] ** tilt
+                ok = revenue * w / w.cumsum() >= fixed_cost
+                return ok
+        """, ".sum()", outcome="wrong type"),
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                w = np.sort(quality)[::-1] ** tilt
+                return (revenue * w / w.cumsum() < fixed_cost).sum()
+        """, "left", idea="those who leave counted", waiting=True),
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                w = np.sort(quality) ** tilt
+                return (revenue * w / w.cumsum() >= fixed_cost).sum()
+        """, never="more entrants", idea="the worst served first"),
+        wrong("""
+            def survivors(quality, tilt, revenue, fixed_cost):
+                return int(revenue // fixed_cost)
+        """, "never uses", never="ZeroDivision", waiting=True),
+    ],
+    "q3": [
+        wrong("""
+            def hhi(sales):
+                sales /= sales.sum()
+                return (sales**2).sum()
+        """, "copy"),
+        right("""
+            def hhi(sales):
+                return round(((sales / sales.sum()) ** 2).sum(), 3)
+        """),
+    ],
+}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 08; see `bench`."""
 
 import itertools
@@ -17,6 +18,7 @@ from beltlab.exercises.lesson_08 import (
     scenarios,
 )
 from beltlab.models import together
+from bench import right, wrong
 
 
 def _from_marginal_products() -> dict:
@@ -86,4 +88,40 @@ MADE = {
     ],
 }  # fmt: skip
 
-BENCH: dict = {}
+BENCH: dict = {
+    "q1": [
+        wrong('{"rho 1": 4.67, "rho 0": 4, "rho minus infinity": 2, "complements at": []}', "empty", never="border"),
+        right('{1: 4.67, 0: 4, -np.inf: 2, "complements at": [0.5, 0, -4]}'),
+        right('{"rho_1": 4.667, "Rho 0": 4.0, "rho_minus_infinity": 2, "complements_at": ("0.5", "0", "-4")}'),
+    ],
+    "q2": [
+        wrong("""
+            weakest = scenarios[["government", "market", "platform"]].idxmin(axis=1).where(scenarios["rho"] < 1, "none")
+            pd.concat([scenarios["student"], weakest.rename("bottleneck"), scenarios["platform"].rename("bottleneck")], axis=1)
+        """, "two columns", "bottleneck", outcome="wrong type"),
+    ],
+    "q3": [
+        right("""
+            def f(returns, costs, spillovers):
+                gain = lambda x: returns @ x - costs @ x**2 / 2 + x @ spillovers @ x / 2
+                joint = np.linalg.solve(np.diag(costs) - spillovers, returns)
+                return round(gain(joint) - gain(returns / costs), 3)
+        """),
+        wrong("""
+            def f(returns, costs, spillovers):
+                w = together.coordination(returns, costs, spillovers)
+                return w.joint - w.nash
+        """, "Nash", idea="the Nash equilibrium taken for separate"),
+    ],
+    "q4": [
+        wrong("""
+            def f(values):
+                return together.shapley(values.to_numpy())
+        """, "write the calculation yourself", waiting=True),
+    ],
+    "q5": [
+        wrong('{"finite": ["A"], "limit of equal links": 0.5}', never="every single link"),
+        wrong('{"finite": ["A", "E"], "limit of equal links": 0.5}', "not true", never="every single link"),
+        wrong('{"finite": list("ABCDF"), "limit of equal links": 0.5}', never="every single link"),
+    ],
+}
