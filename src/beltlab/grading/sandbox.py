@@ -485,7 +485,7 @@ class _Watch:
 def _used(process: psutil.Process) -> tuple[float, float]:
     """Give a process's own processor time, and that together with the time it waited for a processor, in seconds."""
     times = process.cpu_times()
-    own = times.user + times.system + getattr(times, "children_user", 0) + getattr(times, "children_system", 0)
+    own = times.user + times.system
     try:
         ran, waited, _ = Path(f"/proc/{process.pid}/schedstat").read_text().split()
     except (OSError, ValueError):  # another system: a process that could run counts as one that did
