@@ -130,6 +130,15 @@ def test_renamed_and_deleted_files_count_once_and_not_at_all(tmp_path, marker):
     assert files(tmp_path / "marks/feedback", ".md") == ["an na.md", "cai.md"]
 
 
+def test_files_that_change_places_change_marks(tmp_path, marker):
+    folder = put(tmp_path / "class", anna=book(1), bo=book(2, wrong=True))
+    marking(folder, tmp_path / "marks")
+    marker.clear()
+    rows = marking(put(folder, anna=book(2, wrong=True), bo=book(1)), tmp_path / "marks")
+    assert points(rows) == {"anna.ipynb": "4", "bo.ipynb": "5"} and marker == []
+    the_same_set_everywhere(tmp_path / "marks", rows)
+
+
 def test_a_renamed_folder_is_the_same_class(tmp_path, marker):
     marking(put(tmp_path / "class", anna=book(1), bo=book(2)), tmp_path / "marks")
     (tmp_path / "class").rename(tmp_path / "week 1")

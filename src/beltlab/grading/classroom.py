@@ -280,7 +280,12 @@ class _Run:
 
     def _pass_over(self, folder: str, submission: str, reason: str) -> None:
         self.found[folder].passed[submission] = reason
-        self.rows[folder, submission] = {"lesson": None, "points": {}, "note": f"{NOT_YET}: {reason}"}
+        self._not_yet(folder, submission, reason)
+
+    def _not_yet(self, folder: str, submission: str, reason: str) -> None:
+        """Say in the table that there are no marks, unless there are some of an earlier run."""
+        if submission not in self.journal.current(folder):
+            self.rows[folder, submission] = {"lesson": None, "points": {}, "note": f"{NOT_YET}: {reason}"}
 
     def _miss(self, folder: str, submission: str, problem: Exception) -> None:
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
@@ -288,8 +293,7 @@ class _Run:
         if isinstance(problem, PermissionError):
             return self._pass_over(folder, submission, f"cannot be read: {reason}")
         self.missing[folder, submission] = reason
-        if folder not in self.journal.places or submission not in self.journal.current(folder):
-            self.rows[folder, submission] = {"lesson": None, "points": {}, "note": f"{NOT_YET}: {reason}"}
+        self._not_yet(folder, submission, reason)
 
     def _check_solutions(self, spread_out) -> None:
         """Make sure that each solution gets every point, once for each course."""
