@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from beltlab import data
-from beltlab.models import government, simulate, together
+from beltlab.models import government, platform, simulate, together
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
@@ -206,6 +206,143 @@ def simulate_cities(seed, folder=None, **settings):
 
 
 # ================================================================ lesson 07
+
+VISITS, BASKET, MARGIN = 10_000_000, 100, 25  # the category of lesson 07: visits a year, yuan an order, yuan of it earned
+CONVERTED, FIXED, CROWD = 0.04, 20_000, 1_000  # orders per visit without a crowd, yuan a year, sellers that halve it
+SHAPE, TASTE = 2.5, 1.8  # of the Pareto qualities; how sharply buyers tell good from bad
+
+
+def event_date(event):
+    """The day from which an act of a platform is dated, by its number; observed, as exactly as its row says."""
+    return data.load("platform_events").set_index("event_id").loc[event, "date"]
+
+
+def event_figure(event, unit):
+    """The one figure of an act in a unit, such as "accounts"; observed, in the words of its source."""
+    return data.load("event_figures").query("event_id == @event and unit == @unit")["value"].item()
+
+
+def top_share(event, month):
+    """China's share of Amazon's top sellers, in per cent, by act and month; observed, each act on its own base."""
+    figures = data.load("event_figures").query("event_id == @event and as_of == @month")
+    return figures[figures["figure"].str.startswith("China share of top sellers")]["value"].item()
+
+
+def new_sellers_share():
+    """China's share of Amazon's NEW sellers in January 2021, in per cent; observed, as a partisan outlet quotes it."""
+    rows = data.load("event_figures").set_index("figure")
+    return rows.loc["China share of new sellers, all marketplaces", "value"]
+
+
+def first_place_share():
+    """Share of clicks of the first result of a product search on Amazon in 2014, in per cent; observed."""
+    return data.load("click_share_by_position").query("study == 'amazon2014'")["click_share_pct"].item()
+
+
+def half_of_sales():
+    """Sellers who made half of what Amazon's marketplace sellers sold in 2021, worldwide; observed."""
+    studies = data.load("literature").set_index("study_id")
+    return studies.loc["mag_amazon_conc2021", "headline_effect"]
+
+
+def orders_each(sellers):
+    """Orders a year of each of N equal sellers on a crowded page; simulated."""
+    return VISITS / sellers * platform.conversion(sellers, CONVERTED, CROWD)
+
+
+def entry_stops():
+    """Equal sellers on a crowded page when profit is 0; simulated."""
+    return platform.free_entry_sellers(VISITS, CONVERTED, MARGIN, FIXED, CROWD)
+
+
+@cache
+def leaving():
+    """The pull of buying nothing, K, at which equal traffic to all 1,000 sellers converts 4 per cent; simulated."""
+    return platform.leaving_for(platform.pareto_sellers(1_000, SHAPE), CONVERTED, TASTE)
+
+
+def category(tilt, entrants=1_000):
+    """All that a tilt brings where buyers tell good from bad, in yuan a year: see `platform.objectives`; simulated."""
+    quality = platform.pareto_sellers(entrants, SHAPE)
+    return platform.objectives(quality, tilt, VISITS, BASKET, MARGIN, FIXED, leaving(), TASTE)
+
+
+def left(tilt, entrants=1_000):
+    """Sellers who survive a tilt where buyers tell good from bad; simulated."""
+    return int(category(tilt, entrants).survivors)
+
+
+def left_alike(tilt, entrants=1_000):
+    """Sellers who survive a tilt where every visit is worth the same; simulated."""
+    pot = VISITS * CONVERTED * MARGIN
+    return int(platform.survivors(platform.pareto_sellers(entrants, SHAPE), tilt, pot, FIXED))
+
+
+def sales(tilt):
+    """Sales at a tilt where buyers tell good from bad, million yuan a year; simulated."""
+    return float(category(tilt).gmv / 1e6)
+
+
+def earned(tilt):
+    """Gross profit of all sellers at a tilt where buyers tell good from bad, million yuan a year; simulated."""
+    return float(category(tilt).gross_profit / 1e6)
+
+
+def converted(tilt):
+    """Share of visits that end in an order at a tilt, once the weakest have left, in per cent; simulated."""
+    return float(100 * category(tilt).conversion)
+
+
+def buys(place):
+    """Share of the visitors of the n-th best of 1,000 sellers who buy, in per cent; simulated."""
+    quality = platform.pareto_sellers(1_000, SHAPE)[place - 1]
+    return float(100 * platform.purchase(quality, leaving(), TASTE))
+
+
+def sales_kept(tilt):
+    """Sales at a tilt against those at the steepest tilt of question 5, in per cent; simulated."""
+    return 100 * sales(tilt) / sales(2.5)
+
+
+def sellers_kept(tilt):
+    """Survivors of a tilt against those of equal traffic, in per cent; simulated."""
+    return 100 * left(tilt) / left(0)
+
+
+def contest_eats(sellers, tilt):
+    """Part of their gross profit that equal sellers spend on being seen, in per cent; simulated."""
+    return float(100 * platform.dissipation(sellers, tilt))
+
+
+def contest_feeds(tilt):
+    """Equal sellers who can compete at a tilt and still pay F, of a gross profit of 10 million yuan; simulated."""
+    return float(platform.contest_survivors(tilt, VISITS * CONVERTED * MARGIN, FIXED))
+
+
+def more_enter(tilt=1):
+    """Survivors by number of entrants, for two kinds of buyers; simulated.
+
+    Returns:
+        DataFrame with `enter`, `buyers` and `survive`, a row for each.
+    """
+    kinds = {"all visits alike": left_alike, "buyers know good from bad": left}
+    rows = [(n, buyers, count(tilt, n)) for n in range(500, 5_001, 500) for buyers, count in kinds.items()]
+    return pd.DataFrame(rows, columns=["enter", "buyers", "survive"])
+
+
+def thresholds():
+    """Survivors of 5,000 entrants on a crowded page by threshold and tilt, and all who are let in; simulated.
+
+    Returns:
+        DataFrame, a row for each threshold (the weakest entrant has quality 1), a column for each tilt.
+    """
+    quality, lowest = platform.pareto_sellers(5_000, SHAPE), np.linspace(1, 5, 81).round(2)
+    table = {"all let in": [(quality >= least).sum() for least in lowest]}
+    pots = VISITS * MARGIN * platform.conversion(table["all let in"], CONVERTED, CROWD)
+    for tilt in (0, 1, 2):
+        found = [platform.survivors(quality, tilt, pot, FIXED, least) for pot, least in zip(pots, lowest, strict=True)]
+        table[f"survive, tilt {tilt}"] = found
+    return pd.DataFrame(table, index=pd.Index(lowest, name="threshold"))
 
 
 # ================================================================ lesson 08
