@@ -5,6 +5,7 @@ docstring says what it is, in which unit, and how firm: observed, derived, or si
 """
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -207,9 +208,16 @@ def simulate_cities(seed, folder=None, **settings):
 
 # ================================================================ lesson 07
 
-VISITS, BASKET, MARGIN = 10_000_000, 100, 25  # the category of lesson 07: visits a year, yuan an order, yuan of it earned
-CONVERTED, FIXED, CROWD = 0.04, 20_000, 1_000  # orders per visit without a crowd, yuan a year, sellers that halve it
-SHAPE, TASTE = 2.5, 1.8  # of the Pareto qualities; how sharply buyers tell good from bad
+CATEGORY = SimpleNamespace(  # the made-up category of goods of lesson 07, its questions and its explorers
+    visits=10_000_000,  # a year
+    basket=100,  # yuan an order
+    margin=25,  # yuan of gross profit an order
+    conversion=0.04,  # orders per visit, without a crowd, if 1,000 sellers share the visits equally
+    fixed_cost=20_000,  # yuan a seller and year
+    crowd=1_000,  # sellers at which a crowded page has lost half of its conversion
+    shape=2.5,  # of the Pareto distribution of qualities
+    taste=1.8,  # how sharply buyers tell good from bad
+)
 
 
 def event_date(event):
@@ -224,8 +232,7 @@ def event_figure(event, unit):
 
 def top_share(event, month):
     """China's share of Amazon's top sellers, in per cent, by act and month; observed, each act on its own base."""
-    figures = data.load("event_figures").query("event_id == @event and as_of == @month")
-    return figures[figures["figure"].str.startswith("China share of top sellers")]["value"].item()
+    return data.load("event_figures").query("event_id == @event and as_of == @month")["value"].item()
 
 
 def new_sellers_share():
@@ -247,66 +254,68 @@ def half_of_sales():
 
 def orders_each(sellers):
     """Orders a year of each of N equal sellers on a crowded page; simulated."""
-    return VISITS / sellers * platform.conversion(sellers, CONVERTED, CROWD)
+    return CATEGORY.visits / sellers * platform.conversion(sellers, CATEGORY.conversion, CATEGORY.crowd)
 
 
 def entry_stops():
     """Equal sellers on a crowded page when profit is 0; simulated."""
-    return platform.free_entry_sellers(VISITS, CONVERTED, MARGIN, FIXED, CROWD)
+    c = CATEGORY
+    return platform.free_entry_sellers(c.visits, c.conversion, c.margin, c.fixed_cost, c.crowd)
 
 
 @cache
-def leaving():
+def pull_of_leaving():
     """The pull of buying nothing, K, at which equal traffic to all 1,000 sellers converts 4 per cent; simulated."""
-    return platform.leaving_for(platform.pareto_sellers(1_000, SHAPE), CONVERTED, TASTE)
+    return platform.leaving_for(platform.pareto_sellers(1_000, CATEGORY.shape), CATEGORY.conversion, CATEGORY.taste)
 
 
-def category(tilt, entrants=1_000):
+def tilt_brings(tilt, entrants=1_000):
     """All that a tilt brings where buyers tell good from bad, in yuan a year: see `platform.objectives`; simulated."""
-    quality = platform.pareto_sellers(entrants, SHAPE)
-    return platform.objectives(quality, tilt, VISITS, BASKET, MARGIN, FIXED, leaving(), TASTE)
+    c = CATEGORY
+    quality, pull = platform.pareto_sellers(entrants, c.shape), pull_of_leaving()
+    return platform.objectives(quality, tilt, c.visits, c.basket, c.margin, c.fixed_cost, pull, c.taste)
 
 
-def left(tilt, entrants=1_000):
+def tilt_survivors(tilt, entrants=1_000):
     """Sellers who survive a tilt where buyers tell good from bad; simulated."""
-    return int(category(tilt, entrants).survivors)
+    return int(tilt_brings(tilt, entrants).survivors)
 
 
-def left_alike(tilt, entrants=1_000):
+def alike_survivors(tilt, entrants=1_000):
     """Sellers who survive a tilt where every visit is worth the same; simulated."""
-    pot = VISITS * CONVERTED * MARGIN
-    return int(platform.survivors(platform.pareto_sellers(entrants, SHAPE), tilt, pot, FIXED))
+    pot = CATEGORY.visits * CATEGORY.conversion * CATEGORY.margin
+    return int(platform.survivors(platform.pareto_sellers(entrants, CATEGORY.shape), tilt, pot, CATEGORY.fixed_cost))
 
 
-def sales(tilt):
+def tilt_sales(tilt):
     """Sales at a tilt where buyers tell good from bad, million yuan a year; simulated."""
-    return float(category(tilt).gmv / 1e6)
+    return float(tilt_brings(tilt).gmv / 1e6)
 
 
-def earned(tilt):
+def tilt_profit(tilt):
     """Gross profit of all sellers at a tilt where buyers tell good from bad, million yuan a year; simulated."""
-    return float(category(tilt).gross_profit / 1e6)
+    return float(tilt_brings(tilt).gross_profit / 1e6)
 
 
-def converted(tilt):
+def tilt_converts(tilt):
     """Share of visits that end in an order at a tilt, once the weakest have left, in per cent; simulated."""
-    return float(100 * category(tilt).conversion)
+    return float(100 * tilt_brings(tilt).conversion)
 
 
-def buys(place):
+def place_converts(place):
     """Share of the visitors of the n-th best of 1,000 sellers who buy, in per cent; simulated."""
-    quality = platform.pareto_sellers(1_000, SHAPE)[place - 1]
-    return float(100 * platform.purchase(quality, leaving(), TASTE))
+    quality = platform.pareto_sellers(1_000, CATEGORY.shape)[place - 1]
+    return float(100 * platform.purchase(quality, pull_of_leaving(), CATEGORY.taste))
 
 
 def sales_kept(tilt):
     """Sales at a tilt against those at the steepest tilt of question 5, in per cent; simulated."""
-    return 100 * sales(tilt) / sales(2.5)
+    return 100 * tilt_sales(tilt) / tilt_sales(2.5)
 
 
 def sellers_kept(tilt):
     """Survivors of a tilt against those of equal traffic, in per cent; simulated."""
-    return 100 * left(tilt) / left(0)
+    return 100 * tilt_survivors(tilt) / tilt_survivors(0)
 
 
 def contest_eats(sellers, tilt):
@@ -316,7 +325,8 @@ def contest_eats(sellers, tilt):
 
 def contest_feeds(tilt):
     """Equal sellers who can compete at a tilt and still pay F, of a gross profit of 10 million yuan; simulated."""
-    return float(platform.contest_survivors(tilt, VISITS * CONVERTED * MARGIN, FIXED))
+    pot = CATEGORY.visits * CATEGORY.conversion * CATEGORY.margin
+    return float(platform.contest_survivors(tilt, pot, CATEGORY.fixed_cost))
 
 
 def more_enter(tilt=1):
@@ -325,24 +335,23 @@ def more_enter(tilt=1):
     Returns:
         DataFrame with `enter`, `buyers` and `survive`, a row for each.
     """
-    kinds = {"all visits alike": left_alike, "buyers know good from bad": left}
+    kinds = {"all visits alike": alike_survivors, "buyers know good from bad": tilt_survivors}
     rows = [(n, buyers, count(tilt, n)) for n in range(500, 5_001, 500) for buyers, count in kinds.items()]
     return pd.DataFrame(rows, columns=["enter", "buyers", "survive"])
 
 
-def thresholds():
+def threshold_sweep():
     """Survivors of 5,000 entrants on a crowded page by threshold and tilt, and all who are let in; simulated.
 
     Returns:
         DataFrame, a row for each threshold (the weakest entrant has quality 1), a column for each tilt.
     """
-    quality, lowest = platform.pareto_sellers(5_000, SHAPE), np.linspace(1, 5, 81).round(2)
-    table = {"all let in": [(quality >= least).sum() for least in lowest]}
-    pots = VISITS * MARGIN * platform.conversion(table["all let in"], CONVERTED, CROWD)
-    for tilt in (0, 1, 2):
-        found = [platform.survivors(quality, tilt, pot, FIXED, least) for pot, least in zip(pots, lowest, strict=True)]
-        table[f"survive, tilt {tilt}"] = found
-    return pd.DataFrame(table, index=pd.Index(lowest, name="threshold"))
+    c, quality, rows = CATEGORY, platform.pareto_sellers(5_000, CATEGORY.shape), []
+    for least in np.linspace(1, 5, 81).round(2):
+        let_in = (quality >= least).sum()
+        pot = c.visits * c.margin * platform.conversion(let_in, c.conversion, c.crowd)
+        rows.append([least, *platform.survivors(quality, [0, 1, 2], pot, c.fixed_cost, least), let_in])
+    return pd.DataFrame(rows, columns=["threshold", "tilt 0", "tilt 1", "tilt 2", "let in"]).set_index("threshold")
 
 
 # ================================================================ lesson 08

@@ -3,15 +3,13 @@
 import numpy as np
 
 from beltlab import plots
+from beltlab.figures import CATEGORY, pull_of_leaving
 from beltlab.models import platform
 from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
-VISITS, CONVERSION = 10_000_000, 0.04  # visits per year; share of them that ends in an order on an empty page
-MARGIN, BASKET = 0.0025, 0.01  # gross profit and price of an order, in 10,000 yuan: 25 and 100 yuan
-PRIZE = VISITS * CONVERSION * MARGIN  # gross profit that all sellers share, in 10,000 yuan per year
-ENTRANTS, SHAPE = 1_000, 2.5  # sellers who enter, and the shape of their Pareto distribution
-CAPACITY = 1_000  # sellers at which a crowded page has lost half of its conversion
-TASTE = 1.8  # how sharply buyers tell good from bad, where they do
+VISITS, CONVERSION, CAPACITY = CATEGORY.visits, CATEGORY.conversion, CATEGORY.crowd
+MARGIN, BASKET = CATEGORY.margin / 1e4, CATEGORY.basket / 1e4  # of an order, in 10,000 yuan
+ENTRANTS, SHAPE, TASTE = 1_000, CATEGORY.shape, CATEGORY.taste
 ROOMY, CROWDED, CHOOSY = "all visits alike", "every seller crowds it", "buyers know good from bad"
 STAY, GONE = plots.SEQUENCE[1], plots.SEQUENCE[3]
 SELLERS = Slider("sellers", ENTRANTS, 500, 5_000, 100, symbol="N", meaning="All who enter, good and bad.")
@@ -102,13 +100,12 @@ def crowded_page() -> Explorer:
 
 def who_survives() -> Explorer:
     """Sellers in order of quality, what the tilt gives each of them, and who can live on it."""
-    leaving = platform.leaving_for(platform.pareto_sellers(ENTRANTS, SHAPE), CONVERSION, TASTE)
 
     def model(sellers, tilt, threshold, fixed_cost, page):
         quality = platform.pareto_sellers(sellers, SHAPE)
         admitted = quality[quality >= threshold]
         same = platform.conversion(admitted.size, CONVERSION, CAPACITY if page == CROWDED else np.inf)
-        buys = platform.purchase(admitted, leaving, TASTE) if page == CHOOSY else np.full(admitted.size, same)
+        buys = platform.purchase(admitted, pull_of_leaving(), TASTE) if page == CHOOSY else np.full(admitted.size, same)
         worth = VISITS * MARGIN * buys  # of all visits, if this seller had them
         weight = admitted**tilt
         number = int((worth * weight >= fixed_cost * weight.cumsum()).sum())
@@ -256,8 +253,8 @@ def no_tilt_wins() -> Explorer:
             f"At tilt {result['tilt']:.1f}, taste {result['taste']:.1f}, threshold {result['threshold']:.1f} and a "
             f"fixed cost of {result['fixed_cost'] * 1e4:,.0f} yuan: sales {result['gmv_now']:,.0f} million yuan, "
             f"buyers' gain over equal traffic {result['gain_now']:+.3f}, {result['survivors_now']:.0f} survivors, "
-            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}; all sellers earn {result['pot_now']:,.1f} million "
-            "yuan of gross profit."
+            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}; all sellers earn "
+            f"{result['pot_now']:,.1f} million yuan of gross profit."
             + (f" Buyers would set the tilt to {result['best_for_buyers']:.1f}, and so would sales; survivors and "
                "equality want none." if result["revealed"] else "")
         )
