@@ -9,6 +9,7 @@ from beltlab.figures import tilt_brings
 from beltlab.models import platform
 
 _VISITS, _CONVERSION, _CAPACITY, _SELLERS = 9_000_000, 0.05, 800, np.array([400, 800, 1600])
+_LISTED = Tolerance(0, 1e-6, "A tilt is one of those in the table, not a number near it.")
 _HALF_A_POINT = Tolerance(0, 0.5, "A whole percent is near enough, and the table is rounded as well.")
 
 
@@ -439,12 +440,12 @@ def q4(sales):
 
 # Question 5
 
-_GOALS = ("gmv", "buyers_gain", "hhi", "survivors")
+_HOW = {"gmv": "max", "buyers_gain": "max", "hhi": "min", "survivors": "max"}
 
 
 def _best() -> list[float]:
     table = tilts().set_index("tilt")
-    return [float(table[goal].idxmin() if goal == "hhi" else table[goal].idxmax()) for goal in _GOALS]
+    return [float(table[goal].agg(f"idx{how}")) for goal, how in _HOW.items()]
 
 
 def _kept(column: str, tilt: float) -> float:
@@ -464,8 +465,8 @@ def _near(given: float, right: float) -> bool:
 @question(
     kind=Parts(
         {
-            "best tilts": Numbers(4, tolerance=EXACT),
-            "my tilt": Numbers(tolerance=EXACT),
+            "best tilts": Numbers(4, tolerance=_LISTED),
+            "my tilt": Numbers(tolerance=_LISTED),
             "gmv kept": Numbers(tolerance=_HALF_A_POINT),
             "survivors kept": Numbers(tolerance=_HALF_A_POINT),
         }
@@ -520,13 +521,25 @@ def _near(given: float, right: float) -> bool:
             lambda: _choice(1.0) | {"best tilts": [2.5, 1.25, 0.0, 0.0]},
             "You hold that a steep tilt is bad for buyers. In this model a visitor meets one seller, so what counts is "
             "how good that one is. Read `buyers_gain` to its end.",
-            matches=lambda given: given["best tilts"][1] < 2.5,
+            matches=lambda given: given["best tilts"][1] < 2.5 and (given["best tilts"] == _best()).sum() == 3,
         ),
         Wrong(
             "concentration read as a gain",
             lambda: _choice(1.0) | {"best tilts": [*_best()[:2], 2.5, 0.0]},
             "You took the largest HHI for the best. A large index says that few sellers have most of the traffic.",
             matches=lambda given: given["best tilts"][2] == 2.5,
+        ),
+        Wrong(
+            "the best values instead of their tilts",
+            lambda: _choice(1.0) | {"best tilts": [float(tilts()[goal].agg(how)) for goal, how in _HOW.items()]},
+            "These are the best values of the columns. At which tilt does each of them stand?",
+            matches=lambda given: given["best tilts"].max() > 10,
+        ),
+        Wrong(
+            "row numbers instead of tilts",
+            lambda: _choice(1.0) | {"best tilts": [10, 10, 0, 0]},
+            "These are the numbers of rows. Which tilt stands in that row? `set_index` helps.",
+            matches=lambda given: given["best tilts"].max() == 10,
         ),
         Wrong(
             "what is lost, not what is kept",
