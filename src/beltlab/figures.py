@@ -225,6 +225,21 @@ def event_date(event):
     return data.load("platform_events").set_index("event_id").loc[event, "date"]
 
 
+def acts_of_platforms():
+    """Dated acts of platforms and of states abroad, each with `date`, `type` and `who`; observed, types by the course.
+
+    `who` says platform, external (a state), or unconfirmed, where no source confirms the date.
+    """
+    acts = data.load("platform_events")
+    kinds = ["external rule", "fee change", "entry", "traffic tilt", "enforcement", "support programme",
+             "access threshold"]  # fmt: skip
+    acts = acts[acts["type"].isin(kinds)].assign(type=lambda t: pd.Categorical(t["type"].astype(str), kinds))
+    who = np.where(acts["type"] == "external rule", "external", "platform")
+    who = np.where(acts["status"] == "unconfirmed", "unconfirmed", who)
+    acts["who"] = pd.Categorical(who, ["platform", "external", "unconfirmed"])
+    return acts.sort_values(["type", "date"])[["event_id", "date", "type", "who"]].reset_index(drop=True)
+
+
 def event_figure(event, unit):
     """The one figure of an act in a unit, such as "accounts"; observed, in the words of its source."""
     return data.load("event_figures").query("event_id == @event and unit == @unit")["value"].item()
@@ -250,6 +265,16 @@ def half_of_sales():
     """Sellers who made half of what Amazon's marketplace sellers sold in 2021, worldwide; observed."""
     studies = data.load("literature").set_index("study_id")
     return studies.loc["mag_amazon_conc2021", "headline_effect"]
+
+
+def visits_each(sellers):
+    """Visits a year of each of N sellers who share them equally; simulated."""
+    return CATEGORY.visits / sellers
+
+
+def crowd_converts(sellers):
+    """Share of visits that end in an order on a page of N sellers, in per cent; simulated."""
+    return float(100 * platform.conversion(sellers, CATEGORY.conversion, CATEGORY.crowd))
 
 
 def orders_each(sellers):
@@ -306,6 +331,12 @@ def place_converts(place):
     """Share of the visitors of the n-th best of 1,000 sellers who buy, in per cent; simulated."""
     quality = platform.pareto_sellers(1_000, CATEGORY.shape)[place - 1]
     return float(100 * platform.purchase(quality, pull_of_leaving(), CATEGORY.taste))
+
+
+def mean_converts():
+    """Share of visits that end in an order if 1,000 sellers are seen alike, in per cent; simulated."""
+    quality = platform.pareto_sellers(1_000, CATEGORY.shape)
+    return float(100 * platform.purchase(quality, pull_of_leaving(), CATEGORY.taste).mean())
 
 
 def sales_kept(tilt):
