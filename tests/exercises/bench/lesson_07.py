@@ -171,7 +171,7 @@ BENCH = {
         wrong(GINI + "    x, n = sales.sort(), len(sales)\n    i = np.arange(1, n + 1)\n"
               "    return ((2 * i - n - 1) * x).sum() / (n * x.sum())", "NoneType", outcome="your function raised"),
         wrong(GINI + "    return platform.gini(sales)", "platform.gini"),
-        wrong(GINI + PLACES + "    return (2 * i - n - 1) * x / (n * x.sum())", "add up", outcome="wrong type"),
+        wrong(GINI + PLACES + "    return (2 * i - n - 1) * x / (n * x.sum())", "add up"),
         wrong(GINI + PLACES + "    return 100 * ((2 * i - n - 1) * x).sum() / (n * x.sum())", "hundred times"),
         wrong(GINI + PLACES + "    print(((2 * i - n - 1) * x).sum() / (n * x.sum()))", "printed",
               outcome="wrong type"),
