@@ -101,6 +101,12 @@ def _converted() -> np.ndarray:
             "Python divides before it adds. Which part of the line below the fraction bar does your division take?",
         ),
         Wrong(
+            "no brackets at all",
+            lambda: _porridge(_each(), _each() * _CONVERSION / 1 + _SELLERS / _CAPACITY),
+            "In your line only the 1 divides, and N/800 is added at the very end. What belongs below the fraction "
+            "bar together?",
+        ),
+        Wrong(
             "the crowd helps",
             lambda: _porridge(_each(), _each() * _CONVERSION * (1 + _SELLERS / _CAPACITY)),
             "In your numbers a fuller page sells better. Where does 1 + N/800 stand in the formula of c?",

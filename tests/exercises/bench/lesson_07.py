@@ -41,6 +41,7 @@ BENCH = {
         wrong(give("N / 9_000_000", "N / 9_000_000 * c"), "sellers per visit", idea="the ratio upside down"),
         wrong(give(orders="c"), "A share of what?", idea="the share of visits given as orders"),
         wrong(give(orders="visits * (0.05 / 1 + N / 800)"), "divides before it adds", idea="brackets forgotten"),
+        wrong(give(orders="visits * 0.05 / 1 + N / 800"), "at the very end", idea="no brackets at all"),
         wrong(give(orders="visits * 0.05 * (1 + N / 800)"), "sells better", idea="the crowd helps"),
         wrong(give(orders="(visits * c).sum()"), "3 numbers", outcome="wrong type"),
         wrong(give(orders="visits * 5 / (1 + N / 800)"), "hundred times"),
