@@ -101,3 +101,70 @@ def test_simulated_cities_stand_on_the_real_dates_and_say_that_they_are_simulate
     # twelve approvals of January 2016; those of December 2019 count from 2020
     assert cohorts[2015] == 1 and cohorts[2016] == 12 and cohorts[2020] == 24 + 46 and cohorts.sum() == 132
     assert panel.attrs["true_att"] == pytest.approx(panel.query("treated")["effect"].mean())
+
+
+# ---------------------------------------------------------------- lesson 07
+
+
+def lives_on_own_orders(tilt, entrants=1_000, alike=False):
+    """Send the worst away one by one, in yuan; who is left, and what all sell, in plain Python."""
+    quality = [((place + 0.5) / entrants) ** (-1 / 2.5) for place in range(entrants)]
+    buys = [0.04 if alike else q**1.8 / (67.5275 + q**1.8) for q in quality]
+    weight = [q**tilt for q in quality]
+    there, total = entrants, sum(weight)
+    while 25 * 1e7 * buys[there - 1] * weight[there - 1] / total < 20_000:
+        there -= 1
+        total -= weight[there]
+    return there, 100 * 1e7 * sum(b * w for b, w in zip(buys[:there], weight[:there], strict=True)) / total / 1e6
+
+
+@pytest.mark.parametrize("tilt", [0, 0.5, 1, 1.5, 2.5])
+def test_the_category_of_lesson_07_seller_by_seller(tilt):
+    left, sold = lives_on_own_orders(tilt)
+    assert figures.tilt_survivors(tilt) == left and figures.tilt_sales(tilt) == pytest.approx(sold, rel=1e-4)
+    assert figures.tilt_profit(tilt) == pytest.approx(sold / 4, rel=1e-4)  # 25 of 100 yuan
+    assert figures.tilt_converts(tilt) == pytest.approx(sold / 10, rel=1e-4)  # of ten million visits, at 100 yuan
+    assert figures.alike_survivors(tilt) == lives_on_own_orders(tilt, alike=True)[0]
+
+
+def test_more_entrants_leave_more_only_where_buyers_know_good_from_bad():
+    table = figures.more_enter().set_index(["enter", "buyers"])["survive"].unstack()
+    assert set(table["all visits alike"]) == {302}
+    assert table["buyers know good from bad"].is_monotonic_increasing
+    assert table["buyers know good from bad"][5_000] == lives_on_own_orders(1, 5_000)[0]
+
+
+def test_a_tilt_never_adds_a_survivor_though_sales_grow():
+    left, sold = zip(*(lives_on_own_orders(tilt) for tilt in np.linspace(0, 2.5, 11)), strict=True)
+    assert list(left) == sorted(left, reverse=True) and list(sold) == sorted(sold)
+    assert figures.sellers_kept(1.5) == pytest.approx(100 * left[6] / left[0])
+    assert figures.sales_kept(1.5) == pytest.approx(100 * sold[6] / sold[-1], rel=1e-4)
+
+
+def test_numbers_of_lesson_07_by_hand():
+    assert figures.visits_each(500) == 20_000 and figures.crowd_converts(500) == pytest.approx(4 / 1.5)
+    assert figures.orders_each(500) == pytest.approx(20_000 * 0.04 / 1.5) and figures.orders_each(1_000) == 200
+    stop = figures.entry_stops()
+    assert 25 * figures.orders_each(stop) == pytest.approx(20_000)
+    assert figures.mean_converts() == pytest.approx(4) and figures.place_converts(1) == pytest.approx(77.9, abs=0.05)
+    assert figures.contest_eats(300, 0.5) == pytest.approx(50 * 299 / 300)
+    assert figures.contest_feeds(0) == pytest.approx(500) and figures.contest_feeds(1) == pytest.approx(500**0.5)
+    let_in = figures.threshold_sweep()["let in"]
+    assert let_in[1.0] == 5_000 and let_in[2.0] == pytest.approx(5_000 * 2**-2.5, abs=1)
+    assert (figures.threshold_sweep().drop(columns="let in").le(let_in, axis=0)).all(axis=None)
+
+
+def test_events_of_lesson_07_are_those_of_the_table():
+    with (data.FOLDER / "event_figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["event_id"], row["as_of"], row["unit"]): float(row["value"]) for row in csv.DictReader(file)
+                if row["event_id"] in ("20", "22", "23", "24", "43", "44")}  # fmt: skip
+    assert figures.event_figure(22, "accounts") == rows["22", "2021-08", "accounts"] == 50_000
+    assert figures.event_figure(24, "accounts") == rows["24", "2021-09", "accounts"] == 3_000
+    assert figures.event_figure(24, "brands") == 600 and figures.event_figure(20, "shops") == 340
+    for event, month in [(43, "2020-12"), (43, "2021-12"), (23, "2021-01"), (23, "2021-09"), (44, "2022-02")]:
+        assert figures.top_share(event, month) == rows[str(event), month, "percent"]
+    assert (figures.new_sellers_share(), figures.first_place_share(), figures.half_of_sales()) == (75, 35.1, 33_000)
+    acts = figures.acts_of_platforms()
+    unconfirmed = data.load("platform_events").query("status == 'unconfirmed'")["event_id"]
+    assert set(acts[acts["who"] == "unconfirmed"]["event_id"]) == set(unconfirmed) - {44}  # 44 is a share, no act
+    assert str(figures.event_date(39).date()) == "2025-05-02"

@@ -5,13 +5,14 @@ docstring says what it is, in which unit, and how firm: observed, derived, or si
 """
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
 from beltlab import data
-from beltlab.models import government, simulate, together
+from beltlab.models import government, platform, simulate, together
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
@@ -227,6 +228,182 @@ def simulate_cities(seed, folder=None, **settings):
 
 
 # ================================================================ lesson 07
+
+CATEGORY = SimpleNamespace(  # the made-up category of goods of lesson 07, its questions and its explorers
+    visits=10_000_000,  # a year
+    basket=100,  # yuan an order
+    margin=25,  # yuan of gross profit an order
+    conversion=0.04,  # orders per visit, without a crowd, if 1,000 sellers share the visits equally
+    fixed_cost=20_000,  # yuan a seller and year
+    crowd=1_000,  # sellers at which a crowded page has lost half of its conversion
+    shape=2.5,  # of the Pareto distribution of qualities
+    taste=1.8,  # how sharply buyers tell good from bad
+)
+
+
+def event_date(event):
+    """The day from which an act of a platform is dated, by its number; observed, as exactly as its row says."""
+    return data.load("platform_events").set_index("event_id").loc[event, "date"]
+
+
+def acts_of_platforms():
+    """Dated acts of platforms and of states abroad, each with `date`, `type` and `who`; observed, types by the course.
+
+    `who` says platform, external (a state), or unconfirmed, where no source confirms the date.
+    """
+    acts = data.load("platform_events")
+    kinds = ["external rule", "fee change", "entry", "traffic tilt", "enforcement", "support programme",
+             "access threshold"]  # fmt: skip
+    acts = acts[acts["type"].isin(kinds)].assign(type=lambda t: pd.Categorical(t["type"].astype(str), kinds))
+    who = np.where(acts["type"] == "external rule", "external", "platform")
+    who = np.where(acts["status"] == "unconfirmed", "unconfirmed", who)
+    acts["who"] = pd.Categorical(who, ["platform", "external", "unconfirmed"])
+    return acts.sort_values(["type", "date"])[["event_id", "date", "type", "who"]].reset_index(drop=True)
+
+
+def event_figure(event, unit):
+    """The one figure of an act in a unit, such as "accounts"; observed, in the words of its source."""
+    return data.load("event_figures").query("event_id == @event and unit == @unit")["value"].item()
+
+
+def top_share(event, month):
+    """China's share of Amazon's top sellers, in per cent, by act and month; observed, each act on its own base."""
+    return data.load("event_figures").query("event_id == @event and as_of == @month")["value"].item()
+
+
+def new_sellers_share():
+    """China's share of Amazon's NEW sellers in January 2021, in per cent; observed, as a partisan outlet quotes it."""
+    rows = data.load("event_figures").set_index("figure")
+    return rows.loc["China share of new sellers, all marketplaces", "value"]
+
+
+def first_place_share():
+    """Share of clicks of the first result of a product search on Amazon in 2014, in per cent; observed."""
+    return data.load("click_share_by_position").query("study == 'amazon2014'")["click_share_pct"].item()
+
+
+def half_of_sales():
+    """Sellers who made half of what Amazon's marketplace sellers sold in 2021, worldwide; observed."""
+    studies = data.load("literature").set_index("study_id")
+    return studies.loc["mag_amazon_conc2021", "headline_effect"]
+
+
+def visits_each(sellers):
+    """Visits a year of each of N sellers who share them equally; simulated."""
+    return CATEGORY.visits / sellers
+
+
+def crowd_converts(sellers):
+    """Share of visits that end in an order on a page of N sellers, in per cent; simulated."""
+    return float(100 * platform.conversion(sellers, CATEGORY.conversion, CATEGORY.crowd))
+
+
+def orders_each(sellers):
+    """Orders a year of each of N equal sellers on a crowded page; simulated."""
+    return CATEGORY.visits / sellers * platform.conversion(sellers, CATEGORY.conversion, CATEGORY.crowd)
+
+
+def entry_stops():
+    """Equal sellers on a crowded page when profit is 0; simulated."""
+    c = CATEGORY
+    return platform.free_entry_sellers(c.visits, c.conversion, c.margin, c.fixed_cost, c.crowd)
+
+
+@cache
+def pull_of_leaving():
+    """The pull of buying nothing, K, at which equal traffic to all 1,000 sellers converts 4 per cent; simulated."""
+    return platform.leaving_for(platform.pareto_sellers(1_000, CATEGORY.shape), CATEGORY.conversion, CATEGORY.taste)
+
+
+def tilt_brings(tilt, entrants=1_000):
+    """All that a tilt brings where buyers tell good from bad, in yuan a year: see `platform.objectives`; simulated."""
+    c = CATEGORY
+    quality, pull = platform.pareto_sellers(entrants, c.shape), pull_of_leaving()
+    return platform.objectives(quality, tilt, c.visits, c.basket, c.margin, c.fixed_cost, pull, c.taste)
+
+
+def tilt_survivors(tilt, entrants=1_000):
+    """Sellers who survive a tilt where buyers tell good from bad; simulated."""
+    return int(tilt_brings(tilt, entrants).survivors)
+
+
+def alike_survivors(tilt, entrants=1_000):
+    """Sellers who survive a tilt where every visit is worth the same; simulated."""
+    pot = CATEGORY.visits * CATEGORY.conversion * CATEGORY.margin
+    return int(platform.survivors(platform.pareto_sellers(entrants, CATEGORY.shape), tilt, pot, CATEGORY.fixed_cost))
+
+
+def tilt_sales(tilt):
+    """Sales at a tilt where buyers tell good from bad, million yuan a year; simulated."""
+    return float(tilt_brings(tilt).gmv / 1e6)
+
+
+def tilt_profit(tilt):
+    """Gross profit of all sellers at a tilt where buyers tell good from bad, million yuan a year; simulated."""
+    return float(tilt_brings(tilt).gross_profit / 1e6)
+
+
+def tilt_converts(tilt):
+    """Share of visits that end in an order at a tilt, once the weakest have left, in per cent; simulated."""
+    return float(100 * tilt_brings(tilt).conversion)
+
+
+def place_converts(place):
+    """Share of the visitors of the n-th best of 1,000 sellers who buy, in per cent; simulated."""
+    quality = platform.pareto_sellers(1_000, CATEGORY.shape)[place - 1]
+    return float(100 * platform.purchase(quality, pull_of_leaving(), CATEGORY.taste))
+
+
+def mean_converts():
+    """Share of visits that end in an order if 1,000 sellers are seen alike, in per cent; simulated."""
+    quality = platform.pareto_sellers(1_000, CATEGORY.shape)
+    return float(100 * platform.purchase(quality, pull_of_leaving(), CATEGORY.taste).mean())
+
+
+def sales_kept(tilt):
+    """Sales at a tilt against those at the steepest tilt of question 5, in per cent; simulated."""
+    return 100 * tilt_sales(tilt) / tilt_sales(2.5)
+
+
+def sellers_kept(tilt):
+    """Survivors of a tilt against those of equal traffic, in per cent; simulated."""
+    return 100 * tilt_survivors(tilt) / tilt_survivors(0)
+
+
+def contest_eats(sellers, tilt):
+    """Part of their gross profit that equal sellers spend on being seen, in per cent; simulated."""
+    return float(100 * platform.dissipation(sellers, tilt))
+
+
+def contest_feeds(tilt):
+    """Equal sellers who can compete at a tilt and still pay F, of a gross profit of 10 million yuan; simulated."""
+    pot = CATEGORY.visits * CATEGORY.conversion * CATEGORY.margin
+    return float(platform.contest_survivors(tilt, pot, CATEGORY.fixed_cost))
+
+
+def more_enter(tilt=1):
+    """Survivors by number of entrants, for two kinds of buyers; simulated.
+
+    Returns:
+        DataFrame with `enter`, `buyers` and `survive`, a row for each.
+    """
+    kinds = {"all visits alike": alike_survivors, "buyers know good from bad": tilt_survivors}
+    rows = [(n, buyers, count(tilt, n)) for n in range(500, 5_001, 500) for buyers, count in kinds.items()]
+    return pd.DataFrame(rows, columns=["enter", "buyers", "survive"])
+
+
+def threshold_sweep():
+    """Survivors of 5,000 entrants on a crowded page by threshold and tilt, and all who are let in; simulated.
+
+    Returns:
+        DataFrame, a row for each threshold (the weakest entrant has quality 1), a column for each tilt.
+    """
+    c, quality, rows = CATEGORY, platform.pareto_sellers(5_000, CATEGORY.shape), []
+    for least in np.linspace(1, 5, 81).round(2):
+        let_in = (quality >= least).sum()
+        pot = c.visits * c.margin * platform.conversion(let_in, c.conversion, c.crowd)
+        rows.append([least, *platform.survivors(quality, [0, 1, 2], pot, c.fixed_cost, least), let_in])
+    return pd.DataFrame(rows, columns=["threshold", "tilt 0", "tilt 1", "tilt 2", "let in"]).set_index("threshold")
 
 
 # ================================================================ lesson 08

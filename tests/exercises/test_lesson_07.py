@@ -92,5 +92,23 @@ def test_survivors_stay_where_more_enter():
     assert round(whatif.crowded_page().result(whatif.crowded_page().defaults)["orders_each"]) == 533
 
 
+def test_a_larger_pot_does_not_save_the_last_one():
+    explorer = whatif.no_tilt_wins()
+    flat, steep = (explorer.result({**explorer.defaults, "tilt": tilt}) for tilt in (1.0, 2.5))
+    assert steep["pot_now"] > 3 * flat["pot_now"] and steep["survivors_now"] < flat["survivors_now"] / 2
+    assert flat["pot_now"] == pytest.approx(flat["gmv_now"] / 4)  # 25 of 100 yuan: gross profit follows sales
+    assert explorer.asks.of == "survivors_now" and "119" not in explorer.words
+
+
+def test_more_entrants_leave_more_where_buyers_know_good_from_bad():
+    explorer = whatif.who_survives()
+    choosy = {**explorer.defaults, "page": whatif.CHOOSY}
+    one, five = (explorer.result({**choosy, "sellers": number}) for number in (1_000, 5_000))
+    assert (one["survivors"], five["survivors"]) == (274, 526) and five["prize"] > one["prize"]
+    assert one["after"][-1] >= choosy["fixed_cost"]
+    shown = whatif.no_tilt_wins().result(whatif.no_tilt_wins().defaults)
+    assert shown["survivors_now"] == one["survivors"] and shown["pot_now"] == pytest.approx(one["prize"] / 100)
+
+
 def test_progress_counts_five():
     assert q.progress().label.endswith("of 5 questions done")

@@ -3,29 +3,27 @@
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises.kinds import EXACT, ROUNDING, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.kinds import EXACT, Function, Numbers, Parts, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question
+from beltlab.figures import tilt_brings
 from beltlab.models import platform
 
 _VISITS, _CONVERSION, _CAPACITY, _SELLERS = 9_000_000, 0.05, 800, np.array([400, 800, 1600])
+_LISTED = Tolerance(0, 1e-6, "A tilt is one of those in the table, not a number near it.")
 _HALF_A_POINT = Tolerance(0, 0.5, "A whole percent is near enough, and the table is rounded as well.")
 
 
 def tilts() -> pd.DataFrame:
-    """Eleven tilts of the traffic for question 5 and what each brings, simulated.
+    """Eleven tilts of the traffic for question 5 and what each brings, simulated: see `figures.CATEGORY`.
 
-    1,000 Pareto sellers enter (a = 2.5), 10 million visits, orders of 100 yuan of which 25 are gross profit,
-    a fixed cost of 20,000 yuan, taste α = 1.8; with equal traffic to all, 4 % of the visits end in an order.
-    Sales (gmv) in million yuan; buyers' gain over equal traffic.
+    Sales (gmv) in million yuan a year; buyers' gain over equal traffic.
     """
     tilt = np.linspace(0, 2.5, 11)
-    quality = platform.pareto_sellers(1_000, 2.5)
-    leaving = platform.leaving_for(quality, 0.04, taste=1.8)
-    seen = platform.objectives(quality, tilt, 1e7, 0.01, 0.0025, 2, leaving, taste=1.8)
+    seen = tilt_brings(tilt)
     return pd.DataFrame(
         {
             "tilt": tilt,
-            "gmv": (seen.gmv / 100).round(1),
+            "gmv": (seen.gmv / 1e6).round(1),
             "buyers_gain": (seen.consumer_surplus - seen.consumer_surplus[0]).round(3),
             "hhi": seen.hhi.round(4),
             "gini": seen.gini.round(3),
@@ -57,8 +55,12 @@ def _converted() -> np.ndarray:
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
         "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",
-        "`visits = … / N` and `conversion = 0.05 / (1 + …)`; `N` is an array, so numpy works out all three at once. "
-        "The orders are the product of the two. `platform.conversion` gives the second one too.",
+        "`N` is an array, so numpy works out all three at once. What is in each bowl, and how much of it is an order?\n"
+        "```python\n"
+        "visits = ...  # of one seller: from 9_000_000 and N\n"
+        "conversion = 0.05 / (1 + N / 800)\n"
+        'porridge = {"visits per seller": visits, "orders per seller": ...}\n'
+        "```",
     ),
     wrong=[
         Wrong(
@@ -73,6 +75,12 @@ def _converted() -> np.ndarray:
             "Your share of visits that end in an order is that of an empty page. It falls with N as well.",
         ),
         Wrong(
+            "orders halve as visits do",
+            lambda: _porridge(_each(), _each() * _converted()[0]),
+            "Your orders fall exactly as the visits do. Only the first N has its own share of visits that end in an "
+            "order: what happens to that share when the sellers double?",
+        ),
+        Wrong(
             "orders of all sellers together",
             lambda: _porridge(_each(), _VISITS * _converted()),
             "Your orders are those of all sellers together. The question asks for one of them.",
@@ -83,9 +91,25 @@ def _converted() -> np.ndarray:
             "You divided the sellers by the visits: that is sellers per visit. It rises when the sellers double.",
         ),
         Wrong(
-            "only one of the two effects on orders",
+            "the share of visits given as orders",
             lambda: _porridge(_each(), _converted()),
-            "Your orders are the share of visits that end in an order. Multiply it by the visits that one seller has.",
+            "Your orders are the share of visits that end in an order. A share of what?",
+        ),
+        Wrong(
+            "brackets forgotten",
+            lambda: _porridge(_each(), _each() * (_CONVERSION / 1 + _SELLERS / _CAPACITY)),
+            "Python divides before it adds. Which part of the line below the fraction bar does your division take?",
+        ),
+        Wrong(
+            "no brackets at all",
+            lambda: _porridge(_each(), _each() * _CONVERSION / 1 + _SELLERS / _CAPACITY),
+            "In your line only the 1 divides, and N/800 is added at the very end. What belongs below the fraction "
+            "bar together?",
+        ),
+        Wrong(
+            "the crowd helps",
+            lambda: _porridge(_each(), _each() * _CONVERSION * (1 + _SELLERS / _CAPACITY)),
+            "In your numbers a fuller page sells better. Where does 1 + N/800 stand in the formula of c?",
         ),
     ],
     insight="Twice as many sellers: half the visits for each, and fewer than half the orders.",
@@ -99,13 +123,20 @@ def q1():
 _FEW = [platform.pareto_sellers(60, 2.5).round(4).tolist(), 1.0, 50.0, 2.0]
 _MANY = [platform.pareto_sellers(120, 2.5).round(4).tolist(), 1.0, 50.0, 2.0]
 _EQUAL_TRAFFIC = [[3.0, 1.0, 2.0, 1.5, 5.0, 1.2, 4.0], 0.0, 9.0, 2.0]
-_NO_COST = [[3.0, 1.0, 2.0, 1.5, 5.0], 1.0, 9.0, 0.0]
 _FALLING = [[5.0, 3.0, 2.0, 1.5, 1.0], 1.0, 9.0, 1.6]
 _MIXED = [[1.5, 3.0, 1.0, 5.0, 2.0], 1.0, 9.0, 1.6]
+_JUST = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 3.375]  # the second best gets 9 × 3/8: just F
+_NOBODY = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 9.5]  # R is below one F
+
+
+def _last_gets(quality, tilt, revenue):
+    """Give what each seller gets when it is the last one there, best first."""
+    weight = np.sort(quality)[::-1] ** tilt
+    return revenue * weight / weight.cumsum()
 
 
 def _survivors(quality, tilt, revenue, fixed_cost):
-    return int(platform.survivors(quality, tilt, revenue, fixed_cost))
+    return int((_last_gets(quality, tilt, revenue) >= fixed_cost).sum())
 
 
 def _one_round(quality, tilt, revenue, fixed_cost):
@@ -118,38 +149,42 @@ def _above_average(quality, tilt, revenue, fixed_cost):
     return int((weight >= weight.mean()).sum())
 
 
-def _tilt_ignored(quality, tilt, revenue, fixed_cost):
-    return _survivors(quality, 0, revenue, fixed_cost)
-
-
 def _in_the_order_given(quality, tilt, revenue, fixed_cost):
     weight = np.asarray(quality) ** tilt
     return int((revenue * weight >= fixed_cost * weight.cumsum()).sum())
 
 
-def _worst_first(quality, tilt, revenue, fixed_cost):
-    return _in_the_order_given(np.sort(quality), tilt, revenue, fixed_cost)
+def _last_quality(quality, tilt, revenue, fixed_cost):
+    number = _survivors(quality, tilt, revenue, fixed_cost)
+    return float(np.sort(quality)[::-1][number - 1]) if number else 0.0
 
 
 def _categories(generator) -> list[list]:
-    return [
+    trials = [
         [generator.lognormal(0.5, 0.8, 12).round(3).tolist(), round(generator.uniform(0.4, 1.6), 2), 20.3, cost]
         for cost in (1.1, 1.9, 3.1, 4.7)
     ]
+    return [*trials, _JUST, _NOBODY]
 
 
 @question(
-    kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT)),
+    kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT), symbols="q τ R F"),
     inputs=_categories,
+    write_yourself=["platform.survivors", "platform.objectives", "platform.pareto_survivors"],
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
         "Best first: the n-th seller lives if R qₙ^τ / (q₁^τ + … + qₙ^τ) ≥ F. Count for how many n this holds.",
-        "`weight = np.sort(quality)[::-1] ** tilt` has the best first. `weight.cumsum()` is the sum over the n "
-        "best. Compare `revenue * weight / …` with the fixed cost and count the `True` with `.sum()`.",
+        "Best first; `cumsum` is the sum over the n best. What does the n-th get when nobody worse is there?\n"
+        "```python\n"
+        "def survivors(quality, tilt, revenue, fixed_cost):\n"
+        "    weight = np.sort(quality)[::-1] ** tilt\n"
+        "    last_one_gets = revenue * weight / ...\n"
+        "    return (last_one_gets >= ...).sum()\n"
+        "```",
     ),
     properties=[
         Property(
-            "Twice as many sellers of the same kind enter: the same number must be left in the end.",
+            "Twice as many sellers of the same kind enter and share the same revenue: as many must be left in the end.",
             lambda few, many: abs(few - many) < 1e-6,
             (_FEW, _MANY),
         ),
@@ -158,7 +193,6 @@ def _categories(generator) -> list[list]:
             lambda number: abs(number - 4) < 1e-6,
             (_EQUAL_TRAFFIC,),
         ),
-        Property("Without a fixed cost nobody has to leave.", lambda number: abs(number - 5) < 1e-6, (_NO_COST,)),
         Property(
             "The same sellers in another order must give the same number.",
             lambda mixed, falling: abs(mixed - falling) < 1e-6,
@@ -169,8 +203,8 @@ def _categories(generator) -> list[list]:
         Wrong(
             "more entrants, more survivors",
             _above_average,
-            "In your function more entrants leave more survivors. But the porridge has not grown, and its "
-            "price per bowl is F. Who pays for the extra ones?",
+            "You count who is at least as good as the mean. Then more entrants leave more survivors. But the porridge "
+            "has not grown, and its price per bowl is F. Who pays for the extra ones?",
         ),
         Wrong(
             "many sent away at a time",
@@ -180,8 +214,13 @@ def _categories(generator) -> list[list]:
         ),
         Wrong(
             "the tilt ignored",
-            _tilt_ignored,
+            lambda quality, tilt, revenue, fixed_cost: _survivors(quality, 0, revenue, fixed_cost),
             "Your number does not depend on the tilt. With a tilt the last one who stays gets less than the mean.",
+        ),
+        Wrong(
+            "the revenue divided by the fixed cost",
+            lambda quality, tilt, revenue, fixed_cost: int(revenue // fixed_cost),
+            "You count how many fixed costs fit into the revenue. Are so many sellers there, and do all get the same?",
         ),
         Wrong(
             "sellers not in order",
@@ -191,11 +230,32 @@ def _categories(generator) -> list[list]:
         ),
         Wrong(
             "the worst served first",
-            _worst_first,
+            lambda quality, *rest: _in_the_order_given(np.sort(quality), *rest),
             "Your running sum begins with the worst seller. It is the best who stay: add up from the other end.",
         ),
+        Wrong(
+            "those who leave counted",
+            lambda quality, *rest: len(quality) - _survivors(quality, *rest),
+            "This is how many leave. The question asks how many are left.",
+        ),
+        Wrong(
+            "who gets exactly F is sent away",
+            lambda quality, tilt, revenue, fixed_cost: int((_last_gets(quality, tilt, revenue) > fixed_cost).sum()),
+            "Somebody who gets exactly the fixed cost can pay it. Does your function let that one stay?",
+        ),
+        Wrong(
+            "the quality of the last survivor",
+            _last_quality,
+            "This is how good the last survivor is. The question asks how many survivors there are.",
+        ),
+        Wrong(
+            "the tilt multiplied",
+            lambda quality, tilt, *rest: _survivors(np.asarray(quality) * tilt, 1, *rest) if tilt else 0,
+            "You multiplied quality by the tilt. In the formula the tilt is a power.",
+        ),
     ],
-    insight="How many survive depends on R, F and the tilt. How many entered decides only how good they must be.",
+    insight="With a given revenue, how many survive depends on R, F and the tilt. How many entered decides only how "
+    "good they must be.",
 )
 def q2(quality, tilt, revenue, fixed_cost):
     return _survivors(quality, tilt, revenue, fixed_cost)
@@ -208,99 +268,125 @@ _UNITS = ([6.0, 3.0, 1.0], [60_000.0, 30_000.0, 10_000.0])
 
 
 def _some_sales(generator) -> list[list]:
-    return [[generator.lognormal(2, 1, 6).round(2).tolist()] for _ in range(4)]
+    return [[generator.lognormal(2, 1, size).round(2).tolist()] for size in (4, 5, 6, 7)]
+
+
+def _shares(sales) -> np.ndarray:
+    return np.asarray(sales, float) / np.sum(sales)
 
 
 @question(
-    kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
+    kind=Function("sales", result=Numbers(), symbols="x"),
     inputs=_some_sales,
+    write_yourself=["platform.hhi"],
     hints=(
         "A share has no unit. What happens to your number if sales are counted in yuan and not in 10,000 yuan?",
         "HHI = (x₁/X)² + (x₂/X)² + …, where X is the sum of all sales.",
-        "Two steps: `share = sales / …`, then the `.sum()` of the squares `share ** 2`.",
+        "Two steps: the shares, then what is done to each of them before they are added up.\n"
+        "```python\n"
+        "def hhi(sales):\n"
+        "    share = sales / ...\n"
+        "    return (share ** ...).sum()\n"
+        "```",
     ),
     properties=[
-        Property("Four equal sellers must give 1/4.", lambda index: abs(index - 0.25) < 1e-6, (_FOUR,)),
+        Property("Four equal sellers must give 1/4.", lambda index: abs(index - 0.25) < 1e-2, (_FOUR,)),
         Property(
             "Sales in yuan or in 10,000 yuan must give the same index.",
-            lambda small, large: abs(small - large) < 1e-6,
+            lambda small, large: abs(small - large) < 1e-2,
             tuple([unit] for unit in _UNITS),
         ),
-        Property("A single seller must give 1.", lambda index: abs(index - 1) < 1e-6, ([[7.0]],)),
+        Property("A single seller must give 1.", lambda index: abs(index - 1) < 1e-2, ([[7.0]],)),
     ],
     wrong=[
         Wrong(
             "raw sales squared",
             lambda sales: float((np.asarray(sales) ** 2).sum()),
             "You squared the sales themselves. The index must lie between 0 and 1 and not depend on the unit: "
-            "take shares first.",
+            "of what should the squares be?",
+        ),
+        Wrong(
+            "raw sales squared, divided by all sales once",
+            lambda sales: float((np.asarray(sales) ** 2).sum() / np.sum(sales)),
+            "Your number still has the unit of the sales. Square the whole share, also what stands below the line.",
         ),
         Wrong(
             "shares not squared",
-            lambda sales: float((np.asarray(sales) / np.sum(sales)).sum()),
-            "Shares that are not squared always add up to the same. The square gives the large ones more weight.",
+            lambda sales: float(_shares(sales).sum()),
+            "Shares that are not squared always add up to the same. What gives the large ones more weight?",
         ),
         Wrong(
             "shares in percent",
-            lambda sales: float(((100 * np.asarray(sales) / np.sum(sales)) ** 2).sum()),
+            lambda sales: float(((100 * _shares(sales)) ** 2).sum()),
             "Your shares are in percent, so your index is ten thousand times as large. Competition offices "
             "use that scale, this course does not.",
         ),
         Wrong(
-            "the sum squared, not the squares summed",
-            lambda sales: float(np.mean(np.asarray(sales) / np.sum(sales)) ** 2),
-            "Square each share before you put them together. Squared after that, large and small shares count alike.",
+            "the mean share squared",
+            lambda sales: float(np.mean(_shares(sales)) ** 2),
+            "You squared after putting the shares together. Then large and small shares count alike.",
+        ),
+        Wrong(
+            "the mean of the squares",
+            lambda sales: float(np.mean(_shares(sales) ** 2)),
+            "You took the mean of the squares. Four equal sellers would give less than a quarter then.",
         ),
         Wrong(
             "the number of equal sellers",
             lambda sales: float(1 / platform.hhi(sales)),
             "This is one over the index: how many equal sellers would be as concentrated. Turn it over.",
         ),
+        Wrong(
+            "the largest share",
+            lambda sales: float(_shares(sales).max()),
+            "This is the share of the largest seller alone. The index looks at all of them.",
+        ),
     ],
     insight="One over the index is the number of equal sellers that would be as concentrated.",
 )
 def q3(sales):
-    return float(platform.hhi(sales))
+    return float((_shares(sales) ** 2).sum())
 
 
 # Question 4
 
 
 def _gini(sales):
-    return float(platform.gini(sales))
+    return _ranked(np.sort(sales))
 
 
-def _ranked(values) -> float:
+def _ranked(values, first=1, less=1) -> float:
     values = np.asarray(values, float)
-    places = np.arange(1, values.size + 1)
-    return float(((2 * places - values.size - 1) * values).sum() / (values.size * values.sum()))
-
-
-def _ranks_from_zero(sales):
-    values = np.sort(np.asarray(sales, float))
-    return float(((2 * np.arange(values.size) - values.size - 1) * values).sum() / (values.size * values.sum()))
+    places = np.arange(first, values.size + first)
+    return float(((2 * places - values.size - less) * values).sum() / (values.size * values.sum()))
 
 
 @question(
-    kind=Function("sales", result=Numbers(tolerance=ROUNDING)),
+    kind=Function("sales", result=Numbers(), symbols="x"),
     inputs=_some_sales,
+    write_yourself=["platform.gini"],
     hints=(
         "The coefficient compares each seller with its place in the line from small to large. Is your line in order? "
         "`np.sort(sales)` gives a sorted copy; `sales.sort()` sorts in place and gives None.",
         "Each xᵢ counts with 2i − n − 1: the smallest with 1 − n, the largest with n − 1. So i must be its place.",
-        "`x = np.sort(sales)`, `n = len(x)`, `i = np.arange(1, …)`; then one line: the `.sum()` of "
-        "`(2 * i - n - 1) * x`, divided by `n * x.sum()`.",
+        "Sorted values, their number, their places; then one line.\n"
+        "```python\n"
+        "def gini(sales):\n"
+        "    x, n = np.sort(sales), len(sales)\n"
+        "    i = np.arange(1, ...)\n"
+        "    return ((2 * i - n - 1) * x).sum() / ...\n"
+        "```",
     ),
     properties=[
         Property(
             "The same sales in another order must give the same coefficient.",
-            lambda mixed, rising: abs(mixed - rising) < 1e-6,
+            lambda mixed, rising: abs(mixed - rising) < 1e-2,
             ([[9.0, 1.0, 5.0, 2.0]], [[1.0, 2.0, 5.0, 9.0]]),
         ),
-        Property("Equal sellers must give 0.", lambda value: abs(value) < 1e-6, (_FOUR,)),
+        Property("Equal sellers must give 0.", lambda value: abs(value) < 1e-2, (_FOUR,)),
         Property(
             "One of five sells all: the coefficient must be 4/5.",
-            lambda value: abs(value - 0.8) < 1e-6,
+            lambda value: abs(value - 0.8) < 1e-2,
             ([[0.0, 0.0, 8.0, 0.0, 0.0]],),
         ),
     ],
@@ -309,7 +395,7 @@ def _ranks_from_zero(sales):
             "unsorted",
             _ranked,
             "Your function takes the sales in the order in which they come. The place i is the place in the "
-            "line from small to large: sort first.",
+            "line from small to large.",
         ),
         Wrong(
             "sorted from the largest",
@@ -318,8 +404,13 @@ def _ranks_from_zero(sales):
         ),
         Wrong(
             "places counted from 0",
-            _ranks_from_zero,
+            lambda sales: _ranked(np.sort(sales), first=0),
             "Your places start at 0. The formula counts them from 1: equal sellers would not give 0 otherwise.",
+        ),
+        Wrong(
+            "the 1 in the bracket forgotten",
+            lambda sales: _ranked(np.sort(sales), less=0),
+            "Equal sellers do not give 0 in your function. Look at the bracket: are all three terms there?",
         ),
         Wrong(
             "equality instead of inequality",
@@ -329,7 +420,22 @@ def _ranks_from_zero(sales):
         Wrong(
             "not divided by the number of sellers",
             lambda sales: _gini(sales) * len(sales),
-            "Your number grows with the number of sellers. Look at the n below the line of the formula.",
+            "Your number grows with the number of sellers. What stands below the line of the formula?",
+        ),
+        Wrong(
+            "not divided by all sales",
+            lambda sales: _gini(sales) * np.sum(sales),
+            "Your number has the unit of the sales. What stands below the line of the formula?",
+        ),
+        Wrong(
+            "divided by n − 1",
+            lambda sales: _gini(sales) * len(sales) / (len(sales) - 1) if len(sales) > 1 else 0.0,
+            "This is the coefficient made to reach 1. The formula of the question divides by another number.",
+        ),
+        Wrong(
+            "brackets forgotten below the line",
+            lambda sales: _gini(sales) * np.sum(sales) * np.sum(sales),
+            "`a / n * b` divides by n and then multiplies by b. What belongs below the line together?",
         ),
     ],
     insight="HHI asks how much the largest have; Gini asks how unequal all are. Sellers who leave count in Gini as 0.",
@@ -340,12 +446,12 @@ def q4(sales):
 
 # Question 5
 
-_GOALS = ("gmv", "buyers_gain", "hhi", "survivors")
+_HOW = {"gmv": "max", "buyers_gain": "max", "hhi": "min", "survivors": "max"}
 
 
 def _best() -> list[float]:
     table = tilts().set_index("tilt")
-    return [float(table[goal].idxmin() if goal == "hhi" else table[goal].idxmax()) for goal in _GOALS]
+    return [float(table[goal].agg(f"idx{how}")) for goal, how in _HOW.items()]
 
 
 def _kept(column: str, tilt: float) -> float:
@@ -365,8 +471,8 @@ def _near(given: float, right: float) -> bool:
 @question(
     kind=Parts(
         {
-            "best tilts": Numbers(4, tolerance=EXACT),
-            "my tilt": Numbers(tolerance=EXACT),
+            "best tilts": Numbers(4, tolerance=_LISTED),
+            "my tilt": Numbers(tolerance=_LISTED),
             "gmv kept": Numbers(tolerance=_HALF_A_POINT),
             "survivors kept": Numbers(tolerance=_HALF_A_POINT),
         }
@@ -376,8 +482,13 @@ def _near(given: float, right: float) -> bool:
         "Ask for each column whether high or low is good, and at which tilt it is best. Then ask who loses if you "
         "go there.",
         "Kept = 100 × value at your tilt / largest value in the column.",
-        '`table = q.tilts().set_index("tilt")`. `table["gmv"].idxmax()` gives the tilt with the highest sales; one '
-        'column wants `idxmin`. `100 * table["gmv"][…] / table["gmv"].max()` is what you keep.',
+        "`idxmax` gives the tilt of the highest value, `idxmin` that of the lowest: which does each column want?\n"
+        "```python\n"
+        'table = q.tilts().set_index("tilt")\n'
+        'best = [table["gmv"].idxmax(), ..., ..., ...]\n'
+        "my_tilt = 0.25  # yours\n"
+        'kept = 100 * table["gmv"][my_tilt] / table["gmv"].max()\n'
+        "```",
     ),
     properties=[
         Property(
@@ -416,13 +527,25 @@ def _near(given: float, right: float) -> bool:
             lambda: _choice(1.0) | {"best tilts": [2.5, 1.25, 0.0, 0.0]},
             "You hold that a steep tilt is bad for buyers. In this model a visitor meets one seller, so what counts is "
             "how good that one is. Read `buyers_gain` to its end.",
-            matches=lambda given: given["best tilts"][1] < 2.5,
+            matches=lambda given: given["best tilts"][1] < 2.5 and (given["best tilts"] == _best()).sum() == 3,
         ),
         Wrong(
             "concentration read as a gain",
             lambda: _choice(1.0) | {"best tilts": [*_best()[:2], 2.5, 0.0]},
             "You took the largest HHI for the best. A large index says that few sellers have most of the traffic.",
             matches=lambda given: given["best tilts"][2] == 2.5,
+        ),
+        Wrong(
+            "the best values instead of their tilts",
+            lambda: _choice(1.0) | {"best tilts": [float(tilts()[goal].agg(how)) for goal, how in _HOW.items()]},
+            "These are the best values of the columns. At which tilt does each of them stand?",
+            matches=lambda given: given["best tilts"].max() > 10,
+        ),
+        Wrong(
+            "row numbers instead of tilts",
+            lambda: _choice(1.0) | {"best tilts": [10, 10, 0, 0]},
+            "These are the numbers of rows. Which tilt stands in that row? `set_index` helps.",
+            matches=lambda given: given["best tilts"].max() == 10,
         ),
         Wrong(
             "what is lost, not what is kept",
@@ -468,10 +591,11 @@ def _near(given: float, right: float) -> bool:
             (
                 "0: treats the simulation as fact",
                 "1: says that it is simulated, or names one thing left out",
-                "2: names something left out (fees, prices, stock, the contest) and which way it would move the choice",
+                "2: names something left out (fees, prices, new buyers, the contest) and which way it would move the "
+                "choice",
             ),
         ),
     ),
 )
 def q5():
-    return _choice(1.25)
+    return _choice(1.5)

@@ -3,15 +3,14 @@
 import numpy as np
 
 from beltlab import plots
+from beltlab.figures import CATEGORY, pull_of_leaving
 from beltlab.models import platform
 from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
-VISITS, CONVERSION = 10_000_000, 0.04  # visits per year; share of them that ends in an order on an empty page
-MARGIN, BASKET = 0.0025, 0.01  # gross profit and price of an order, in 10,000 yuan: 25 and 100 yuan
-PRIZE = VISITS * CONVERSION * MARGIN  # gross profit that all sellers share, in 10,000 yuan per year
-ENTRANTS, SHAPE = 1_000, 2.5  # sellers who enter, and the shape of their Pareto distribution
-CAPACITY = 1_000  # sellers at which a crowded page has lost half of its conversion
-ROOMY, CROWDED = "never too full", "every seller crowds it"
+VISITS, CONVERSION, CAPACITY = CATEGORY.visits, CATEGORY.conversion, CATEGORY.crowd
+MARGIN, BASKET = CATEGORY.margin / 1e4, CATEGORY.basket / 1e4  # of an order, in 10,000 yuan
+ENTRANTS, SHAPE, TASTE = 1_000, CATEGORY.shape, CATEGORY.taste
+ROOMY, CROWDED, CHOOSY = "all visits alike", "every seller crowds it", "buyers know good from bad"
 STAY, GONE = plots.SEQUENCE[1], plots.SEQUENCE[3]
 SELLERS = Slider("sellers", ENTRANTS, 500, 5_000, 100, symbol="N", meaning="All who enter, good and bad.")
 TILT = Slider("tilt", 1, 0, 2.5, 0.1, symbol="τ", meaning="0 shares traffic equally; large gives it to the best.")
@@ -105,19 +104,21 @@ def who_survives() -> Explorer:
     def model(sellers, tilt, threshold, fixed_cost, page):
         quality = platform.pareto_sellers(sellers, SHAPE)
         admitted = quality[quality >= threshold]
-        full = platform.conversion(admitted.size, CONVERSION, np.inf if page == ROOMY else CAPACITY)
-        prize = VISITS * full * MARGIN
-        number = int(platform.survivors(quality, tilt, prize, fixed_cost, threshold))
-        before = prize * platform.tilt_shares(admitted, tilt)
-        after = prize * platform.tilt_shares(admitted[:number], tilt)
+        same = platform.conversion(admitted.size, CONVERSION, CAPACITY if page == CROWDED else np.inf)
+        buys = platform.purchase(admitted, pull_of_leaving(), TASTE) if page == CHOOSY else np.full(admitted.size, same)
+        worth = VISITS * MARGIN * buys  # of all visits, if this seller had them
+        weight = admitted**tilt
+        number = int((worth * weight >= fixed_cost * weight.cumsum()).sum())
+        shares = platform.tilt_shares(admitted[:number], tilt)
+        after = worth[:number] * shares
         return {
-            "before": before,
+            "before": worth * platform.tilt_shares(admitted, tilt),
             "after": after,
-            "prize": float(prize),
+            "prize": float(after.sum()),
             "admitted": admitted.size,
             "survivors": number,
             "weakest": float(admitted[number - 1]),
-            "best_share": 100 * float(after[0] / prize),
+            "best_share": 100 * float(shares[0]),
         }
 
     def draw(figure):
@@ -156,8 +157,8 @@ def who_survives() -> Explorer:
             f"{result['threshold']:.1f}, and {result['survivors']:,} can pay the fixed cost of "
             f"{result['fixed_cost'] * 1e4:,.0f} yuan at tilt {result['tilt']:.1f}. The weakest survivor has "
             f"{result['weakest']:.1f} times the quality of the weakest entrant; the best seller gets "
-            f"{result['best_share']:.1f} percent of the traffic. Page: {result['page']}; sellers share "
-            f"{result['prize'] * 1e4 / 1e6:.1f} million yuan."
+            f"{result['best_share']:.1f} percent of the traffic. Visits: {result['page']}; the survivors have "
+            f"{result['prize'] * 1e4 / 1e6:.1f} million yuan of gross profit."
         )
 
     return Explorer(
@@ -166,7 +167,7 @@ def who_survives() -> Explorer:
         model, draw, update, words,
         [
             SELLERS, TILT, THRESHOLD, FIXED_COST,
-            Choice("page", ROOMY, (ROOMY, CROWDED), meaning="Does each seller on the page lower its conversion?"),
+            Choice("page", ROOMY, (ROOMY, CROWDED, CHOOSY), meaning="What is a visit worth to a seller?"),
         ],
         bounds={"survivors": (1, 5_000), "admitted": (1, 5_000), "weakest": (1, 50), "best_share": (0, 100)},
         status="simulated",
@@ -174,8 +175,8 @@ def who_survives() -> Explorer:
         presets={
             "Equal traffic": {"tilt": 0},
             "Five times as many enter": {"sellers": 5_000},
-            "Crowded, all let in": {"sellers": 5_000, "page": CROWDED},
-            "Crowded, with a threshold": {"sellers": 5_000, "page": CROWDED, "threshold": 3},
+            "Crowded, a threshold": {"sellers": 5_000, "page": CROWDED, "threshold": 3},
+            "Buyers who choose": {"sellers": 5_000, "page": CHOOSY},
         },
         asks=Prediction(
             "1,000 sellers have entered. If 5,000 enter instead, does the number of survivors rise, fall or stay?",
@@ -211,6 +212,7 @@ def no_tilt_wins() -> Explorer:
             "curves": {name: curve[:-1] for name, curve in curves.items()},
             "best": best,
             **{f"{name}_now": float(curve[-1]) for name, curve in curves.items()},
+            "pot_now": float(swept.gross_profit[-1] / 100),
             "best_for_buyers": float(tilts[best["gain"]]),
         }
 
@@ -251,7 +253,8 @@ def no_tilt_wins() -> Explorer:
             f"At tilt {result['tilt']:.1f}, taste {result['taste']:.1f}, threshold {result['threshold']:.1f} and a "
             f"fixed cost of {result['fixed_cost'] * 1e4:,.0f} yuan: sales {result['gmv_now']:,.0f} million yuan, "
             f"buyers' gain over equal traffic {result['gain_now']:+.3f}, {result['survivors_now']:.0f} survivors, "
-            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}."
+            f"HHI {result['hhi_now']:.4f}, Gini {result['gini_now']:.2f}; all sellers earn "
+            f"{result['pot_now']:,.1f} million yuan of gross profit."
             + (f" Buyers would set the tilt to {result['best_for_buyers']:.1f}, and so would sales; survivors and "
                "equality want none." if result["revealed"] else "")
         )
@@ -262,23 +265,23 @@ def no_tilt_wins() -> Explorer:
         model, draw, update, words,
         [
             TILT,
-            Slider("taste", 1.8, 1.4, 2.2, 0.1, symbol="α", meaning="How sharply buyers tell good from bad."),
+            Slider("taste", TASTE, 1.4, 2.2, 0.1, symbol="α", meaning="How sharply buyers tell good from bad."),
             THRESHOLD, FIXED_COST,
         ],
         bounds={
             "gmv_now": (0, 700), "gain_now": (-1e-9, 0.6), "survivors_now": (1, ENTRANTS), "hhi_now": (0, 1),
-            "gini_now": (-1e-9, 1), "best_for_buyers": (0, 2.5),
+            "gini_now": (-1e-9, 1), "pot_now": (0, 175), "best_for_buyers": (0, 2.5),
         },
         status="simulated",
         source="logit buyers (Anderson, de Palma & Thisse 1992), Pareto sellers",
         presets={
             "Equal traffic": {"tilt": 0},
-            "As sales and buyers would": {"tilt": 2.5},
-            "Buyers who look closely": {"taste": 2.2},
+            "The steepest tilt": {"tilt": 2.5},
+            "Buyers look closely": {"taste": 2.2},
         },
         asks=Prediction(
-            "Buyers like quality. If the tilt goes from 1 to 2.5, does the buyers' gain rise, fall or stay?",
-            of="gain_now", at={"tilt": 2.5}, direction=True, decimals=3,
+            "From tilt 1 to 2.5 all sellers together sell more, and earn more. Do more of them survive?",
+            of="survivors_now", at={"tilt": 2.5}, direction=True, unit="survivors",
         ),
         hides=[f"{name}_beyond" for name in panels],
         ghost=(),
