@@ -240,29 +240,14 @@ def province_growth(early, last):
     return 100 * (total[last] / total[2014] - 1)
 
 
-def province_effect(before, after):
-    """Difference in differences of log goods trade, provinces with a zone by 2016 against others; derived.
-
-    Returns:
-        `did.Estimate`, log points, each province alike.
-    """
-    change, early = _province_change(before, after)
-    return did.difference(change, early)
+def provinces():
+    """Provinces of mainland China in `province_trade`; counted."""
+    return data.load("province_trade")["province"].nunique()
 
 
-def province_gap(before, after):
-    """The estimate of `province_effect`, log points; derived."""
-    return province_effect(before, after).att
-
-
-def province_p(before, after):
-    """How often chance alone gives a difference as large, dealing zones out anew among provinces; derived."""
-    return did.permutation_p(*_province_change(before, after))
-
-
-def _province_change(before, after):
-    trade = data.load("province_trade").pivot(index="province", columns="year", values="goods_trade_100m_yuan")
-    return np.log(trade[after] / trade[before]), trade.index.isin(data.zones_in_force(2016)["province"])
+def late_zones():
+    """Zones of batches 4 and 5 together, first treated in 2020; counted."""
+    return batch_size(4) + batch_size(5)
 
 
 def provinces_with_zone(year):

@@ -143,18 +143,19 @@ def specification() -> Explorer:
         axes.grid(False, axis="x")
         axes.axhline(0, color=plots.INK, linewidth=1.5, zorder=1)
         moving = {"readout": axes.text(-0.55, 0.194, "", va="top", linespacing=1.4)}
-        for name, look in _NUMBERS.items():
-            colour, marker = look
+        for place, (name, (colour, marker)) in enumerate(_NUMBERS.items()):
             moving[f"{name}_bar"] = axes.plot([], [], color=colour, linewidth=5, solid_capstyle="butt")[0]
             moving[name] = axes.plot([], [], marker, color=colour, markersize=15)[0]
-            moving[f"{name}_text"] = axes.text(0, 0, "", va="center", color=colour)
+            moving[f"{name}_text"] = axes.text(
+                place, 0, "", ha="center", va="bottom", color=colour, fontweight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
         return moving
 
     def update(artists, result):
         for place, name in enumerate(_NUMBERS):
             artists[f"{name}_bar"].set_data([place, place], [result[f"{name}_low"], result[f"{name}_high"]])
             artists[name].set_data([place], [result[name]])
-            artists[f"{name}_text"].set_position((place + 0.1, result[name]))
+            artists[f"{name}_text"].set_y(result[f"{name}_high"] + 0.006)
             artists[f"{name}_text"].set_text(_signed(result[name]))
         artists["readout"].set_text(
             f"{result['outcome']}, {result['first_year']} to {result['last_year']}, {result['cities']} cities"
