@@ -15,10 +15,10 @@ _DRAWS = 300  # panels, question 5
 
 
 def provinces() -> pd.DataFrame:
-    """Log goods trade of the provinces in 2014 and 2017 for question 1, and whether a zone came by 2016."""
+    """Log goods trade of the provinces in 2013 and 2017 for question 1, and whether a zone came by 2016."""
     trade = data.load("province_trade").pivot(index="province", columns="year", values="goods_trade_100m_yuan")
     early = trade.index.isin(data.zones_in_force(2016)["province"])
-    return pd.DataFrame({"early": early, "log_2014": np.log(trade[2014]), "log_2017": np.log(trade[2017])})
+    return pd.DataFrame({"early": early, "log_2013": np.log(trade[2013]), "log_2017": np.log(trade[2017])})
 
 
 def effects() -> pd.DataFrame:
@@ -70,15 +70,15 @@ def _columns(panel):
 
 def _mean_change(table, early):
     rows = table[table["early"] == early]
-    return (rows["log_2017"] - rows["log_2014"]).mean()
+    return (rows["log_2017"] - rows["log_2013"]).mean()
 
 
 def _means():
-    return provinces().groupby("early")[["log_2014", "log_2017"]].mean()
+    return provinces().groupby("early")[["log_2013", "log_2017"]].mean()
 
 
 def _levels():
-    table = np.exp(provinces()[["log_2014", "log_2017"]]).groupby(provinces()["early"]).mean()
+    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).mean()
     return (table.loc[True] - table.loc[False]).diff().iloc[-1]
 
 
@@ -88,22 +88,22 @@ def _two_by_two(means=None):
 
 
 def _medians():
-    return _two_by_two(provinces().groupby("early")[["log_2014", "log_2017"]].median())
+    return _two_by_two(provinces().groupby("early")[["log_2013", "log_2017"]].median())
 
 
 def _median_change(early):
     rows = provinces().query("early == @early")
-    return (rows["log_2017"] - rows["log_2014"]).median()
+    return (rows["log_2017"] - rows["log_2013"]).median()
 
 
 def _each_yuan_alike():
-    table = np.exp(provinces()[["log_2014", "log_2017"]]).groupby(provinces()["early"]).sum()
+    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).sum()
     return _two_by_two(np.log(table))
 
 
 def _without_brackets():
     means = _means()
-    later, before = means["log_2017"], means["log_2014"]
+    later, before = means["log_2017"], means["log_2013"]
     return later[True] - before[True] - later[False] - before[False]
 
 
@@ -114,8 +114,8 @@ def _without_brackets():
         "Effect = (mean of early, after − mean of early, before) − (mean of others, after − mean of others, before).",
         "This gives four numbers, and one of the two changes. Take the other change, then the difference.\n"
         "```python\n"
-        'means = provinces.groupby("early")[["log_2014", "log_2017"]].mean()\n'
-        'change_early = means.loc[True, "log_2017"] - means.loc[True, "log_2014"]\n'
+        'means = provinces.groupby("early")[["log_2013", "log_2017"]].mean()\n'
+        'change_early = means.loc[True, "log_2017"] - means.loc[True, "log_2013"]\n'
         "change_others = ...\n"
         "```",
     ),
@@ -130,7 +130,7 @@ def _without_brackets():
             "the gap after",
             lambda: _means()["log_2017"].diff().iloc[-1],
             "This is the gap between the groups **after**. Early provinces were larger before there was any zone. "
-            "Which gap did they have in 2014?",
+            "Which gap did they have in 2013?",
         ),
         Wrong(
             "the change of the treated alone",
@@ -156,7 +156,7 @@ def _without_brackets():
         ),
         Wrong(
             "the gap before",
-            lambda: _means()["log_2014"].diff().iloc[-1],
+            lambda: _means()["log_2013"].diff().iloc[-1],
             "This is a gap between the groups in a year in which nobody had a zone. What has changed since then?",
         ),
         Wrong(
@@ -566,8 +566,8 @@ _STATEMENTS = {
     "F": "With ten times as many never-treated cities the interval would hold the truth 95 times in 100.",
 }
 _RIGHT = ["A", "D", "E"]
-_CONTROLS, _NOISE = 20, 0.4  # another world than the lesson's, so that its numbers are no answers
-_TWO_DIGITS = Tolerance(0.01, 0.005, "Dividing by n or n − 1, and 1.96 or 2, change the second digit only.")
+_CONTROLS, _NOISE = 80, 0.25  # another world than the lesson's, so that its numbers are no answers
+_TWO_DIGITS = Tolerance(0.02, 0.005, "Dividing by n or n − 1, and 1.96 or 2, change the second digit only.")
 
 
 @cache
@@ -575,7 +575,7 @@ def _hangzhou():
     zones = data.load("pilot_zones").query("batch <= 6")
     names, approved = zones["city"].to_numpy(), zones["approval_date"].to_numpy()
     rows = []
-    for seed in range(3000, 3000 + _DRAWS):
+    for seed in range(4000, 4000 + _DRAWS):
         cohorts = did.by_cohort(did.att_gt(*_columns(_world(seed, names, approved))))
         rows.append((cohorts.att[0], cohorts.se[0]))
     made = _world(0, names, approved)

@@ -7,9 +7,9 @@ from beltlab.exercises.lesson_03 import _NEVER, _columns, provinces
 from beltlab.models import did
 from bench import right, wrong
 
-MEANS = 'm = provinces.groupby("early")[["log_2014", "log_2017"]].mean()\na, b = m.loc[True, "log_2017"], ' \
-        'm.loc[True, "log_2014"]\nc, d = m.loc[False, "log_2017"], m.loc[False, "log_2014"]\n'
-CHANGE = 'change = provinces["log_2017"] - provinces["log_2014"]\nearly = provinces["early"]\n'
+MEANS = 'm = provinces.groupby("early")[["log_2013", "log_2017"]].mean()\na, b = m.loc[True, "log_2017"], ' \
+        'm.loc[True, "log_2013"]\nc, d = m.loc[False, "log_2017"], m.loc[False, "log_2013"]\n'
+CHANGE = 'change = provinces["log_2017"] - provinces["log_2013"]\nearly = provinces["early"]\n'
 WIDE = ('    y = panel.pivot(index="unit", columns="year", values="outcome")\n'
         '    first = panel.groupby("unit")["first_year"].first()\n')
 ATT = "def att(panel, cohort, year):\n" + WIDE
@@ -28,12 +28,12 @@ def judged(letters='["A", "D", "E"]', spread=SPREAD, coverage=COVERAGE):
 def _by_the_model():
     table = provinces()
     early, others = table[table["early"]], table[~table["early"]]
-    return did.two_by_two(early["log_2014"], early["log_2017"], others["log_2014"], others["log_2017"])
+    return did.two_by_two(early["log_2013"], early["log_2017"], others["log_2013"], others["log_2017"])
 
 
 def _by_regression():
     table = provinces()
-    change = (table["log_2017"] - table["log_2014"]).to_numpy()
+    change = (table["log_2017"] - table["log_2013"]).to_numpy()
     return np.polyfit(table["early"].to_numpy(float), change, 1)[0]
 
 
@@ -54,10 +54,10 @@ BENCH = {
         right(CHANGE + "change[early].mean() - change[~early].mean()"),
         right(CHANGE + "change.groupby(early).mean().diff().iloc[-1]"),
         right(CHANGE + "change.groupby(early).mean().diff().dropna()"),
-        right("0.18"),
-        right("0.1796"),
+        right("0.15"),
+        right("0.1475"),
         right(CHANGE + "did.difference(change, early).att"),
-        wrong(MEANS + "a - c", "after", idea="the gap after", never="subtract 2014"),
+        wrong(MEANS + "a - c", "after", idea="the gap after", never="subtract 2013"),
         wrong(MEANS + "b - d", "nobody had a zone", idea="the gap before"),
         wrong(MEANS + "a - b", "early provinces alone", idea="the change of the treated alone"),
         wrong(MEANS + "c - d", "the other provinces", idea="the change of the controls alone"),
@@ -66,20 +66,19 @@ BENCH = {
         wrong(MEANS + "(a - b) / (c - d)", "divided one change", idea="a ratio of changes"),
         wrong(CHANGE + "change[early].median() - change[~early].median()", "in the middle", idea="the median change",
               never="ounded"),
-        wrong('m = provinces.groupby("early")[["log_2014", "log_2017"]].median().diff(axis=1)["log_2017"]\n'
+        wrong('m = provinces.groupby("early")[["log_2013", "log_2017"]].median().diff(axis=1)["log_2017"]\n'
               "m[True] - m[False]", "in the middle", idea="medians in place of means", never="ounded"),
-        wrong('t = np.exp(provinces[["log_2014", "log_2017"]]).groupby(provinces["early"]).mean()\n'
+        wrong('t = np.exp(provinces[["log_2013", "log_2017"]]).groupby(provinces["early"]).mean()\n'
               "t = t.diff(axis=1)['log_2017']\nt[True] - t[False]", "yuan, not log points",
               idea="levels in place of logs"),
-        wrong('t = np.log(np.exp(provinces[["log_2014", "log_2017"]]).groupby(provinces["early"]).sum())\n'
+        wrong('t = np.log(np.exp(provinces[["log_2013", "log_2017"]]).groupby(provinces["early"]).sum())\n'
               "t = t.diff(axis=1)['log_2017']\nt[True] - t[False]", "each province counts alike",
               idea="each yuan alike"),
-        wrong("18", "A hundred times too large"),
-        wrong("17.96", "A hundred times too large"),
-        wrong("0.2", "Rounded too much"),
+        wrong("15", "well between"),
+        wrong("14.75", "A hundred times too large"),
         wrong(CHANGE + "change[early] - change[~early].mean()", "Their mean is the right number"),
         wrong(CHANGE + "change.groupby(early).mean()", "one number", outcome="wrong type"),
-        wrong('"0.18"', "Remove the quotes", outcome="wrong type"),
+        wrong('"0.15"', "Remove the quotes", outcome="wrong type"),
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q2": [
@@ -259,7 +258,7 @@ BENCH = {
         wrong(judged("[0, 3, 4]"), "row number", outcome="wrong type"),
         wrong('["A", "D", "E"]', "Expected: a dict", outcome="wrong type"),
         wrong('{"true spread": 0.27, "coverage": 0.22}', "`may be said` is missing", outcome="wrong type"),
-        wrong(judged(spread='hangzhou["estimate"]'), "`true spread`", outcome="wrong type"),
+        wrong(judged(spread='hangzhou["estimate"]'), "`true spread`", outcome="wrong type", never="Their mean"),
         wrong(judged(coverage=f"100 * {COVERAGE}"), "hundred times too large"),
     ],
 }  # fmt: skip
