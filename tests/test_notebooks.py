@@ -121,5 +121,5 @@ def test_the_student_reads_the_question_that_is_checked(lesson):
     """The prompt stands in the notebook, for who reads, and in the question, for who marks: letter for letter."""
     (path,) = (ROOT / "solutions").glob(f"{lesson:02d}_*.ipynb")
     cells = [cell.source for cell in notebooks.read(path).cells if cell.cell_type == "markdown"]
-    prose = notebooks.DECLARED.sub("", "\n".join(cells))
+    prose = notebooks.DECLARED.sub("", "\n\n".join(cell.strip() for cell in cells))
     assert [question.name for question in exercises.questions(lesson) if question.prompt not in prose] == []
