@@ -162,7 +162,7 @@ def _without_brackets():
         Wrong(
             "medians in place of means",
             _medians,
-            "You took the province in the middle of each group. The question lets every province count.",
+            "You took medians: the province in the middle of each group. The question lets every province count.",
         ),
         Wrong(
             "the median change",
@@ -248,7 +248,7 @@ def _panel(outcomes, first, years=range(2014, 2020)):
 
 def _random_panels(generator):
     first, years = np.array([2016, 2016, 2017, 2019, 2019, 0, 0, 0]), np.arange(2014, 2020)
-    cells = [(2016, 2018), (2017, 2018), (2016, 2019), (2017, 2019), (2019, 2015)]
+    cells = [(2016, 2018), (2017, 2018), (2016, 2019), (2017, 2019), (2016, 2016)]
     trials = []
     for cohort, year in cells:
         made = generator.normal(10, 0.4, (len(first), 6)) + 0.3 * np.arange(6)
@@ -336,9 +336,9 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
         ),
         Wrong(
             "not yet treated as controls",
-            _att_against(lambda first, cohort, year: (first == 0) | (first > max(year, cohort - 1))),
+            _att_against(lambda first, cohort, year: (first == 0) | (first > year)),
             "Your controls are the cities without a zone **yet**. That is a clean choice too, the one of the lesson. "
-            "Which controls does this question name?",
+            "This question asks for those that are **never** treated.",
         ),
         Wrong(
             "all treated cities in place of the cohort",

@@ -109,6 +109,14 @@ BENCH = {
         right(DONE + "    return np.array([change[first == cohort].mean() - change[first == 0].mean()])"),
         wrong("""
             def att(panel, cohort, year):
+                panel["change"] = panel["outcome"] - panel["outcome"].mean()
+                y = panel.pivot(index="unit", columns="year", values="change")
+                first = panel.groupby("unit")["first_year"].first()
+                d = y[year] - y[cohort - 1]
+                return d[first == cohort].mean() - d[first == 0].mean()
+        """, "changes `panel`", "copy"),
+        wrong("""
+            def att(panel, cohort, year):
                 found = did.att_gt(panel["unit"], panel["year"], panel["outcome"], panel["first_year"])
                 return found.att[(found.cohort == cohort) & (found.time == year)]
         """, "write the calculation yourself"),
@@ -124,6 +132,8 @@ BENCH = {
         wrong(DONE + "    clean = (first == 0) | (first > max(year, cohort - 1))\n"
               "    return change[first == cohort].mean() - change[clean].mean()", "That is a clean choice too",
               idea="not yet treated as controls"),
+        wrong(DONE + "    return change[first == cohort].mean() - change[(first == 0) | (first > year)].mean()",
+              "never", idea="not yet treated as controls"),
         wrong(DONE + "    return change[first == cohort].mean() - change[first != cohort].mean()",
               "forbidden comparison", idea="all other cities as controls"),
         wrong(DONE + "    return change[first == cohort].mean()", "the treated alone",
@@ -136,8 +146,7 @@ BENCH = {
               idea="the sign turned round"),
         wrong(DONE + "    print(change[first == cohort].mean() - change[first == 0].mean())", "printed",
               outcome="wrong type"),
-        wrong(DONE + "    return change[first == cohort] - change[first == 0].mean()", "one number",
-              outcome="wrong type"),
+        wrong(DONE + "    return change[first == cohort] - change[first == 0].mean()", "Their mean is the right number"),
         wrong("def att(panel, cohort, year):\n    return 2", "the same, whatever it gets"),
         wrong("def att(panel, cohort, year):\n    p = panel\n    p['outcome'] = p['outcome'] - p['outcome'].mean()\n"
               + WIDE + "    change = y[year] - y[cohort - 1]\n"
