@@ -146,7 +146,7 @@ BENCH = {
               idea="the sign turned round"),
         wrong(DONE + "    print(change[first == cohort].mean() - change[first == 0].mean())", "printed",
               outcome="wrong type"),
-        wrong(DONE + "    return change[first == cohort] - change[first == 0].mean()", "Their mean is the right number"),
+        wrong(DONE + "    return change[first == cohort] - change[first == 0].mean()", "Their mean is the right"),
         wrong("def att(panel, cohort, year):\n    return 2", "the same, whatever it gets"),
         wrong("def att(panel, cohort, year):\n    p = panel\n    p['outcome'] = p['outcome'] - p['outcome'].mean()\n"
               + WIDE + "    change = y[year] - y[cohort - 1]\n"
