@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from beltlab import data
-from beltlab.models import government, platform, simulate, together
+from beltlab.models import did, government, platform, simulate, together
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
@@ -200,7 +200,7 @@ def parabola_miss(batch):
 def simulate_cities(seed, folder=None, **settings):
     """A made panel of cities: SIMULATED outcomes on the real approval dates of batches 1 to 6.
 
-    There is no open panel of exports by city and year, so the outcomes are drawn from a model whose true effect is
+    The real panel of `city_panel` has no known truth; here the outcomes are drawn from a model whose true effect is
     known. An approval from October on counts from the next year.
 
     Args:
@@ -216,6 +216,177 @@ def simulate_cities(seed, folder=None, **settings):
     panel = pd.DataFrame(simulate.cities(seed, zones["city"], zones["approval_date"], **settings))
     panel.attrs["true_att"] = float(panel.loc[panel["treated"], "effect"].mean())
     return panel.astype({"city": "str", "status": "category"})
+
+
+def observed_studies():
+    """The studies of pilot zones in `literature` whose page was read; rows observed, directions coded by the course."""
+    return data.load("literature").query("topic == 'pilot zones' and status == 'observed'").reset_index(drop=True)
+
+
+def studies():
+    """How many studies of pilot zones the course has read; counted."""
+    return len(observed_studies())
+
+
+def studies_with_size():
+    """How many of their abstracts print the size of the effect; counted."""
+    return int(observed_studies()["headline_effect"].notna().sum())
+
+
+def province_growth(early, last):
+    """Growth of goods trade from 2014, in per cent, of provinces with a zone by 2016 or of all others; derived."""
+    trade = data.load("province_trade")
+    group = trade[trade["province"].isin(data.zones_in_force(2016)["province"]) == early]
+    total = group.groupby("year")["goods_trade_100m_yuan"].sum()
+    return 100 * (total[last] / total[2014] - 1)
+
+
+def provinces():
+    """Provinces of mainland China in `province_trade`; counted."""
+    return data.load("province_trade")["province"].nunique()
+
+
+def late_zones():
+    """Zones of batches 4 and 5 together, first treated in 2020; counted."""
+    return batch_size(4) + batch_size(5)
+
+
+def provinces_with_zone(year):
+    """Provinces with a zone in force at the end of a year, of 31; counted."""
+    return data.zones_in_force(year)["province"].nunique()
+
+
+def province_zones(province, year):
+    """Zones in force in a province at the end of a year; counted."""
+    return int((data.zones_in_force(year)["province"] == province).sum())
+
+
+@cache
+def _city_panel(outcome):
+    """The real panel as the columns of `did`, for "revenue" or "gdp" in logs."""
+    panel = data.city_panel_sample()
+    panel = panel.rename(columns={"city_zh": "unit", f"log_{outcome}": "outcome"})
+    return panel[list(did.COLUMNS)].sort_values(["unit", "year"], ignore_index=True)
+
+
+def city_panel(outcome):
+    """281 cities, 2010 to 2023: the log of "revenue" or "gdp" in 100 million yuan, in the columns of `did`; observed.
+
+    Returns:
+        DataFrame, new at each call: unit (the city, in Chinese), year, outcome, first_year (0 for no zone).
+    """
+    return _city_panel(outcome).copy()
+
+
+def panel_cities(first_year=None):
+    """Cities of the real panel, all or those whose zone first counts in a year (0: none); counted."""
+    cohort = _city_panel("gdp").groupby("unit")["first_year"].first()
+    return int(len(cohort) if first_year is None else (cohort == first_year).sum())
+
+
+def filled_share(year):
+    """GDP that the compilation filled between two years, in per cent of the panel's cities; derived."""
+    panel = data.city_panel_sample().query("year == @year")
+    return 100 * panel["gdp_interpolated"].mean()
+
+
+@cache
+def _city_effects(outcome):
+    panel = _city_panel(outcome)
+    found = did.att_gt(*(panel[name] for name in did.COLUMNS), control="not_yet")
+    return did.only(found, first=-6, last=5, without=(2015, 2023))
+
+
+def city_effect(outcome):
+    """Mean effect on the treated in the real panel, log points, against cities not yet treated; derived.
+
+    Cohorts 2016 to 2022, event times up to 5: without Hangzhou, a cohort of one, and 2023, seen in one year.
+    """
+    return did.aggregate(_city_effects(outcome)).att
+
+
+def city_lead(outcome):
+    """The mean of the years before the base in the real panel, log points; derived."""
+    return did.mean_lead(_city_effects(outcome)).att
+
+
+def city_pretrend_p(outcome):
+    """The p of the joint test that all years before are 0 in the real panel; derived."""
+    return did.pretrend(_city_effects(outcome)).p
+
+
+def city_twfe(outcome):
+    """Two-way fixed effects on the real panel, log points, all 281 cities; derived."""
+    panel = _city_panel(outcome)
+    return did.twfe(*(panel[name] for name in did.COLUMNS)).att
+
+
+def city_placebo(outcome):
+    """What is "found" if the zones of 2020 are dated 2017 and only years to 2019 are used, log points; derived."""
+    panel = _city_panel(outcome)
+    moved = did.placebo_dates(*(panel[name] for name in did.COLUMNS), cohort=2020, to=2017)
+    return did.aggregate(did.att_gt(*moved)).att
+
+
+def four_means(outcome, cohort, after):
+    """A cohort's difference in differences from its last year without a zone, log points; derived.
+
+    Controls are the cities without a zone up to `after`.
+    """
+    wide, first = _wide(outcome)
+    change, clean = wide[after] - wide[cohort - 1], (first == 0) | (first > after)
+    return change[first == cohort].mean() - change[clean].mean()
+
+
+def _wide(outcome):
+    panel = _city_panel(outcome)
+    wide = panel.pivot(index="unit", columns="year", values="outcome")
+    return wide, panel.groupby("unit")["first_year"].first()
+
+
+def _hangzhou_change(outcome):
+    """Mean of 2015 to 2023 less 2014, log points: Hangzhou and the cities without a zone; and which is Hangzhou."""
+    wide, first = _wide(outcome)
+    change = (wide.loc[:, 2015:2023].mean(axis=1) - wide[2014])[first.isin([0, 2015])]
+    return change, first[change.index] == 2015
+
+
+def hangzhou_effect(outcome):
+    """Hangzhou's change from 2014 to the mean of 2015 to 2023, less that of cities without a zone; derived."""
+    change, hangzhou = _hangzhou_change(outcome)
+    return change[hangzhou].item() - change[~hangzhou].mean()
+
+
+def moved_as_far(outcome):
+    """Cities without a zone that moved away from the others at least as far as Hangzhou; counted."""
+    placebos = did.placebo_effects(*_hangzhou_change(outcome))
+    return int((np.abs(placebos) >= abs(hangzhou_effect(outcome))).sum())
+
+
+@cache
+def _made(never, growth=0.10):
+    made = simulate_cities(0, n_never=never, noise=0, effect_growth=growth)
+    return [made[name] for name in did.COLUMNS], made.attrs["true_att"]
+
+
+def true_att():
+    """The true mean effect on the treated of the simulated panel, log points; simulated."""
+    return _made(160)[1]
+
+
+def simulated_twfe(never):
+    """Two-way fixed effects on the simulated panel without noise, by never-treated cities, log points; simulated."""
+    return did.twfe(*_made(never)[0]).att
+
+
+def forbidden_share(never):
+    """Weight of forbidden comparisons in TWFE on the simulated panel, per cent; simulated."""
+    return 100 * did.forbidden_weight(did.bacon(*_made(never)[0]))
+
+
+def share_approved():
+    """Share of the simulated panel's cities that get a zone, per cent; derived."""
+    return 100 * approved(FITTED) / (approved(FITTED) + 160)
 
 
 # ================================================================ lesson 04

@@ -273,11 +273,16 @@ _RESIZED = {
     "last lost": lambda x, given: x[:-1],
     "one too many": lambda x, given: given[:-1],
     "start too many": lambda x, given: given[1:],
-    "to pick": lambda x, given: given.flat[np.abs(given - x).argmin()] if x.ndim == 0 else x * math.nan,
+    "to pick": lambda x, given: _nearest(x, given),
     "to add": lambda x, given: given.sum(),
     "to average": lambda x, given: given.mean(),
 }
 _OF_THE_GIVEN = ("to pick", "one too many", "start too many", "to add", "to average")
+
+
+def _nearest(right: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """The given value that lies nearest; nothing out of a whole column, where one is near by chance."""
+    return given.flat[np.abs(given - right).argmin()] if right.ndim == 0 and given.size < 6 else right * math.nan
 
 
 def _ranked(right: np.ndarray, given: np.ndarray) -> np.ndarray:

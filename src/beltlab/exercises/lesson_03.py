@@ -15,15 +15,15 @@ _DRAWS = 300  # panels, question 5
 
 
 def provinces() -> pd.DataFrame:
-    """Log goods trade of the provinces in 2014 and 2017 for question 1, and whether a zone came by 2016."""
+    """Log goods trade of the provinces in 2013 and 2017 for question 1, and whether a zone came by 2016."""
     trade = data.load("province_trade").pivot(index="province", columns="year", values="goods_trade_100m_yuan")
     early = trade.index.isin(data.zones_in_force(2016)["province"])
-    return pd.DataFrame({"early": early, "log_2014": np.log(trade[2014]), "log_2017": np.log(trade[2017])})
+    return pd.DataFrame({"early": early, "log_2013": np.log(trade[2013]), "log_2017": np.log(trade[2017])})
 
 
 def effects() -> pd.DataFrame:
     """All ATT(g,t) of a SIMULATED panel of cities for question 3, with the number of cities in each cohort."""
-    found = did.att_gt(*_columns(figures.simulate_cities(15)))
+    found = did.att_gt(*_columns(figures.simulate_cities(97)))
     return pd.DataFrame(
         {"cohort": found.cohort.astype(int), "year": found.time.astype(int), "att": found.att, "cities": found.size}
     )
@@ -70,21 +70,41 @@ def _columns(panel):
 
 def _mean_change(table, early):
     rows = table[table["early"] == early]
-    return (rows["log_2017"] - rows["log_2014"]).mean()
+    return (rows["log_2017"] - rows["log_2013"]).mean()
 
 
 def _means():
-    return provinces().groupby("early")[["log_2014", "log_2017"]].mean()
+    return provinces().groupby("early")[["log_2013", "log_2017"]].mean()
 
 
 def _levels():
-    table = np.exp(provinces()[["log_2014", "log_2017"]]).groupby(provinces()["early"]).mean()
+    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).mean()
     return (table.loc[True] - table.loc[False]).diff().iloc[-1]
 
 
-def _two_by_two():
-    means = _means()
+def _two_by_two(means=None):
+    means = _means() if means is None else means
     return (means.loc[True] - means.loc[False]).diff().iloc[-1]
+
+
+def _medians():
+    return _two_by_two(provinces().groupby("early")[["log_2013", "log_2017"]].median())
+
+
+def _median_change(early):
+    rows = provinces().query("early == @early")
+    return (rows["log_2017"] - rows["log_2013"]).median()
+
+
+def _each_yuan_alike():
+    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).sum()
+    return _two_by_two(np.log(table))
+
+
+def _without_brackets():
+    means = _means()
+    later, before = means["log_2017"], means["log_2013"]
+    return later[True] - before[True] - later[False] - before[False]
 
 
 @question(
@@ -92,8 +112,12 @@ def _two_by_two():
     hints=(
         "The early provinces changed. Part of that would have happened without zones: the others show how much.",
         "Effect = (mean of early, after − mean of early, before) − (mean of others, after − mean of others, before).",
-        '`means = provinces.groupby("early")[["log_2014", "log_2017"]].mean()` gives four numbers. '
-        '`means.loc[True, "log_2017"]` is one of them. Take two differences, then their difference.',
+        "This gives four numbers, and one of the two changes. Take the other change, then the difference.\n"
+        "```python\n"
+        'means = provinces.groupby("early")[["log_2013", "log_2017"]].mean()\n'
+        'change_early = means.loc[True, "log_2017"] - means.loc[True, "log_2013"]\n'
+        "change_others = ...\n"
+        "```",
     ),
     properties=[
         Property(
@@ -106,7 +130,7 @@ def _two_by_two():
             "the gap after",
             lambda: _means()["log_2017"].diff().iloc[-1],
             "This is the gap between the groups **after**. Early provinces were larger before there was any zone. "
-            "Which gap did they have in 2014?",
+            "Which gap did they have in 2013?",
         ),
         Wrong(
             "the change of the treated alone",
@@ -129,6 +153,37 @@ def _two_by_two():
             "levels in place of logs",
             _levels,
             "You compared yuan, not log points. Then the largest provinces decide alone. Stay with the log columns.",
+        ),
+        Wrong(
+            "the gap before",
+            lambda: _means()["log_2013"].diff().iloc[-1],
+            "This is a gap between the groups in a year in which nobody had a zone. What has changed since then?",
+        ),
+        Wrong(
+            "medians in place of means",
+            _medians,
+            "You took medians: the province in the middle of each group. The question lets every province count.",
+        ),
+        Wrong(
+            "the median change",
+            lambda: _median_change(True) - _median_change(False),
+            "You took the change of the province in the middle of each group. The mean lets every province count.",
+        ),
+        Wrong(
+            "each yuan alike",
+            _each_yuan_alike,
+            "You added up the yuan of a group first, so Guangdong counts as much as many small provinces. Here each "
+            "province counts alike.",
+        ),
+        Wrong(
+            "brackets forgotten",
+            _without_brackets,
+            "Two changes are compared here. Which sign does the last of your four numbers get, and which should it?",
+        ),
+        Wrong(
+            "a ratio of changes",
+            lambda: _mean_change(provinces(), True) / _mean_change(provinces(), False),
+            "You divided one change by the other. That number has no unit; log points are asked for.",
         ),
     ],
     insight="Four means, one number. It is an effect only if the trends would have been parallel, "
@@ -165,6 +220,17 @@ def _att_against_all(panel, cohort, year):
     return _change(panel, cohort, cohort - 1, year) - (outcome[year] - outcome[cohort - 1])[first != cohort].mean()
 
 
+def _att_against(controls, treated=lambda first, cohort, year: first == cohort):
+    """ATT(g,t) with a rule for who the controls are, and one for who is treated."""
+
+    def att(panel, cohort, year):
+        outcome, first = _outcomes(panel)
+        change = outcome[year] - outcome[cohort - 1]
+        return change[treated(first, cohort, year)].mean() - change[controls(first, cohort, year)].mean()
+
+    return att
+
+
 def _gap(panel, cohort, year):
     outcome, first = _outcomes(panel)
     return outcome.loc[first == cohort, year].mean() - outcome.loc[first == 0, year].mean()
@@ -181,9 +247,14 @@ def _panel(outcomes, first, years=range(2014, 2020)):
 
 
 def _random_panels(generator):
-    first = [2016, 2016, 2017, 2018, 2018, 0, 0, 0]
-    cells = [(2016, 2018), (2017, 2018), (2018, 2019), (2017, 2019), (2018, 2015)]
-    return [[_panel(generator.normal(10, 1, (len(first), 6)), first), cohort, year] for cohort, year in cells]
+    first, years = np.array([2016, 2016, 2017, 2019, 2019, 0, 0, 0]), np.arange(2014, 2020)
+    cells = [(2016, 2018), (2017, 2018), (2016, 2019), (2017, 2019), (2016, 2016)]
+    trials = []
+    for cohort, year in cells:
+        made = generator.normal(10, 0.4, (len(first), 6)) + 0.3 * np.arange(6)
+        made += 0.6 * np.maximum(years - first[:, None] + 1, 0) * (first[:, None] > 0)
+        trials.append([_panel(made, first.tolist()), cohort, year])
+    return trials
 
 
 _FIRST = [2017, 2017, 2016, 0, 0]
@@ -199,15 +270,21 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
 @question(
     kind=Function("panel", "cohort", "year", result=Numbers(tolerance=ROUNDING)),
     inputs=_random_panels,
+    write_yourself=["did.att_gt"],
     hints=(
         "It is the difference in differences of question 1, for one cohort and one year. Two choices matter: the base "
         "year, and who the controls are.",
         "ATT(g,t) = mean of (y in t − y in g−1) over cohort g, minus the same mean over the never treated. Pandas "
         "subtracts label by label: the rows of two years have different labels, and the result is NaN. So bring the "
         "years side by side first, one column each, and do not forget the `.mean()`.",
-        '`outcome = panel.pivot(index="unit", columns="year", values="outcome")` has a column for each year, so a '
-        'change is `outcome[…] - outcome[…]`. `first = panel.groupby("unit")["first_year"].first()` says whose it is: '
-        "`change[first == …].mean()`.",
+        "One column for each year, then one change for each city. Whose mean is taken from whose?\n"
+        "```python\n"
+        "def att(panel, cohort, year):\n"
+        '    outcome = panel.pivot(index="unit", columns="year", values="outcome")\n'
+        '    first = panel.groupby("unit")["first_year"].first()\n'
+        "    change = outcome[year] - outcome[...]\n"
+        "    return change[first == cohort].mean() - change[...].mean()\n"
+        "```",
     ),
     properties=[
         Property("All cities grow alike, so the effect must be 0.", lambda effect: abs(effect) < 1e-6, _NO_EFFECT),
@@ -251,6 +328,28 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
             _gap,
             "This is the gap between the groups in one year. They may have differed before: compare changes.",
         ),
+        Wrong(
+            "the year before as base",
+            lambda panel, cohort, year: _att_since(year - 1, panel, cohort, year),
+            "Your base moves along with `year`: this is what the last year added. The base belongs to the cohort, and "
+            "stays.",
+        ),
+        Wrong(
+            "not yet treated as controls",
+            _att_against(lambda first, cohort, year: (first == 0) | (first > year)),
+            "Your controls are the cities without a zone **yet**. That is a clean choice too, the one of the lesson. "
+            "This question asks for those that are **never** treated.",
+        ),
+        Wrong(
+            "all treated cities in place of the cohort",
+            _att_against(lambda first, cohort, year: first == 0, lambda first, cohort, year: first > 0),
+            "You took the mean over every city that ever gets a zone. The question follows one cohort.",
+        ),
+        Wrong(
+            "the sign turned round",
+            lambda panel, cohort, year: -_att(panel, cohort, year),
+            "The size is right. Who is compared with whom, and which of the two years is the later one?",
+        ),
     ],
     insight="Each ATT(g,t) is a two-by-two that you can defend: a base without treatment, and controls without a zone.",
 )
@@ -265,6 +364,13 @@ def _treated():
     return effects().query("year >= cohort")
 
 
+def _mean_by(column):
+    """First the mean over cities for each value of a column, then the mean of these means."""
+    table = _treated().eval("event = year - cohort").eval("total = att * cities")
+    sums = table.groupby(column)[["total", "cities"]].sum()
+    return (sums["total"] / sums["cities"]).mean()
+
+
 def _last_year():
     return effects().query("year == year.max()")
 
@@ -274,8 +380,11 @@ def _last_year():
     hints=(
         "Which rows speak of treated years? And should the row of one city count as much as the row of seventy?",
         "Mean = Σ cities × att / Σ cities, over the rows with year ≥ cohort.",
-        '`after = effects[effects["year"] >= effects["cohort"]]`, then `np.average(after["att"], weights=…)` with the '
-        "column that says how many cities stand behind a row.",
+        "Which column says how many cities stand behind a row?\n"
+        "```python\n"
+        'after = effects[effects["year"] >= effects["cohort"]]\n'
+        '# overall = np.average(after["att"], weights=after[...])\n'
+        "```",
     ),
     properties=[
         Property(
@@ -327,6 +436,27 @@ def _last_year():
             "You took a mean for each cohort first. Then each city counts once, however many years it was treated. "
             "Here each of its treated years counts.",
         ),
+        Wrong(
+            "a sum in place of a mean",
+            lambda: (_treated()["att"] * _treated()["cities"]).sum(),
+            "You added up the effects of all cities and years. A mean asks: of how many?",
+        ),
+        Wrong(
+            "each calendar year alike",
+            lambda: _mean_by("year"),
+            "You took a mean for each calendar year first. Then 2015, with one treated city, weighs as much as 2022.",
+        ),
+        Wrong(
+            "each year since the zone alike",
+            lambda: _mean_by("event"),
+            "You took a mean for each year since the zone first. Few cities were treated for long, and they weigh as "
+            "much as all others here.",
+        ),
+        Wrong(
+            "divided by the number of rows",
+            lambda: (_treated()["att"] * _treated()["cities"]).sum() / len(_treated()),
+            "You multiplied by the number of cities, and divided by the number of rows. What do the weights add up to?",
+        ),
     ],
     insight="To aggregate is to choose weights. Say them whenever you say the number.",
 )
@@ -350,8 +480,12 @@ def _forbidden():
     hints=(
         "Which cities had their zone first, the treated or the controls? You can tell from two columns.",
         "Forbidden: first treated year of the control < first treated year of the treated. Their weight is a sum.",
-        '`forbidden = comparisons[comparisons["control"] < …]`, then `.groupby("never_treated")`, take the column '
-        "`weight`, and add up.",
+        "Which rows are forbidden? Then group them by panel, and add up one column.\n"
+        "```python\n"
+        'groups = comparisons.groupby("never_treated")\n'
+        'groups["weight"].sum()  # all comparisons: 1 in each panel\n'
+        '# forbidden = comparisons[comparisons["control"] < ...]\n'
+        "```",
     ),
     properties=[
         Property("A weight lies between 0 and 1.", lambda weights: ((weights >= 0) & (weights <= 1)).all()),
@@ -397,6 +531,17 @@ def _forbidden():
             "their weight.",
         ),
         Wrong(
+            "the mean weight of a comparison",
+            lambda: _forbidden().groupby("never_treated")["weight"].mean(),
+            "This is the weight of one forbidden comparison, on average. The question asks for that of all together.",
+        ),
+        Wrong(
+            "the share among zone cities only",
+            lambda: _share_by_never(_forbidden()) / _share_by_never(comparisons().query("control < 9999")),
+            "You divided by the weight of the comparisons between zone cities. Those with never-treated cities are "
+            "part of TWFE too.",
+        ),
+        Wrong(
             "from the most to the fewest",
             lambda: _share_by_never(_forbidden()).to_numpy()[::-1],
             "The three numbers are right, but in the other order: begin with the fewest never-treated cities.",
@@ -412,15 +557,17 @@ def q4():
 # Question 5
 
 _STATEMENTS = {
-    "A": "Estimate over standard error is far above 2, so the effect of Hangzhou's zone is significant.",
-    "B": "Over many panels the estimate is right on average, as long as trends are parallel.",
-    "C": "The reported standard error counts the spread of the controls, because one city has no spread.",
-    "D": "With ten times as many never-treated cities the interval would hold the truth 95 times in 100.",
-    "E": "The dynamic aggregate (a mean for each year since approval, then the mean of these means) is free of the "
+    "A": "Over many panels the estimate is right on average, as long as trends are parallel.",
+    "B": "Estimate over standard error is far above 2, so the effect of Hangzhou's zone is significant.",
+    "C": "The dynamic aggregate (a mean for each year since approval, then the mean of these means) is free of the "
     "problem, because it is a mean over all cohorts.",
-    "F": "The estimate should be shown without this interval, or with a spread taken from other evidence.",
+    "D": "The reported standard error counts the spread of the controls, because one city has no spread.",
+    "E": "The estimate should be shown without this interval, or with a spread taken from other evidence.",
+    "F": "With ten times as many never-treated cities the interval would hold the truth 95 times in 100.",
 }
-_TWO_DIGITS = Tolerance(0.01, 0.012, "Dividing by n or n − 1, and 1.96 or 2, change the second digit only.")
+_RIGHT = ["A", "D", "E"]
+_CONTROLS, _NOISE = 80, 0.25  # another world than the lesson's, so that its numbers are no answers
+_TWO_DIGITS = Tolerance(0.02, 0.005, "Dividing by n or n − 1, and 1.96 or 2, change the second digit only.")
 
 
 @cache
@@ -428,21 +575,30 @@ def _hangzhou():
     zones = data.load("pilot_zones").query("batch <= 6")
     names, approved = zones["city"].to_numpy(), zones["approval_date"].to_numpy()
     rows = []
-    for seed in range(3000, 3000 + _DRAWS):
-        cohorts = did.by_cohort(did.att_gt(*_columns(simulate.cities(seed, names, approved))))
+    for seed in range(4000, 4000 + _DRAWS):
+        cohorts = did.by_cohort(did.att_gt(*_columns(_world(seed, names, approved))))
         rows.append((cohorts.att[0], cohorts.se[0]))
-    made = simulate.cities(0, names, approved)
+    made = _world(0, names, approved)
     truth = made["effect"][(made["city"] == "Hangzhou") & made["treated"]].mean()
     return pd.DataFrame(rows, columns=["estimate", "se"]).assign(truth=truth)
+
+
+def _world(seed, names, approved):
+    return simulate.cities(seed, names, approved, n_never=_CONTROLS, noise=_NOISE)
 
 
 def _covered(table, half=1.96):
     return ((table["estimate"] - table["truth"]).abs() <= half * table["se"]).mean()
 
 
+def _one_sided():
+    table = hangzhou()
+    return (table["estimate"] - table["truth"] <= 1.96 * table["se"]).mean()
+
+
 def _judgement():
     table = hangzhou()
-    return {"true spread": table["estimate"].std(), "coverage": _covered(table), "may be said": ["B", "C", "F"]}
+    return {"true spread": table["estimate"].std(), "coverage": _covered(table), "may be said": _RIGHT}
 
 
 @question(
@@ -458,10 +614,15 @@ def _judgement():
         "scatter itself.",
         "Spread: the standard deviation of `estimate`. Coverage: how often |estimate − truth| ≤ 1.96 × se. For the "
         "sentences ask: where can one city's spread come from?",
-        '`hangzhou["estimate"].std()`; `((hangzhou["estimate"] - hangzhou["truth"]).abs() <= …).mean()`. To test '
-        "sentence D: `panel = figures.simulate_cities(1, n_never=1600)`, then `found = did.att_gt(*[panel[name] "
-        "for name in did.COLUMNS])` and `did.by_cohort(found).se[0]`; once more with `n_never=160`. "
-        "Three sentences are right.",
+        "The first lines lead to the coverage. The last ones try sentence F: once more with 160, and compare. Three "
+        "sentences are right.\n"
+        "```python\n"
+        'miss = (hangzhou["estimate"] - hangzhou["truth"]).abs()\n'
+        '# coverage = (miss <= ... * hangzhou["se"]).mean()\n'
+        "panel = figures.simulate_cities(1, n_never=1600)\n"
+        "found = did.att_gt(*[panel[name] for name in did.COLUMNS])\n"
+        "did.by_cohort(found).se[0]\n"
+        "```",
     ),
     wrong=[
         Wrong(
@@ -472,13 +633,13 @@ def _judgement():
         ),
         Wrong(
             "more controls would help",
-            lambda: _judgement() | {"may be said": ["B", "C", "D", "F"]},
+            lambda: _judgement() | {"may be said": ["A", "D", "E", "F"]},
             "More controls make the **reported** standard error smaller still. Do they tell you how much Hangzhou "
             "itself varies?",
         ),
         Wrong(
             "the dynamic aggregate taken for safe",
-            lambda: _judgement() | {"may be said": ["B", "C", "E", "F"]},
+            lambda: _judgement() | {"may be said": ["A", "C", "D", "E"]},
             "The dynamic aggregate gives each year since approval the same weight. Which cities stand behind its last "
             "year?",
         ),
@@ -490,7 +651,39 @@ def _judgement():
         Wrong(
             "95 percent believed",
             lambda: _judgement() | {"coverage": 0.95},
-            "That is what the interval promises. Count how often it keeps its word in the table.",
+            "That is what an interval promises that rests on the **true** spread. Count how often the reported one "
+            "keeps its word in the table.",
+        ),
+        Wrong(
+            "the variance taken for the spread",
+            lambda: _judgement() | {"true spread": hangzhou()["estimate"].var()},
+            "This is a mean of squares, in squared log points. The question asks for log points.",
+        ),
+        Wrong(
+            "the error of the mean taken for the spread",
+            lambda: _judgement() | {"true spread": hangzhou()["estimate"].sem()},
+            "This says how exact the mean of all panels is. The question asks how far **one** estimate lies from "
+            "another.",
+        ),
+        Wrong(
+            "the spread of the standard errors",
+            lambda: _judgement() | {"true spread": hangzhou()["se"].std()},
+            "This is how far the reported standard errors lie apart. Which column should scatter here?",
+        ),
+        Wrong(
+            "one side of the interval forgotten",
+            lambda: _judgement() | {"coverage": _one_sided()},
+            "You looked at one end of the interval. An estimate far below the truth misses it too.",
+        ),
+        Wrong(
+            "one standard error to each side",
+            lambda: _judgement() | {"coverage": _covered(hangzhou(), 1)},
+            "Your interval reaches one standard error to each side. How many does the question say?",
+        ),
+        Wrong(
+            "zero in place of the truth",
+            lambda: _judgement() | {"coverage": _covered(hangzhou().assign(truth=0))},
+            "You counted the intervals that hold zero. The table says what the truth is.",
         ),
         Wrong(
             "the misses counted",

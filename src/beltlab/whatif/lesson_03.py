@@ -1,12 +1,12 @@
-"""Explorers of lesson 03: what two-way fixed effects make of growing effects, and what a pre-trend looks like."""
+"""Explorers of lesson 03: choices on the real panel, what a pre-trend does, and what TWFE makes of growing effects."""
 
 from functools import cache, partial
 
 import numpy as np
 
-from beltlab import data, plots
+from beltlab import data, figures, plots
 from beltlab.models import did, simulate
-from beltlab.whatif.explorer import Explorer, Prediction, Slider
+from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
 BASE = 0.02  # log points, the effect in the first treated year
 FASTEST = 0.15  # log points per year, the end of the slider for growth
@@ -110,90 +110,91 @@ def effects_grow() -> Explorer:
             "With 160 never-treated cities TWFE gives 0.143; the truth is 0.182. What does TWFE give with none?",
             of="twfe", at={"never_treated": 0}, unit="log points", decimals=3,
         ),
+        ghost=("twfe",),
     )
 
 
-def inside_twfe() -> Explorer:
-    """The two-by-two comparisons that a TWFE coefficient is made of: size is weight, height is estimate."""
-    cities = _cities()
+def specification() -> Explorer:
+    """The real panel: the same question, asked of other years and other controls."""
+    panels = {outcome: figures.city_panel(short) for outcome, short in OUTCOMES.items()}
 
-    def model(effect_growth, never_treated):
-        panel = cities(0, n_never=never_treated, noise=0, base_effect=BASE, effect_growth=effect_growth)
-        parts = did.bacon(*_columns(panel))
-        shares = [float(parts.weight[parts.kind == kind].sum()) for kind in did.KINDS]
-        sums = [float((parts.weight * parts.estimate)[parts.kind == kind].sum()) for kind in did.KINDS]
-        return {
-            **{f"{name}_{key}": value for kind, key in zip(did.KINDS, _KEYS, strict=True)
-               for name, value in (("estimate", parts.estimate[parts.kind == kind]),
-                                   ("weight", parts.weight[parts.kind == kind]),
-                                   ("treated", parts.treated[parts.kind == kind]))},
-            "shares": np.array(shares),
-            "means": np.array([total / share if share else 0.0 for total, share in zip(sums, shares, strict=True)]),
-            "forbidden": shares[2],
-            "twfe": float(parts.weight @ parts.estimate),
-            "true_att": float(panel["effect"][panel["treated"]].mean()),
-        }
+    @cache
+    def estimates(outcome, controls, first_year, last_year):
+        table = panels[outcome]
+        table = table[table["year"].between(first_year, last_year)]
+        if controls == LATER:
+            table = table[table["first_year"] > 0]
+        columns = _columns(table)
+        found = did.only(did.att_gt(*columns, control="not_yet"), first=-6, last=5, without=(2015, last_year))
+        return did.twfe(*columns), did.aggregate(found), did.mean_lead(found), table["unit"].nunique()
+
+    def model(**setting):
+        *found, cities = estimates(**setting)
+        result = {"cities": cities}
+        for name, (att, se) in zip(_NUMBERS, found, strict=True):
+            low, high = did.confidence_interval(att, se)
+            result |= {name: att, f"{name}_low": float(low), f"{name}_high": float(high)}
+        return result
 
     def draw(figure):
         axes = figure.subplots()
-        axes.set(xlim=(-0.5, 3.45), ylim=(-0.68, 0.98), ylabel="estimate of one comparison, log points")
-        axes.set_xticks([0, 1, 2], ["treated against\nnever treated", "earlier against\nnot yet treated",
-                                    "later against\nalready treated"])
+        axes.set(xlim=(-0.6, 2.6), ylim=(-0.14, 0.2), ylabel="log points")
+        axes.set_xticks(range(3), ["one regression\n(TWFE)", "clean controls\n(ATT)", "years before\n(should be 0)"])
         axes.grid(False, axis="x")
-        axes.axhline(0, color=plots.LIGHT, linewidth=1.5, zorder=1)
-        axes.axvspan(1.5, 2.5, color="#F3E6EE", zorder=0)
-        axes.text(2, -0.66, "forbidden", ha="center", va="bottom", color=TWFE, fontweight="bold")
-        moving = {}
-        for key, colour in zip(_KEYS, (TRUTH, CLEAN, TWFE), strict=True):
-            moving[key] = axes.scatter([], [], s=[], color=colour, alpha=0.65, linewidths=0, zorder=3)
-            moving[f"{key}_text"] = axes.text(_KEYS.index(key), 0.96, "", ha="center", va="top", color=colour,
-                                              linespacing=1.35)
-        moving["truth"] = axes.plot([-0.5, 2.5], [0, 0], color=TRUTH, linewidth=2)[0]
-        moving["twfe"] = axes.plot([-0.5, 2.5], [0, 0], color=TWFE, linewidth=2.5, linestyle="-.")[0]
-        moving["truth_text"] = axes.text(2.55, 0, "", color=TRUTH, va="center")
-        moving["twfe_text"] = axes.text(2.55, 0, "", color=TWFE, va="center")
+        axes.axhline(0, color=plots.INK, linewidth=1.5, zorder=1)
+        moving = {"readout": axes.text(-0.55, 0.194, "", va="top", linespacing=1.4)}
+        for place, (name, (colour, marker)) in enumerate(_NUMBERS.items()):
+            moving[f"{name}_bar"] = axes.plot([], [], color=colour, linewidth=5, solid_capstyle="butt")[0]
+            moving[name] = axes.plot([], [], marker, color=colour, markersize=15)[0]
+            moving[f"{name}_text"] = axes.text(
+                place, 0, "", ha="center", va="bottom", color=colour, fontweight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
         return moving
 
     def update(artists, result):
-        for column, key in enumerate(_KEYS):
-            offset = (result[f"treated_{key}"] - 2018.5) / 11
-            artists[key].set_offsets(np.column_stack([column + offset, result[f"estimate_{key}"]]))
-            artists[key].set_sizes(5200 * result[f"weight_{key}"] + 12)
-            share, mean = result["shares"][column], result["means"][column]
-            mean = f"mean {_minus(mean)}" if share else " "
-            artists[f"{key}_text"].set_text(f"weight {100 * share:.0f} %\n{mean}")
-        places = _apart({"truth": result["true_att"], "twfe": result["twfe"]}, 0.09)
-        for name, label, value in (("truth", "true ATT", result["true_att"]), ("twfe", "TWFE", result["twfe"])):
-            artists[name].set_ydata([value, value])
-            artists[f"{name}_text"].set_text(f"{label} {value:.3f}")
-            artists[f"{name}_text"].set_y(places[name])
-
-    def words(result):
-        share, mean = result["forbidden"], result["means"][2]
-        kept = (result["twfe"] - share * mean) / (1 - share)
-        return (
-            f"{result['never_treated']} never-treated cities: {100 * share:.0f} percent of the weight is on forbidden "
-            f"comparisons. Effects grow by {result['effect_growth']:.2f} a year: those find {_minus(mean)} on average. "
-            f"TWFE is {result['twfe']:.3f}, without them {kept:.3f}; the true ATT is {result['true_att']:.3f}."
+        for place, name in enumerate(_NUMBERS):
+            artists[f"{name}_bar"].set_data([place, place], [result[f"{name}_low"], result[f"{name}_high"]])
+            artists[name].set_data([place], [result[name]])
+            artists[f"{name}_text"].set_y(result[f"{name}_high"] + 0.006)
+            artists[f"{name}_text"].set_text(_signed(result[name]))
+        artists["readout"].set_text(
+            f"{result['outcome']}, {result['first_year']} to {result['last_year']}, {result['cities']} cities"
         )
 
+    def words(result):
+        one, clean, lead = (_signed(result[name]) for name in _NUMBERS)
+        ends = f"from {_signed(result['clean_low'])} to {_signed(result['clean_high'])}"
+        said = "holds zero" if result["clean_low"] <= 0 <= result["clean_high"] else "does not hold zero"
+        return (
+            f"{result['outcome'].capitalize()}, {result['first_year']} to {result['last_year']}, {result['cities']} "
+            f"cities, {result['controls']}: TWFE {one}; clean controls {clean}, with an interval {ends} that {said}; "
+            f"mean of the years before {lead}."
+        )
+
+    spread = dict.fromkeys(_NUMBERS, (-0.3, 0.3))
     return Explorer(
-        "lesson_03.inside_twfe",
-        "Which comparisons is one TWFE number made of?",
+        "lesson_03.specification",
+        "Which choices make the effect appear, and disappear?",
         model, draw, update, words,
-        [GROWTH, NEVER],
-        bounds={"forbidden": (0, 0.25), "twfe": (0, 0.3), "true_att": (0, 0.3), "shares": (0, 1), "means": (-0.6, 0.6)},
-        status="simulated",
-        source=f"{SOURCE}; no noise",
+        [
+            Choice("outcome", "revenue", tuple(OUTCOMES), meaning="Log of the city's budget revenue, or of its GDP."),
+            Choice("controls", ALL, (ALL, LATER), meaning="Whom the zone cities are compared with."),
+            Slider("first_year", 2010, 2010, 2014, 1, meaning="The first year of the data that is used."),
+            Slider("last_year", 2023, 2019, 2023, 1, meaning="The last year of the data that is used.", play=True),
+        ],
+        bounds=spread | {"cities": (100, 281)},
+        status="derived",
+        source="city panel of the course; yearbooks, by way of a compilation",
         presets={
-            "Effects do not grow": {"effect_growth": 0},
-            "Few controls": {"never_treated": 20},
-            "No controls": {"never_treated": 0},
+            "GDP": {"outcome": "GDP"},
+            "Up to 2019": {"last_year": 2019},
+            "GDP from 2014": {"outcome": "GDP", "first_year": 2014},
         },
         asks=Prediction(
-            "From 160 never-treated cities to 20: does the weight of the forbidden comparisons rise, fall or stay?",
-            of="forbidden", at={"never_treated": 20}, direction=True, decimals=3,
+            "Revenue up to 2019, later zones as the only controls: which effect with clean controls?",
+            of="clean", at={"controls": LATER, "last_year": 2019}, unit="log points", decimals=3,
         ),
+        ghost=tuple(_NUMBERS),
     )
 
 
@@ -281,10 +282,13 @@ def event_study() -> Explorer:
             "Zones do nothing (growth 0), but approved cities grow 0.03 a year faster anyway. Which ATT is reported?",
             of="overall", at={"effect_growth": 0, "pretrend": 0.03}, unit="log points", decimals=2,
         ),
+        ghost=("points",),
     )
 
 
-_KEYS = ("never", "later", "already")  # who the controls are, in the order of did.KINDS
+OUTCOMES = {"revenue": "revenue", "GDP": "gdp"}
+ALL, LATER = "all cities without a zone yet", "only cities that get one later"
+_NUMBERS = {"twfe": (TWFE, "X"), "clean": (CLEAN, "P"), "lead": (TRUTH, "o")}
 
 
 def _cities():
@@ -304,8 +308,8 @@ def _treated_cities():
     return {event: int(effects.size[effects.event_time == event].sum()) for event in np.unique(effects.event_time)}
 
 
-def _minus(number):
-    return f"{number:.3f}".replace("-", "−")
+def _signed(number):
+    return f"{number:+.3f}".replace("-", "−")
 
 
 def _apart(heights, distance):
