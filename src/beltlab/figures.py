@@ -279,6 +279,21 @@ def review_wrong(share, noise, wait=1, keep=False):
     return 100 * float(reviewed(share, noise, wait, keep).wrong.mean())
 
 
+@cache
+def _letter(scores, wait):
+    return government.review(3, 12 // wait, 0.2, 1 / np.sqrt(wait), memory=scores == "all")
+
+
+def letter_wrong(scores, wait=3):
+    """Wrong zones of all expelled by the rule of question 5, on "all" or "latest" scores, per cent; simulated."""
+    return 100 * float(_letter(scores, wait).wrong.mean())
+
+
+def letter_gain(scores, wait=3):
+    """Gain in mean quality by the rule of question 5, in spreads of quality; simulated."""
+    return float(np.diff(_letter(scores, wait).quality[[0, -1]])[0])
+
+
 def waiting_rules(share=0.1, noise=0.7):
     """What waiting and keeping scores bring in twelve years of review; simulated.
 

@@ -74,8 +74,8 @@ def who_is_expelled() -> Explorer:
     def words(result):
         return (
             f"{ZONES} simulated zones in year {result['year']}, noise {result['noise']:.1f}: {result['leaving']} are "
-            f"expelled, {result['wrong']} of them wrongly. Over many years {result['expected']:.0f} % of such expulsions "
-            f"are wrong. This year's exit changes the mean quality by {result['gain']:.2f}."
+            f"expelled, {result['wrong']} of them wrongly. Over many years {result['expected']:.0f} % of such "
+            f"expulsions are wrong. This year's exit changes the mean quality by {result['gain']:.2f}."
         )
 
     return Explorer(
@@ -165,8 +165,8 @@ def repeated_review() -> Explorer:
         return (
             f"{pace} the worst {100 * result['share']:.0f} % leave, judged on "
             f"{'the mean of all their scores' if kept else newest}, noise {result['noise']:.1f}. In {YEARS} years mean "
-            f"quality changes by {result['final']:.2f} (perfect scores: {result['perfect'][-1]:.2f}). Over all decisions "
-            f"{result['wrong']:.0f} % of the expelled are the wrong zones, about {result['mistakes']:.0f} of "
+            f"quality changes by {result['final']:.2f}, by {result['perfect'][-1]:.2f} on perfect scores. Of all the "
+            f"expelled {result['wrong']:.0f} % are the wrong zones, about {result['mistakes']:.0f} of "
             f"{result['leaving']} each time."
         )
 
