@@ -242,6 +242,11 @@ def grades_public(year, how="confirmed"):
     return int(public_grades().loc[year, how])
 
 
+def exit_announced():
+    """The day on which the ministry's spokesman spoke of assessment and exit; observed."""
+    return act_date(42)
+
+
 def reply_of_2025():
     """The day of the reply that approved batch 8 and ended three zones, as reported; observed."""
     dates = data.load("sources").set_index("source")["date"]
