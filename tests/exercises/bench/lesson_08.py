@@ -90,7 +90,7 @@ MADE = {
 
 BENCH: dict = {
     "q1": [
-        wrong('{"rho 1": 4.67, "rho 0": 4, "rho minus infinity": 2, "complements at": []}', "empty", never="border"),
+        wrong('{"rho 1": 4.67, "rho 0": 4, "rho minus infinity": 2, "complements at": []}', "empty", never="border put"),
         right('{1: 4.67, 0: 4, -np.inf: 2, "complements at": [0.5, 0, -4]}'),
         right('{"rho_1": 4.667, "Rho 0": 4.0, "rho_minus_infinity": 2, "complements_at": ("0.5", "0", "-4")}'),
     ],
