@@ -6,6 +6,7 @@ import inspect
 import numpy as np
 import pytest
 from scipy.optimize import curve_fit
+from scipy.stats import norm
 
 from beltlab import data, figures
 
@@ -168,3 +169,62 @@ def test_events_of_lesson_07_are_those_of_the_table():
     unconfirmed = data.load("platform_events").query("status == 'unconfirmed'")["event_id"]
     assert set(acts[acts["who"] == "unconfirmed"]["event_id"]) == set(unconfirmed) - {44}  # 44 is a share, no act
     assert str(figures.event_date(39).date()) == "2025-05-02"
+
+
+def test_what_is_public_of_two_assessments():
+    with open(data.FOLDER / "assessment_grades.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for year in (2021, 2022):
+        known = [sum(r["assessment_year"] == str(year) and r["status"] == status for r in rows)
+                 for status in ("observed", "unconfirmed")]  # fmt: skip
+        assert [figures.grades_public(year), figures.grades_public(year, "unconfirmed")] == known
+        assert figures.grades_public(year, "not found") == 105 - sum(known)
+    assert [figures.in_grade(grade) for grade in (1, 2, 3, 4)] == [10, 50, 40, 5]  # released on 31 May 2023
+    assert figures.zones_assessed() == 105 == figures.approved(5) and figures.indicators() == 40
+    assert f"{figures.results_released():%Y-%m-%d %A}" == "2023-05-31 Wednesday"
+    assert f"{figures.reply_of_2025():%Y-%m-%d}" == "2025-04-28"
+
+
+def test_mistakes_and_effort_by_counting_and_by_a_difference():
+    luck = np.random.default_rng(11)
+    quality, error = luck.standard_normal((2, 400_000))
+    score = quality + 0.7 * error
+    out, worst = score < np.quantile(score, 0.1), quality < np.quantile(quality, 0.1)
+    assert figures.wrongly_expelled(0.1, 0.7) == pytest.approx(100 * (out & ~worst).sum() / out.sum(), abs=0.8)
+    assert figures.correlation(0.7) == pytest.approx(np.corrcoef(quality, score)[0, 1], abs=0.003)
+    gains = quality[~out].mean(), quality[~worst].mean()
+    assert figures.gain_kept(0.1, 0.7) == pytest.approx(100 * gains[0] / gains[1], abs=1)
+    for noise, gap in [(0.8, 0), (0.8, 2), (1.6, 2)]:  # one unit of work more changes the winner so much more often
+        wins = [norm.cdf((gap + more) / (noise * 2**0.5)) for more in (-0.001, 0.001)]
+        assert figures.incentive(noise, gap) == pytest.approx((wins[1] - wins[0]) / 0.002, rel=1e-4)
+    errors = luck.standard_normal((4_000, 104))
+    tenth = np.sort(errors, axis=1)[:, -10]  # what one must beat
+    assert figures.places_incentive() == pytest.approx(norm.pdf(tenth).mean(), rel=0.02)
+    assert figures.effect_arrived(1) == pytest.approx(100 * (1 - np.exp(-1)))
+
+
+def reviewed_by_hand(keep, seed=3, histories=40):
+    """Gain and share of mistakes of twelve yearly reviews of 105 zones, one zone after the other."""
+    luck, gains, wrong = np.random.default_rng(seed), [], []
+    for _ in range(histories):
+        quality = list(luck.standard_normal(105))
+        seen, start = [[] for _ in quality], np.mean(quality)
+        for _ in range(12):
+            for zone in range(105):
+                seen[zone] = (seen[zone] if keep else []) + [quality[zone] + 0.7 * luck.standard_normal()]
+            out = sorted(range(105), key=lambda zone: np.mean(seen[zone]))[:10]
+            worst = sorted(range(105), key=lambda zone: quality[zone])[:10]
+            wrong.append(len(set(out) - set(worst)) / 10)
+            for zone in out:
+                quality[zone], seen[zone] = luck.standard_normal(), []
+        gains.append(np.mean(quality) - start)
+    return np.mean(gains), 100 * np.mean(wrong)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_twelve_years_of_review_one_zone_after_the_other(keep):
+    gain, wrong = reviewed_by_hand(keep)
+    assert figures.review_gain(0.1, 0.7, keep=keep) == pytest.approx(gain, abs=0.06)
+    assert figures.review_wrong(0.1, 0.7, keep=keep) == pytest.approx(wrong, abs=2.5)
+    rule = figures.waiting_rules().query("years == 1")
+    assert rule["gain"].diff().iloc[-1] > 0 > rule["wrong"].diff().iloc[-1]  # keeping the scores is better in both

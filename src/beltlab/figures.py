@@ -392,6 +392,137 @@ def share_approved():
 # ================================================================ lesson 04
 
 
+def _assessment(year):
+    return data.load("assessments").set_index("assessment_year").loc[year]
+
+
+def zones_assessed(year=2022):
+    """Zones that were assessed in a round: batches 1 to 5; observed."""
+    return int(_assessment(year)["zones_assessed"])
+
+
+def in_grade(grade, year=2022):
+    """Zones in one of the four grades of a round; observed. Only the first grade is known of 2021."""
+    column = "zones_in_top_grade" if grade == 1 else f"zones_in_grade_{grade}"
+    return int(_assessment(year)[column])
+
+
+def indicators():
+    """The round of 2022 used more indicators than this number; observed."""
+    return int(_assessment(2022)["indicators"])
+
+
+def results_released():
+    """The day on which the result of the round of 2022 was made public; observed."""
+    return _assessment(2022)["released"]
+
+
+def public_grades():
+    """How far the grades of single zones are public, by round; counted.
+
+    Returns:
+        DataFrame, index round, columns confirmed, unconfirmed, not found: zones.
+    """
+    rows = data.load("assessment_grades")
+    table = pd.crosstab(rows["assessment_year"], rows["status"]).rename(columns={"observed": "confirmed"})
+    table = table.reindex(columns=["confirmed", "unconfirmed"], fill_value=0)
+    table["not found"] = [zones_assessed(year) for year in table.index] - table.sum(axis=1)
+    return table.rename_axis("round", axis=0).rename_axis(None, axis=1)
+
+
+def grades_public(year, how="confirmed"):
+    """Zones whose grade in a round is confirmed, unconfirmed, or not found; counted."""
+    return int(public_grades().loc[year, how])
+
+
+def exit_announced():
+    """The day on which the ministry's spokesman spoke of assessment and exit; observed."""
+    return act_date(42)
+
+
+def reply_of_2025():
+    """The day of the reply that approved batch 8 and ended three zones, as reported; observed."""
+    dates = data.load("sources").set_index("source")["date"]
+    return pd.Timestamp(dates["reply-agreeing-to-set-up-cbec-comprehensive-7"])
+
+
+def correlation(noise):
+    """Correlation of a score with quality of spread 1, by the noise of the score; derived."""
+    return 1 / float(np.hypot(1, noise))
+
+
+def wrongly_expelled(share, noise):
+    """Of the zones expelled on one score, the wrong ones, in per cent; derived (Owen 1956)."""
+    return 100 * float(government.share_wrongly_expelled(share, noise))
+
+
+def gain_kept(share, noise):
+    """Gain of one exit on a noisy score, in per cent of the gain on a perfect one; derived."""
+    return 100 * float(government.gain_from_exit(share, noise) / government.gain_from_exit(share, 0))
+
+
+def reviewed(share, noise, wait=1, keep=False, grace=0):
+    """Twelve years of review of 105 zones, decided every few years on a mean of scores; simulated, 20 histories."""
+    return government.review(1, 12 // wait, share, noise / np.sqrt(wait), grace=grace, memory=keep)
+
+
+def review_gain(share, noise, wait=1, keep=False, grace=0):
+    """Gain in mean quality by twelve years of review, in spreads of quality; simulated."""
+    quality = reviewed(share, noise, wait, keep, grace).quality
+    return float(quality[-1] - quality[0])
+
+
+def review_wrong(share, noise, wait=1, keep=False):
+    """Of all zones that twelve years of review expel, the wrong ones, in per cent; simulated."""
+    return 100 * float(reviewed(share, noise, wait, keep).wrong.mean())
+
+
+@cache
+def _letter(scores, wait):
+    return government.review(3, 12 // wait, 0.2, 1 / np.sqrt(wait), memory=scores == "all")
+
+
+def letter_wrong(scores, wait=3):
+    """Wrong zones of all expelled by the rule of question 5, on "all" or "latest" scores, per cent; simulated."""
+    return 100 * float(_letter(scores, wait).wrong.mean())
+
+
+def letter_gain(scores, wait=3):
+    """Gain in mean quality by the rule of question 5, in spreads of quality; simulated."""
+    return float(np.diff(_letter(scores, wait).quality[[0, -1]])[0])
+
+
+def waiting_rules(share=0.1, noise=0.7):
+    """What waiting and keeping scores bring in twelve years of review; simulated.
+
+    Returns:
+        DataFrame: years (between decisions), scores ("latest" or "all kept"), gain (spreads of quality), wrong (per
+        cent of all the expelled).
+    """
+    rules = [(wait, keep) for keep in (False, True) for wait in (1, 2, 3, 6)]
+    return pd.DataFrame({
+        "years": [wait for wait, _ in rules],
+        "scores": ["all kept" if keep else "latest" for _, keep in rules],
+        "gain": [review_gain(share, noise, *rule) for rule in rules],
+        "wrong": [review_wrong(share, noise, *rule) for rule in rules],
+    })  # fmt: skip
+
+
+def incentive(noise, gap=0):
+    """Effort of two zones for one place, in prize over cost, by noise and by how far one is ahead; derived."""
+    return float(government.tournament_effort(1, 1, noise, gap))
+
+
+def places_incentive():
+    """Effort of 105 equal zones for ten places, in prize over cost times noise; derived."""
+    return float(government.places_effort(1, 1, 1, zones=105, places=10))
+
+
+def effect_arrived(years):
+    """How much of a zone's effect has come some years after approval, in per cent, at 0.5 a year; simulated."""
+    return 100 * float(government.effect_of_zone(years, fit=0.5, long_run=1, speed=0.5))
+
+
 # ================================================================ lesson 05
 
 

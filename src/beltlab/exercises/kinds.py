@@ -137,7 +137,7 @@ class Numbers(Kind):
 
     def read(self, data: Any, labels: list | None = None) -> np.ndarray:
         inside = reading.items(data)
-        if inside and all(type(item) is bool for item in inside) and not self.shape:
+        if inside and all(type(item) is bool for item in inside):
             raise Unfit("a mask", given=data, wanted=self.wanted)
         if texts := [item for item in inside or [] if type(item) is str]:
             raise Unfit("texts", text=texts[0], wanted=self.wanted, quotes=any(map(reading.numeric, texts)))

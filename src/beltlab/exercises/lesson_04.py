@@ -1,10 +1,12 @@
 """Lesson 04, assessment with exit: five questions on simulated scores, because no score of a real zone is public."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from beltlab.exercises.kinds import EXACT, ROUNDING, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.kinds import EXACT, Function, Numbers, Parts, Text, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import government
 
@@ -13,8 +15,15 @@ _PLACES = (10, 30, 40)
 
 def scores() -> pd.DataFrame:
     """Points of 105 SIMULATED zones for question 1: zone number and points, in whole points."""
-    _, score = government.simulate_scores(2007)
+    _, score = government.simulate_scores(2062)
     return pd.DataFrame({"zone": range(1, 106), "points": np.rint(70 + 10 * score).astype(int)})
+
+
+def assessed() -> pd.DataFrame:
+    """Quality and score of 20,000 SIMULATED zones for question 3: few lag far behind, and the noise is 1."""
+    luck = np.random.default_rng(404)
+    quality = 1 - luck.standard_exponential(20_000)
+    return pd.DataFrame({"quality": quality, "score": quality + luck.standard_normal(20_000)})
 
 
 progress = progress_of(__name__)
@@ -27,9 +36,15 @@ def _grades() -> np.ndarray:
     return np.bincount(government.tiers(scores()["points"], _PLACES), minlength=5)[1:]
 
 
-def _by_rank(method: str) -> list[int]:
-    rank = scores()["points"].rank(ascending=False, method=method)
+def _by_rank(method: str, best: int = 1) -> list[int]:
+    rank = scores()["points"].rank(ascending=False, method=method) + best - 1
     return pd.cut(rank, [0, 10, 40, 80, 105]).value_counts(sort=False).tolist()
+
+
+def _counted(inside) -> list[int]:
+    """Count zones by the number of zones above: `inside(above, last place of a grade)` says who is in it or better."""
+    above = scores()["points"].rank(ascending=False, method="min") - 1
+    return np.diff([0, *(int(inside(above, last).sum()) for last in (10, 40, 80)), 105]).tolist()
 
 
 def _borders() -> list[int]:
@@ -58,8 +73,13 @@ def _filled_anew() -> list[int]:
         "zones above them, so they have the same place and the same grade.",
         "place = 1 + number of zones with more points. Grade 1 is for places 1 to 10, grade 2 for places 11 to 40, "
         "grade 3 for places 41 to 80, grade 4 after that.",
-        "Either `grades = government.tiers(points, (…, …, …))`, or `place = points.rank(ascending=False, method=…)` "
-        "with the method that gives a tie its best place. Then count how often each grade occurs.",
+        "The method of `rank` must give a tie its best place. Then count how often each grade occurs.\n"
+        "```python\n"
+        'points = q.scores()["points"]\n'
+        'place = points.rank(ascending=False, method="average")  # or "min", "max", "first", "dense"?\n'
+        "grade = pd.cut(place, [0, 10, 40, 80, 105])\n"
+        "grade.value_counts(sort=False)\n"
+        "```",
     ),
     properties=[
         Property(
@@ -121,6 +141,28 @@ def _filled_anew() -> list[int]:
             "You counted different numbers of points. The ten places are for zones: after three zones that tie for the "
             "first place comes place four, not two.",
         ),
+        Wrong(
+            "places counted from 0",
+            lambda: _counted(lambda above, last: above <= last),
+            "Your places begin with 0: the number of zones above. The zone with the most points has place 1, so each "
+            "of your grades ends one place too late.",
+        ),
+        Wrong(
+            "the best zones lost, their place being 0",
+            lambda: _by_rank("min", 0),
+            "The zone with the most points is in none of your grades. Which place did you give it, and where does your "
+            "first grade begin?",
+        ),
+        Wrong(
+            "the last place of a grade left out",
+            lambda: _counted(lambda above, last: above < last - 1),
+            "Your grades end one place too early: is the tenth place still in the first grade?",
+        ),
+        Wrong(
+            "shares instead of counts",
+            lambda: np.array(_grades()) / 105,
+            "These are shares of all zones. The question asks how many zones, so four counts.",
+        ),
     ],
     insight="Whole points make ties, and a rule for ties decides real grades. A public rule says so before the scores.",
 )
@@ -135,25 +177,27 @@ def _mills(share):
     return norm.pdf(norm.ppf(share)) / (1 - share)
 
 
-def _gain_by_simulation(share, noise):
-    quality, score = government.simulate_scores(1, zones=20_000, noise=noise)
-    return quality[score >= np.quantile(score, share)].mean()
-
-
 def _gains(generator) -> list[list]:
     return [[round(generator.uniform(0.03, 0.6), 3), round(generator.uniform(0.2, 2), 2)] for _ in range(5)]
 
 
 @question(
-    kind=Function("share", "noise", result=Numbers(tolerance=ROUNDING)),
+    kind=Function("share", "noise", result=Numbers()),
     inputs=_gains,
+    write_yourself=["government.gain_from_exit", "government.quality_of_kept"],
     hints=(
         "Work in two steps. First, by how much does the mean of the SCORES of those who stay rise, in standard "
         "deviations of the score? Second, how much of a high score is quality, and how much is luck?",
         "First step: the mean score of those who stay is λ(a) standard deviations above the mean, with a = Φ⁻¹(share) "
         "and λ(a) = φ(a) / (1 − Φ(a)); Φ(a) is the share itself. One standard deviation of the score is √(1 + σε²). "
         "Second step: of each point of score, 1 / (1 + σε²) is quality. Multiply: gain = λ(a) / √(1 + σε²).",
-        "`a = norm.ppf(share)`; `mills = norm.pdf(a) / (1 - …)`; return `mills` divided by the square root of … .",
+        "What stands below the fraction, and what below the root?\n"
+        "```python\n"
+        "def expected_gain(share, noise):\n"
+        "    cut = norm.ppf(share)\n"
+        "    lift = norm.pdf(cut) / (1 - ...)\n"
+        "    return lift / np.sqrt(...)\n"
+        "```",
     ),
     properties=[
         Property(
@@ -168,11 +212,6 @@ def _gains(generator) -> list[list]:
         ),
     ],
     wrong=[
-        Wrong(
-            "a simulation, or a rounded number",
-            _gain_by_simulation,
-            "That is near, but not exact. Did you simulate, or round? Use the formula: it needs no random numbers.",
-        ),
         Wrong(
             "noise ignored",
             lambda share, noise: _mills(share),
@@ -205,7 +244,37 @@ def _gains(generator) -> list[list]:
         Wrong(
             "those who leave in place of those who stay",
             lambda share, noise: -norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
-            "Your result is negative: it describes the zones that leave. Divide by the share of those who stay.",
+            "Your result is negative: it describes the zones that leave. The question asks about those that stay.",
+        ),
+        Wrong(
+            "the share of those who leave below the fraction",
+            lambda share, noise: norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
+            "You divided by the share of the zones that leave. Over which zones is the mean taken?",
+        ),
+        Wrong(
+            "not divided by those who stay",
+            lambda share, noise: norm.pdf(norm.ppf(share)) / np.sqrt(1 + noise**2),
+            "With many leaving, your gain is too small. The mean is taken over fewer zones than there were before.",
+        ),
+        Wrong(
+            "the share itself used as the cut",
+            lambda share, noise: norm.pdf(share) / (1 - share) / np.sqrt(1 + noise**2),
+            "You put the share where a score belongs. Which score has this share of the zones below it?",
+        ),
+        Wrong(
+            "the square of the noise forgotten",
+            lambda share, noise: _mills(share) / np.sqrt(1 + noise),
+            "What adds up below the root are two variances. Which of your two terms is still a spread?",
+        ),
+        Wrong(
+            "brackets forgotten below the fraction",
+            lambda share, noise: (norm.pdf(norm.ppf(share)) / 1 - share) / np.sqrt(1 + noise**2),
+            "Python divides before it subtracts. Which part of your line does the division take?",
+        ),
+        Wrong(
+            "the distribution in place of the density",
+            lambda share, noise: share / (1 - share) / np.sqrt(1 + noise**2),
+            "You used Φ twice: `norm.cdf` gives the share below the cut back. The formula has φ above the fraction.",
         ),
     ],
     insight="Noise does not make exit harmful on average. It makes the same number of closures buy less.",
@@ -216,44 +285,53 @@ def q2(share, noise):
 
 # Question 3
 
-_NOISY = 1.5
-_SIMULATED = Tolerance(0, 0.015, "About four standard deviations of a simulation with this many zones.")
 
 
-def _simulated(noise: float = _NOISY, seed: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    quality, score = government.simulate_scores(seed, zones=200_000, noise=noise)
-    return quality < np.quantile(quality, 0.1), score < np.quantile(score, 0.1)
+def _lists(share: float = 0.1) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
+    """Quality and score, and which zones are the worst by each."""
+    quality, score = (assessed()[name] for name in ("quality", "score"))
+    return quality, score, quality < quality.quantile(share), score < score.quantile(share)
 
 
-def _wrong_of_expelled(noise: float = _NOISY, seed: int = 4) -> float:
-    worst, expelled = _simulated(noise, seed)
+def _wrong_of_expelled() -> float:
+    _, _, worst, expelled = _lists()
     return (expelled & ~worst).sum() / expelled.sum()
 
 
 def _one_border() -> float:
-    quality, score = government.simulate_scores(4, zones=200_000, noise=_NOISY)
-    border = np.quantile(score, 0.1)
-    return (quality[score < border] >= border).mean()
+    quality, score, _, expelled = _lists()
+    return (quality[expelled] >= score.quantile(0.1)).mean()
 
 
 def _share_for_border() -> float:
-    quality, score = government.simulate_scores(4, zones=200_000, noise=_NOISY)
+    quality, score, _, _ = _lists()
     return (quality[score < 0.1] >= 0.1).mean()
 
 
-def _below_share() -> float:
-    return (government.simulate_scores(4, zones=200_000, noise=_NOISY)[1] < 0.1).mean()
+def _best() -> float:
+    quality, score, _, _ = _lists()
+    return (quality[score > score.quantile(0.9)] <= quality.quantile(0.9)).mean()
+
+
+def _above_average() -> float:
+    quality, _, _, expelled = _lists()
+    return (quality[expelled] > quality.mean()).mean()
 
 
 @question(
-    kind=Numbers(tolerance=_SIMULATED),
+    kind=Numbers(),
     hints=(
         "There are two lists of zones: those with a low score, and those with a low quality. Some zones are on the "
         "first list only. What part of the first list are they?",
         "share = (number expelled and NOT among the worst) / (number expelled). Each list has its own border: the 0.1 "
         "quantile of the score, and the 0.1 quantile of the quality.",
-        "`expelled = score < np.quantile(score, 0.1)`; make `worst` from `quality` in the same way; then "
-        "`(expelled & ~worst).sum() / …`.",
+        "Make `worst` from the quality in the same way. `&` is and, `~` is not.\n"
+        "```python\n"
+        "zones = q.assessed()\n"
+        'expelled = zones["score"] < zones["score"].quantile(0.1)\n'
+        "worst = ...\n"
+        "# wrongly = (expelled & ~worst).sum() / expelled.sum()\n"
+        "```",
     ),
     wrong=[
         Wrong(
@@ -265,8 +343,7 @@ def _below_share() -> float:
         Wrong(
             "the share taken for a border",
             _share_for_border,
-            "You compared scores with the share itself. The share says how many zones leave; the border is a score: "
-            "`np.quantile` finds it.",
+            "You compared scores with the share itself. The share says how many zones leave; the border is a score.",
         ),
         Wrong(
             "share of all zones",
@@ -283,15 +360,36 @@ def _below_share() -> float:
         Wrong(
             "rightly in place of wrongly",
             lambda: 1 - _wrong_of_expelled(),
-            "That is the share that was rightly expelled. Which sign turns `worst` into its opposite?",
+            "That is the share that was rightly expelled. The question asks for the others.",
         ),
         Wrong(
-            "the noise of the lesson",
-            lambda: _wrong_of_expelled(0.7),
-            "That is the share for the noise of the lesson. The question uses another one.",
+            "the best tenth in place of the worst",
+            _best,
+            "You looked at the zones with the highest scores. Which end of the list must leave?",
+        ),
+        Wrong(
+            "above average in place of not among the worst",
+            _above_average,
+            "You counted the expelled that are better than the mean. A zone below the mean is wrongly expelled too, "
+            "if it is not among the worst tenth.",
+        ),
+        Wrong(
+            "the number of the lesson",
+            lambda: float(government.share_wrongly_expelled(0.1, 0.7)),
+            "That is the share of the lesson. The zones here have another noise, and another spread of quality.",
+        ),
+        Wrong(
+            "the formula for normal quality",
+            lambda: float(government.share_wrongly_expelled(0.1, 1.0)),
+            "That is the formula, and it needs normal quality. Here a few zones lag far behind: count in the table.",
+        ),
+        Wrong(
+            "zones in place of a share",
+            lambda: float(round(2000 * _wrong_of_expelled())),
+            "You counted zones. The question asks which share of the expelled they are.",
         ),
     ],
-    insight="With more noise than quality in a score, most of the closures hit the wrong zone.",
+    insight="Even here, where the worst lag far behind and are easy to see, over a third of the closures are wrong.",
 )
 def q3():
     return _wrong_of_expelled()
@@ -299,28 +397,42 @@ def q3():
 
 # Question 4
 
-_PRIZE, _COST, _NOISE = 5, 1.25, 0.8
-_SEARCHED = Tolerance(0.01, 0, "Two decimals, or a search over a grid of efforts, are as good as the formula.")
+_PRIZE, _COST, _NOISE = 6, 1.5, 0.9
+_SEARCHED = Tolerance(0.01, 0, "A search over a grid of efforts is as good as the formula.")
 
 
 def _efforts(factor: float = 1.0) -> dict:
     effort, noisy = (float(government.tournament_effort(_PRIZE, _COST, _NOISE * times)) for times in (1, 2))
-    return {"effort": factor * effort, "noisier": factor * noisy, "prize": 2 * _PRIZE}
+    return {"effort": factor * effort, "noisier": factor * noisy, "prize": 2 * _PRIZE, "one ahead": "rises"}
+
+
+def _written(effort) -> dict:
+    """The answer of who writes the effort in this way, and takes the prize from the right proportion."""
+    return _efforts() | {"effort": float(effort(_NOISE)), "noisier": float(effort(2 * _NOISE))}
 
 
 @question(
-    kind=Parts({name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}),
+    kind=Parts(
+        {name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}
+        | {"one ahead": Text("rises", "falls", "stays")}
+    ),
     hints=(
         "A little more effort costs k·e. It pays only where it changes who wins: when both scores lie close together. "
-        "How likely is that, if luck is large?",
-        "e* = ΔW / (2 k σ √π). The noise σ stands in the denominator, the prize ΔW in the numerator.",
-        "`effort = prize / (2 * cost * noise * np.sqrt(np.pi))` gives the first part. For the second put in another "
-        "noise. For the third solve the same equation for the prize.",
+        "How likely is that, if luck is large? And if one zone is far ahead?",
+        "e* = ΔW / (2 k σ √π) for equal zones. With a lead g it is ΔW φ(g/(σ√2)) / (kσ√2): largest at σ = g/√2.",
+        "The first part is done below. For the second put in another noise. For the third solve the same equation for "
+        "the prize. For the fourth look on which side of g/√2 both noises lie.\n"
+        "```python\n"
+        "effort = 6 / (2 * 1.5 * 0.9 * np.sqrt(np.pi))\n"
+        "noisier = ...\n"
+        "prize = ...\n"
+        "2 / np.sqrt(2)  # for a lead of 2; yours is 3\n"
+        "```",
     ),
     wrong=[
         Wrong(
             "both zones moved together",
-            lambda: {"effort": 0, "noisier": 0, "prize": _PRIZE},
+            lambda: _efforts(0) | {"prize": _PRIZE},
             "You searched where both zones always make the same effort. Then effort changes nothing and only costs. "
             "Hold the rival's effort, find the best reply to it, and look for the effort that is the best reply to "
             "itself.",
@@ -358,8 +470,41 @@ def _efforts(factor: float = 1.0) -> dict:
             lambda: _efforts() | {"prize": 4 * _PRIZE},
             "The prize and the noise stand in the formula with the same power. Compare the two efforts once more.",
         ),
+        Wrong(
+            "brackets forgotten in the denominator",
+            lambda: _written(lambda noise: _PRIZE / 2 * _COST * noise * np.sqrt(np.pi)),
+            "Your line divides by the first factor only: after it Python multiplies again. So more noise seems to "
+            "bring more effort.",
+        ),
+        Wrong(
+            "the root of π forgotten",
+            lambda: _efforts(np.sqrt(np.pi)),
+            "Your efforts are too large. The density of a normal difference has a constant that is missing here.",
+        ),
+        Wrong(
+            "π in place of its root",
+            lambda: _efforts(1 / np.sqrt(np.pi)),
+            "Your efforts are too small. Compare the constant below the fraction with the formula, sign by sign.",
+        ),
+        Wrong(
+            "the noise squared",
+            lambda: _written(lambda noise: _PRIZE / (2 * _COST * noise**2 * np.sqrt(np.pi))),
+            "In your answer twice the noise leaves a quarter of the effort. With which power does σ stand in it?",
+        ),
+        Wrong(
+            "more noise, always less effort",
+            lambda: _efforts() | {"one ahead": "falls"},
+            "Between equal zones noise weakens effort. But a zone that lies far ahead is sure to win while there is "
+            "little luck. Does work change the winner then?",
+        ),
+        Wrong(
+            "a lead changes nothing",
+            lambda: _efforts() | {"one ahead": "stays"},
+            "The chance that a little work changes the winner depends on the lead and on the noise. Calculate it for "
+            "both noises.",
+        ),
     ],
-    insight="A noisy assessment is paid for twice: it picks worse, and it makes the zones try less.",
+    insight="Between equal zones noise weakens effort. Where one is far ahead, noise opens the race again.",
 )
 def q4():
     return _efforts()
@@ -367,34 +512,66 @@ def q4():
 
 # Question 5
 
-_YEARS, _YEARLY_NOISE = 12, 1.0
+_YEARS, _YEARLY_NOISE, _SEED = 12, 1.0, 3
+_MISTAKES, _DEMAND, _MOST = 0.32, 0.55, 0.2
 
 
-def _wrongly(share: float, noise: float) -> float:
-    return float(government.share_wrongly_expelled(share, noise))
+@functools.lru_cache(maxsize=200)
+def _review(share: float, rounds: int, noise: float, keep: bool, spared: int = 0) -> tuple:
+    """The path of mean quality, and the share of mistakes at each decision."""
+    done = government.review(_SEED, rounds, share, noise, grace=spared, memory=keep)
+    return tuple(done.quality.tolist()), tuple(done.wrong.tolist())
 
 
-def _gain(share: float, grace: float, spared: int = 0) -> float:
-    path = government.repeated_review(1, _YEARS // int(grace), share, _YEARLY_NOISE / np.sqrt(grace), grace=spared)
-    return float(path[-1] - path[0])
+def _facts(rule: dict, **changed) -> tuple[float, float]:
+    """Mistakes and gain of a rule; `changed` says what somebody calculates otherwise."""
+    share, grace, keep = float(rule["share"]), int(rule["grace"]), rule["scores"] == "all"
+    one = {"rounds": _YEARS // grace, "noise": _YEARLY_NOISE / np.sqrt(grace), "keep": keep} | changed
+    path, wrong = _review(share, **one)
+    return float(np.mean(wrong)), path[-1] - path[0]
 
 
-def _rule(share: float, grace: int) -> dict:
-    noise = _YEARLY_NOISE / np.sqrt(grace)
-    return {"share": share, "grace": grace, "wrongly expelled": _wrongly(share, noise), "gain": _gain(share, grace)}
+def _rule(share: float, grace: float, scores: str = "all", **changed) -> dict:
+    rule = {"share": share, "grace": grace, "scores": scores}
+    wrong, gain = _facts(rule, **changed)
+    return rule | {"wrongly expelled": wrong, "gain": gain}
 
 
-def _reports(rule: dict, noise: float) -> bool:
-    """Whether the rule's share of mistakes is the one for this noise, and not the right one."""
-    given, right = rule["wrongly expelled"], _wrongly(rule["share"], _YEARLY_NOISE / np.sqrt(rule["grace"]))
-    return abs(given - _wrongly(rule["share"], noise)) < 0.01 < abs(given - right)
+def _tells(rule: dict, name: str, value: float) -> bool:
+    """Whether the rule reports this value of a mistake in the calculation, and not the right one."""
+    right = dict(zip(("wrongly expelled", "gain"), _facts(rule), strict=True))[name]
+    return abs(rule[name] - value) < 0.006 < abs(rule[name] - right)
 
 
-def _spares(rule: dict) -> bool:
-    """Whether the rule's gain is the one with newcomers spared as many decisions as there are years of grace."""
-    share, grace = float(rule["share"]), float(rule["grace"])
-    twice = _gain(share, grace, spared=int(grace))
-    return abs(rule["gain"] - twice) < 0.01 < abs(rule["gain"] - _gain(share, grace))
+def _calculated(**changed):
+    """Make the test whether a rule's two numbers come from another calculation."""
+
+    def matches(rule: dict) -> bool:
+        other = {name: make(rule) if callable(make) else make for name, make in changed.items()}
+        pairs = zip(("wrongly expelled", "gain"), _facts(rule, **other), _facts(rule), strict=True)
+        return all(abs(rule[name] - value) < 0.006 for name, value, _ in pairs) and _differs(rule)
+
+    return matches
+
+
+def _differs(rule: dict) -> bool:
+    wrong, gain = _facts(rule)
+    return abs(rule["wrongly expelled"] - wrong) > 0.006 or abs(rule["gain"] - gain) > 0.006
+
+
+def _first(rule: dict) -> float:
+    grace = int(rule["grace"])
+    return _review(float(rule["share"]), _YEARS // grace, _YEARLY_NOISE / np.sqrt(grace), rule["scores"] == "all")[1][0]
+
+
+def _formula(rule: dict) -> float:
+    return float(government.share_wrongly_expelled(rule["share"], _YEARLY_NOISE / np.sqrt(rule["grace"])))
+
+
+def _last(rule: dict) -> float:
+    grace = int(rule["grace"])
+    path = _review(float(rule["share"]), _YEARS // grace, _YEARLY_NOISE / np.sqrt(grace), rule["scores"] == "all")[0]
+    return path[-1]
 
 
 @question(
@@ -402,19 +579,23 @@ def _spares(rule: dict) -> bool:
         {
             "share": Numbers(),
             "grace": Numbers(),
-            "wrongly expelled": Numbers(tolerance=_SEARCHED),
-            "gain": Numbers(tolerance=_SEARCHED),
+            "scores": Text("latest", "all"),
+            "wrongly expelled": Numbers(),
+            "gain": Numbers(),
         }
     ),
     unique=False,
     hints=(
         "A longer grace period makes each decision better and leaves fewer decisions. Neither end of the scale meets "
-        "all demands: look in between.",
+        "all demands. And what happens to the scores of the years before?",
         "noise of the mean = noise of one score / √grace. Number of decisions = 12 // grace. Try each grace period "
-        "with a few shares, and look at both numbers.",
-        "`for grace in range(1, 7):` … `noise = 1.0 / np.sqrt(grace)`; `path = government.repeated_review(1, 12 // "
-        "grace, share, noise)`; print `government.share_wrongly_expelled(share, noise)` and `path[-1] - path[0]`; "
-        "begin with the largest share that is allowed.",
+        "with both kinds of scores and a few shares, and look at both numbers.",
+        "This prints both numbers for one rule. Try others: change `share`, `grace` and `memory`.\n"
+        "```python\n"
+        "share, grace = 0.1, 2\n"
+        "done = government.review(3, 12 // grace, share, 1.0 / np.sqrt(grace), memory=False)\n"
+        "print(done.wrong.mean(), done.quality[-1] - done.quality[0])\n"
+        "```",
     ),
     properties=[
         Property(
@@ -423,92 +604,127 @@ def _spares(rule: dict) -> bool:
         ),
         Property(
             "`share` must be above 0 and not above the share that one decision may expel.",
-            lambda rule: 0 < rule["share"] <= 0.2 + 1e-9,
+            lambda rule: 0 < rule["share"] <= _MOST + 1e-9,
         ),
         Property(
-            "`wrongly expelled` does not belong to your `share` and `grace`. Calculate it with the noise of the mean.",
-            lambda rule: abs(rule["wrongly expelled"] - _wrongly(rule["share"], 1 / np.sqrt(rule["grace"]))) < 0.01,
+            "`wrongly expelled` does not belong to your rule. It is the mean of `.wrong` over all decisions.",
+            lambda rule: abs(rule["wrongly expelled"] - _facts(rule)[0]) < 0.006,
         ),
         Property(
-            "`gain` does not belong to your `share` and `grace`. Check the number of decisions and the noise of the "
-            "mean.",
-            lambda rule: abs(rule["gain"] - _gain(float(rule["share"]), float(rule["grace"]))) < 0.06,
+            "`gain` does not belong to your rule. It is the last quality minus the first.",
+            lambda rule: abs(rule["gain"] - _facts(rule)[1]) < 0.006,
         ),
         Property(
-            "A little too many of the expelled are the wrong zones: rounded, your number looks like the limit, but it "
-            "is above it. Change one of your two numbers a little.",
-            lambda rule: not 0 < _wrongly(rule["share"], 1 / np.sqrt(rule["grace"])) - 1 / 3 < 0.005,
+            "Too many of the expelled are the wrong zones. Which of your choices makes a decision better?",
+            lambda rule: _facts(rule)[0] <= _MISTAKES,
         ),
         Property(
-            "Too many of the expelled are the wrong zones. Which of your two numbers makes each decision better?",
-            lambda rule: _wrongly(rule["share"], 1 / np.sqrt(rule["grace"])) <= 1 / 3,
-        ),
-        Property(
-            "The mean quality rises a little too little: rounded, your gain looks like the demand, but it is below it. "
-            "Change one of your two numbers a little.",
-            lambda rule: not 0 < 0.4 - _gain(float(rule["share"]), float(rule["grace"])) < 0.005,
-        ),
-        Property(
-            "The mean quality rises too little. Are there too few decisions, or does each of them expel too few?",
-            lambda rule: _gain(float(rule["share"]), float(rule["grace"])) >= 0.4,
+            "The mean quality rises too little. Are there too few decisions, does each of them expel too few, or does "
+            "it know too little?",
+            lambda rule: _facts(rule)[1] >= _DEMAND,
         ),
     ],
     wrong=[
         Wrong(
+            "zones in place of a share",
+            lambda: _rule(0.2, 3) | {"share": 21},
+            "`share` is a part of all the zones, a number between 0 and 1, and not a number of zones.",
+            matches=lambda rule: rule["share"] >= 1,
+        ),
+        Wrong(
             "mistakes in per cent",
-            lambda: _rule(0.15, 3) | {"wrongly expelled": 100 * _rule(0.15, 3)["wrongly expelled"]},
-            "You gave a share in per cent. `share` and `wrongly expelled` are numbers from 0 to 1.",
-            matches=lambda rule: max(rule["wrongly expelled"], rule["share"]) > 1,
+            lambda: _rule(0.2, 3) | {"wrongly expelled": 100 * _rule(0.2, 3)["wrongly expelled"]},
+            "You gave a share in per cent. `wrongly expelled` is a number from 0 to 1.",
+            matches=lambda rule: rule["wrongly expelled"] > 1,
         ),
         Wrong(
             "a part of a year",
-            lambda: _rule(0.15, 6.5),
+            lambda: _rule(0.15, 3) | {"grace": 2.5},
             "`grace` is a whole number of years: scores come once a year. Take a number such as `2`, not one with "
             "decimals.",
             matches=lambda rule: rule["grace"] != int(rule["grace"]),
         ),
         Wrong(
-            "no grace period",
-            lambda: _rule(0.1, 1),
-            "Your rule decides every year, on one score. That is fast, but one score is mostly luck near the cut: how "
-            "does the share of wrong zones change when you wait?",
-            matches=lambda rule: rule["grace"] == 1,
+            "too many closures at once",
+            lambda: _rule(0.4, 3),
+            "Your rule expels more zones at one decision than the third demand allows.",
+            matches=lambda rule: rule["share"] > _MOST + 1e-9,
+        ),
+        Wrong(
+            "the noise of one score for the mean of several",
+            lambda: _rule(0.2, 3, noise=1.0),
+            "You calculated with the noise of one score. The mean of several scores is less noisy.",
+            matches=_calculated(noise=_YEARLY_NOISE),
+        ),
+        Wrong(
+            "noise divided by the years, not by their root",
+            lambda: _rule(0.2, 3, noise=1 / 3),
+            "You divided the noise by the number of years. Variances add up, spreads do not: the noise of a mean falls "
+            "more slowly.",
+            matches=_calculated(noise=lambda rule: _YEARLY_NOISE / rule["grace"]),
+        ),
+        Wrong(
+            "a decision each year",
+            lambda: _rule(0.2, 3, rounds=12),
+            "You let the review decide every year. With a grace period there are fewer decisions in the same time.",
+            matches=_calculated(rounds=_YEARS),
+        ),
+        Wrong(
+            "the grace period counted twice",
+            lambda: _rule(0.2, 3, spared=3),
+            "You also gave `grace` to `government.review`. There it spares newcomers for so many DECISIONS; in this "
+            "rule nobody is spared once the years are over.",
+            matches=_calculated(spared=lambda rule: int(rule["grace"])),
+        ),
+        Wrong(
+            "the other kind of scores calculated",
+            lambda: _rule(0.2, 3, keep=False),
+            "Your two numbers belong to the other choice of `scores`. What does `memory` stand on in your line?",
+            matches=_calculated(keep=lambda rule: rule["scores"] != "all"),
+        ),
+        Wrong(
+            "the mistakes of the first decision only",
+            lambda: _rule(0.2, 3) | {"wrongly expelled": _first(_rule(0.2, 3))},
+            "You gave the mistakes of the first decision. Later ones are harder, because the weakest are gone: take "
+            "the mean over all decisions.",
+            matches=lambda rule: _tells(rule, "wrongly expelled", _first(rule)),
+        ),
+        Wrong(
+            "the formula of one decision",
+            lambda: _rule(0.2, 3) | {"wrongly expelled": _formula({"share": 0.2, "grace": 3})},
+            "The formula describes one decision on fresh zones. After some decisions the zones are no longer fresh: "
+            "take the mean of the simulated mistakes.",
+            matches=lambda rule: _tells(rule, "wrongly expelled", _formula(rule)),
+        ),
+        Wrong(
+            "the last quality in place of the gain",
+            lambda: _rule(0.2, 3) | {"gain": _last(_rule(0.2, 3))},
+            "You gave the quality at the end. The question asks by how much it has risen: where did it start?",
+            matches=lambda rule: _tells(rule, "gain", _last(rule)),
         ),
         Wrong(
             "a grace period without end",
             lambda: _rule(0.2, 12),
             "With so long a grace period there is at most one decision in all the years. Each decision is good, but "
             "there are hardly any.",
-            matches=lambda rule: rule["grace"] > 6,
+            matches=lambda rule: rule["grace"] > 6 and not _differs(rule),
         ),
         Wrong(
-            "too many closures at once",
-            lambda: _rule(0.4, 3),
-            "Your rule expels more zones at one decision than the third demand allows.",
-            matches=lambda rule: rule["share"] > 0.2 + 1e-9,
+            "no grace period",
+            lambda: _rule(0.1, 1, "latest"),
+            "Your rule decides on a single score of each new zone. One score is mostly luck near the cut: how does the "
+            "share of wrong zones change when you wait?",
+            matches=lambda rule: rule["grace"] == 1 and not _differs(rule),
         ),
         Wrong(
-            "the noise of one score for the mean of several",
-            lambda: _rule(0.15, 3) | {"wrongly expelled": _wrongly(0.15, 1.0)},
-            "You calculated `wrongly expelled` with the noise of one score. The mean of several scores is less noisy.",
-            matches=lambda rule: _reports(rule, _YEARLY_NOISE),
-        ),
-        Wrong(
-            "the grace period counted twice",
-            lambda: _rule(0.2, 3) | {"gain": _gain(0.2, 3, spared=3)},
-            "You also gave `grace` to `repeated_review`. There it spares newcomers for so many DECISIONS; in this rule "
-            "nobody is spared once the years are over.",
-            matches=_spares,
-        ),
-        Wrong(
-            "noise divided by the years, not by their root",
-            lambda: _rule(0.15, 3) | {"wrongly expelled": _wrongly(0.15, 1 / 3)},
-            "You divided the noise by the number of years. Variances add up, spreads do not: the noise of a mean falls "
-            "more slowly.",
-            matches=lambda rule: _reports(rule, _YEARLY_NOISE / rule["grace"]),
+            "old scores thrown away",
+            lambda: _rule(0.2, 3, "latest"),
+            "With these scores every rule that makes few mistakes gains too little, and the other way round. What does "
+            "the ministry know of an old zone that your rule does not use?",
+            matches=lambda rule: rule["scores"] == "latest" and 0 < rule["share"] <= _MOST and not _differs(rule),
         ),
     ],
-    insight="Your rule trades speed for fairness. Another ministry could choose another point on the same curve.",
+    insight="Waiting alone trades speed for fairness. Keeping the scores gives some of both.",
     rubric=(
         (
             "What the rule buys and costs",
@@ -530,7 +746,7 @@ def _spares(rule: dict) -> bool:
             "Who is hurt",
             (
                 "0: nobody is named",
-                "1: names the wrongly expelled, or good old zones that leave while newcomers are spared",
+                "1: names the wrongly expelled, or zones that had one bad year and keep it in their mean",
                 "2: offers a remedy: a warning, an appeal, a merger with a neighbour",
             ),
         ),
@@ -545,4 +761,4 @@ def _spares(rule: dict) -> bool:
     ),
 )
 def q5():
-    return _rule(0.15, 3)
+    return _rule(0.2, 3)

@@ -367,7 +367,7 @@ def cut_for_share(share, noise, mean=0.0, spread=1.0):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Jovanovic (1982).
+    Source: quantile of a normal distribution; Jovanovic (1982) for the setting.
     """
     share = within("(0, 1)", share=share)
     noise, spread, mean = _check_assessment(noise, spread, mean, lottery=False)
@@ -392,7 +392,7 @@ def quality_of_kept(cut, noise, mean=0.0, spread=1.0):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Jovanovic (1982); Hopenhayn (1992).
+    Source: mean of a truncated normal, such as Owen (1956); Jovanovic (1982) for the setting.
     """
     noise, spread, mean = _check_assessment(noise, spread, mean)
     cut = within("(-inf, inf)", cut=cut)
@@ -417,7 +417,7 @@ def gain_from_exit(share, noise, spread=1.0):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Jovanovic (1982); Hopenhayn (1992).
+    Source: mean of a truncated normal, such as Owen (1956); Jovanovic (1982) for the setting.
     """
     share, (noise, spread, _) = within("[0, 1)", share=share), _check_assessment(noise, spread)
     return spread * (spread / np.hypot(spread, noise)) * _inverse_mills(ndtri(share))

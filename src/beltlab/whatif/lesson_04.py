@@ -4,9 +4,10 @@ import numpy as np
 
 from beltlab import plots
 from beltlab.models import government
-from beltlab.whatif.explorer import Explorer, NoPicture, Prediction, Slider
+from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
 
 ZONES, YEARS, LUCKS = 105, 12, 20
+LATEST, KEPT = "since the last decision", "all so far"
 RIGHT, WRONG, SPARED, OTHER = plots.INK, plots.SEQUENCE[1], plots.SEQUENCE[2], plots.SEQUENCE[3]
 NOISE = dict(minimum=0, maximum=2, step=0.1, symbol="σε", meaning="Error of a yearly score; quality has spread 1.")
 SHARE = Slider("share", 0.1, 0.05, 0.5, 0.05, symbol="p", meaning="Share of the zones that leave at a decision.")
@@ -72,10 +73,9 @@ def who_is_expelled() -> Explorer:
 
     def words(result):
         return (
-            f"{ZONES} simulated zones in year {result['year']}, scored with noise {result['noise']:.1f}: "
-            f"{result['leaving']} are expelled, {result['wrong']} of them wrongly, and {result['wrong']} of the truly "
-            f"worst stay. Over many years such a score errs in {result['expected']:.0f} % of its expulsions. This "
-            f"year's exit changes the mean quality by {result['gain']:.2f}."
+            f"{ZONES} simulated zones in year {result['year']}, noise {result['noise']:.1f}: {result['leaving']} are "
+            f"expelled, {result['wrong']} of them wrongly. Over many years {result['expected']:.0f} % of such "
+            f"expulsions are wrong. This year's exit changes the mean quality by {result['gain']:.2f}."
         )
 
     return Explorer(
@@ -85,22 +85,22 @@ def who_is_expelled() -> Explorer:
         [
             Slider("noise", 0, **NOISE),
             SHARE,
-            Slider("year", 1, 1, LUCKS, 1, meaning="The same zones, with another year's luck."),
+            Slider("year", 1, 1, LUCKS, 1, meaning="The same zones, with another year's luck.", play=True),
         ],
         bounds={"wrong": (0, 52), "expected": (0, 95), "gain": (-0.2, 0.9), "leaving": (5, 52)},
         status="simulated",
-        source="noisy assessment (Jovanovic 1982); no score of a real zone is public",
+        source="normal scores, in the setting of Jovanovic (1982); no real score is public",
         presets={
             "A good score": {"noise": 0.7},
-            "The same score, next year": {"noise": 0.7, "year": 2},
+            "The next year": {"noise": 0.7, "year": 2},
             "Almost a lottery": {"noise": 2},
             "Half must go": {"noise": 0.7, "share": 0.5},
         },
         asks=Prediction(
-            "The score is perfect now, and the worst ten leave. Let its noise be 0.7. How many of the ten then "
-            "do not belong among the worst ten?",
+            "The worst ten leave on a perfect score. Let its noise be 0.7: how many of the ten do not belong there?",
             of="wrong", at={"noise": 0.7}, unit="zones",
         ),
+        ghost=("cut", "bottom"),
     )
 
 
@@ -108,22 +108,24 @@ def repeated_review() -> Explorer:
     """Twelve years of review: the worst-scoring share gives way to newcomers, again and again."""
     years = np.arange(YEARS + 1)
 
-    def path(share, noise, wait, spared):
-        after = government.repeated_review(1, YEARS // wait, share, noise / np.sqrt(wait), ZONES, spared)
-        return after[years // wait] - after[0]
+    def reviews(share, noise, wait, scores):
+        keep = scores == KEPT
+        return government.review(1, YEARS // wait, share, noise / np.sqrt(wait), ZONES, memory=keep)
 
-    def model(share, noise, wait, spared):
-        gained = path(share, noise, wait, spared)
-        wrong = float(government.share_wrongly_expelled(share, noise / np.sqrt(wait)))
-        leaving = int(share * ZONES + 1e-9)
+    def by_year(quality, wait):
+        return (quality - quality[0])[years // wait]
+
+    def model(share, noise, wait, scores):
+        done = reviews(share, noise, wait, scores)
+        gained, leaving = by_year(done.quality, wait), int(share * ZONES + 1e-9)
         return {
             "gained": gained,
-            "perfect": path(share, 0, wait, spared),
+            "perfect": by_year(reviews(share, 0, wait, scores).quality, wait),
             "final": float(gained[-1]),
             "decisions": YEARS // wait,
             "leaving": leaving,
-            "wrong": 100 * wrong,
-            "mistakes": wrong * leaving,
+            "wrong": 100 * float(done.wrong.mean()),
+            "mistakes": float(done.wrong.mean()) * leaving,
         }
 
     def draw(figure):
@@ -153,19 +155,19 @@ def repeated_review() -> Explorer:
         artists["decisions"].set_text(f"gain in quality by\n{result['decisions']} decision{plural}\nin {YEARS} years")
         artists["wrong"].set_text(f"{result['wrong']:.0f} %")
         artists["mistakes"].set_text(
-            f"wrongly expelled\nat the first decision,\nabout {result['mistakes']:.0f} of {result['leaving']}"
+            f"wrongly expelled,\nmean of all decisions:\nabout {result['mistakes']:.0f} of {result['leaving']}"
         )
 
     def words(result):
-        wait, spared = result["wait"], result["spared"]
+        wait, kept = result["wait"], result["scores"] == KEPT
         pace = f"Every {wait} years" if wait > 1 else "Each year"
-        scores = f"the mean of {wait} scores" if wait > 1 else "one score"
-        grace = f"; newcomers are safe for {spared} decision{'s' * (spared > 1)}" if spared else ""
+        newest = f"the mean of the last {wait} scores" if wait > 1 else "the latest score"
         return (
-            f"{pace} the worst {100 * result['share']:.0f} % leave, judged on {scores} with noise {result['noise']:.1f}"
-            f"{grace}. After {YEARS} years mean quality has changed by {result['final']:.2f}; a perfect score would "
-            f"give {result['perfect'][-1]:.2f}. At the first decision {result['wrong']:.0f} % of the expelled, about "
-            f"{result['mistakes']:.0f} of {result['leaving']}, are the wrong zones."
+            f"{pace} the worst {100 * result['share']:.0f} % leave, judged on "
+            f"{'the mean of all their scores' if kept else newest}, noise {result['noise']:.1f}. In {YEARS} years mean "
+            f"quality changes by {result['final']:.2f}, by {result['perfect'][-1]:.2f} on perfect scores. Of all the "
+            f"expelled {result['wrong']:.0f} % are the wrong zones, about {result['mistakes']:.0f} of "
+            f"{result['leaving']} each time."
         )
 
     return Explorer(
@@ -176,22 +178,23 @@ def repeated_review() -> Explorer:
             SHARE,
             Slider("noise", 0.7, **NOISE),
             Slider("wait", 1, 1, 6, 1, symbol="k", unit="years", meaning="The mean of k yearly scores decides."),
-            Slider("spared", 0, 0, 3, 1, symbol="g", unit="decisions", meaning="Grace: a newcomer cannot be expelled."),
+            Choice("scores", LATEST, (LATEST, KEPT), meaning="Which scores of a zone are averaged."),
         ],
-        bounds={"final": (-0.15, 1.4), "wrong": (0, 95), "decisions": (2, 12)},
+        bounds={"final": (-0.15, 1.4), "wrong": (0, 95), "decisions": (2, 12), "mistakes": (0, 52)},
         status="simulated",
         source="repeated review (Hopenhayn 1992); mean of 20 histories of 105 zones",
         presets={
-            "Patient: every 3 years": {"wait": 3},
-            "Half must go each year": {"share": 0.5},
+            "Every 3 years": {"wait": 3},
+            "Half must go": {"share": 0.5},
             "Almost a lottery": {"noise": 2},
-            "Newcomers spared 3 decisions": {"spared": 3},
+            "Keep all scores": {"scores": KEPT},
         },
         asks=Prediction(
-            "The review decides each year on one score. Let it wait three years and use the mean of three scores. "
-            "Does the quality after 12 years rise, fall or stay?",
+            "Let the review wait three years and use the mean of three scores. Does quality after 12 years rise, fall, "
+            "stay?",
             of="final", at={"wait": 3}, direction=True, decimals=2,
         ),
+        ghost=("gained",),
     )
 
 
@@ -267,12 +270,13 @@ def prize() -> Explorer:
         source="rank-order tournament (Lazear & Rosen 1981)",
         presets={
             "A noisier score": {"noise": 2},
-            "A larger prize for it": {"noise": 2, "prize": 8},
-            "Too much prize, too little noise": {"noise": 0.5},
+            "A larger prize": {"noise": 2, "prize": 8},
+            "Too little noise": {"noise": 0.5},
         },
         asks=Prediction(
-            "The score becomes noisier: σ goes from 1 to 2. Does the effort of the two zones rise, fall or stay?",
+            "Two equal zones. The score becomes noisier: σ goes from 1 to 2. Does their effort rise, fall or stay?",
             of="effort", at={"noise": 2}, direction=True, decimals=2,
         ),
         hides=("efforts", "gap", "none"),
+        ghost=("payoff", "best"),
     )

@@ -1,100 +1,174 @@
 # ruff: noqa: E501 (what is typed stays on its line)
 """Answers that students type to the questions of lesson 04; see `bench`."""
 
-import numpy as np
-import pandas as pd
-from scipy.stats import norm
-
-from beltlab.exercises.lesson_04 import (
-    _COST,
-    _NOISE,
-    _NOISY,
-    _PLACES,
-    _PRIZE,
-    _by_rank,
-    _efforts,
-    _rule,
-    _wrong_of_expelled,
-    scores,
-)
-from beltlab.models import government
 from bench import right, wrong
 
-
-def _counted_by_hand() -> list[int]:
-    counts, points = [0, 0, 0, 0], scores()["points"].tolist()
-    for own in points:
-        better = sum(other > own for other in points)
-        counts[(better >= 10) + (better >= 40) + (better >= 80)] += 1
-    return counts
-
-
-def _by_cut(share, noise):
-    return float(government.quality_of_kept(government.cut_for_share(share, noise), noise))
+POINTS = 'points = q.scores()["points"]\n'
+PLACE = POINTS + 'place = points.rank(ascending=False, method="min")\n'
+CUT = "pd.cut(%s, [0, 10, 40, 80, 105]).value_counts(sort=False)"
+GAIN = "def expected_gain(share, noise):\n    a = norm.ppf(share)\n    return %s"
+WORST = 'z = q.assessed()\nexpelled = z["score"] < z["score"].quantile(0.1)\nworst = z["quality"] < z["quality"].quantile(0.1)\n'
+EFFORT = '{"effort": %s, "noisier": %s, "prize": %s, "one ahead": "%s"}'
+GOOD = "6 / (2 * 1.5 * 0.9 * np.sqrt(np.pi))", "6 / (2 * 1.5 * 1.8 * np.sqrt(np.pi))", "12", "rises"
+RUN = "share, grace = %s, %s\ndone = government.review(3, %s, share, %s, memory=%s)\n"
+REST = '{"share": share, "grace": grace, "scores": "%s", "wrongly expelled": done.wrong.mean(), "gain": done.quality[-1] - done.quality[0]}'
 
 
-def _searched(prize: float, noise: float) -> float:
-    """The best effort by trying: go to the best reply to the rival, again and again."""
-    efforts, rival = np.linspace(0, 4, 4001), 1.0
-    for _ in range(60):
-        best = efforts[government.tournament_payoff(efforts, rival, prize, _COST, noise).argmax()]
-        rival = (rival + best) / 2
-    return rival
+def parts(number, text):
+    """The right efforts with one part changed."""
+    return EFFORT % tuple(text if place == number else good for place, good in enumerate(GOOD))
 
 
-MADE = {
-    "q1": [
-        lambda: _by_rank("min"),
-        _counted_by_hand,
-        lambda: pd.Series(government.tiers(scores()["points"], _PLACES)).value_counts().sort_index(),
-    ],
-    "q2": [
-        lambda share, noise: government.gain_from_exit(share, noise),
-        _by_cut,
-        lambda share, noise: norm.pdf(norm.isf(1 - share)) / norm.sf(norm.ppf(share)) * (1 + noise * noise) ** -0.5,
-    ],
-    "q3": [
-        lambda: _wrong_of_expelled(seed=11),
-        lambda: np.float64(government.share_wrongly_expelled(0.1, _NOISY)),
-        lambda: pd.Series([_wrong_of_expelled()]),
-    ],
-    "q4": [
-        lambda: pd.Series({"prize": 10, "noisier": _efforts()["noisier"], "effort": _efforts()["effort"]}),
-        lambda: {
-            "Effort": _searched(_PRIZE, _NOISE),
-            "noisier": _searched(_PRIZE, 2 * _NOISE),
-            "prize": _PRIZE * _searched(_PRIZE, _NOISE) / _searched(_PRIZE, 2 * _NOISE),
-        },
-    ],
-    "q5": [
-        lambda: pd.Series(_rule(0.2, 4)),
-        lambda: {name.capitalize(): np.float64(value) for name, value in _rule(0.2, 3).items()},
-        lambda: _rule(0.15, 4),
-    ],
-}  # fmt: skip
+def rule(share, grace, scores="all", rounds="12 // grace", noise="1 / np.sqrt(grace)", memory=None):
+    """A rule with both numbers calculated."""
+    return RUN % (share, grace, rounds, noise, scores == "all" if memory is None else memory) + REST % scores
+
 
 BENCH: dict = {
     "q1": [
-        wrong('pd.cut(q.scores()["points"].rank(ascending=False, method="min"), [0, 10, 40, 80, 105]).value_counts(sort=False) / 105', "shares", never="fall through", waiting=True),
+        right(PLACE + CUT % "place"),
+        right("[13, 27, 41, 24]"),
+        right(POINTS + "g = government.tiers(points, (10, 30, 40))\nnp.bincount(g)[1:]"),
+        right(POINTS + "pd.Series(government.tiers(points, (10, 30, 40))).value_counts().sort_index()"),
+        right(POINTS + "above = np.array([(points > p).sum() for p in points])\n[(above < 10).sum(), ((above >= 10) & (above < 40)).sum(), ((above >= 40) & (above < 80)).sum(), (above >= 80).sum()]"),
+        right(PLACE + "first, second, third = (place <= 10).sum(), (place <= 40).sum(), (place <= 80).sum()\nfirst, second - first, third - second, len(place) - third"),
+        right('pd.DataFrame({"zones": [13, 27, 41, 24]})'),
+        wrong(PLACE + CUT % "place" + " / 105", "shares", idea="shares instead of counts", never="fall through"),
+        wrong("[13, 40, 81, 105]", "running totals", idea="running totals"),
+        wrong(POINTS + "b = points.sort_values(ascending=False).iloc[[9, 39, 79]].tolist()\n[(points > b[0]).sum(), ((points < b[0]) & (points > b[1])).sum(), ((points < b[1]) & (points > b[2])).sum(), (points < b[2]).sum()]", "at a border", idea="counts that do not add up to all zones"),
+        wrong("[10, 30, 40, 25]", "exactly as planned", idea="ties broken by the order of the rows"),
+        wrong(POINTS + CUT % 'points.rank(ascending=False, method="first")', "exactly as planned", idea="ties broken by the order of the rows"),
+        wrong(POINTS + CUT % 'points.rank(ascending=False, method="max")', "the worse grade", idea="ties given the worse grade"),
+        wrong(POINTS + CUT % "points.rank(ascending=False)", "average of their places", idea="ties given an average place"),
+        wrong(POINTS + CUT % 'points.rank(method="min")', "fewest points", idea="the fewest points first"),
+        wrong(POINTS + "left, counts = points.sort_values(ascending=False), []\nfor n in (10, 30, 40):\n    grade = left[left >= left.iloc[n - 1]]\n    counts.append(len(grade))\n    left = left[len(grade):]\ncounts + [len(left)]", "added the ties", idea="each grade filled anew"),
+        wrong(PLACE + "pd.cut(place, [0, 10, 40, 80, 105]).value_counts().tolist()", "another order", idea="grades in the order of their size"),
+        wrong(POINTS + CUT % 'points.rank(ascending=False, method="dense")', "different numbers of points", idea="different points counted instead of zones"),
+        wrong(POINTS + "above = np.array([(points > p).sum() for p in points])\n[(above <= 10).sum(), ((above > 10) & (above <= 40)).sum(), ((above > 40) & (above <= 80)).sum(), (above > 80).sum()]", "begin with 0", idea="places counted from 0"),
+        wrong(POINTS + "above = np.array([(points > p).sum() for p in points])\npd.Series(pd.cut(above, [0, 10, 40, 80, 105])).value_counts(sort=False)", "in none of your grades", idea="the best zones lost, their place being 0"),
+        wrong(PLACE + "[(place < 10).sum(), ((place >= 10) & (place < 40)).sum(), ((place >= 40) & (place < 80)).sum(), (place >= 80).sum()]", "one place too early", idea="the last place of a grade left out"),
+        wrong("[13, 27, 41]", "last value is missing"),
+        wrong("[24, 41, 27, 13]", "opposite order"),
+        wrong(PLACE + "place <= 10", "True or False", outcome="wrong type"),
+        wrong(PLACE + "(place <= 10).sum()", "one number", outcome="wrong type"),
+        wrong("[11, 32, 38, 24]", "value 1", never=("ties", "at a border")),
+        wrong("q.scores()", "a table", outcome="wrong type"),
+        wrong("...", "in place of", outcome="not attempted"),
     ],
     "q2": [
-        right("""
-            def expected_gain(share, noise):
-                return round(norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2), 2)
-        """),
-        wrong("""
-            def expected_gain(a, b):
-                return norm.pdf(norm.ppf(b)) / (1 - b) / np.sqrt(1 + a**2)
-        """, "another order"),
-        right("""
-            def expected_gain(noise, share):
-                return norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2)
-        """),
+        right(GAIN % "norm.pdf(a) / (1 - share) / np.sqrt(1 + noise**2)"),
+        right("def f(share, noise):\n    return round(norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2), 2)"),
+        right("def f(noise, share):\n    return norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2)"),
+        right("def f(share, noise):\n    return norm.pdf(norm.isf(1 - share)) / norm.sf(norm.ppf(share)) * (1 + noise * noise) ** -0.5"),
+        right("import math\ndef f(share, noise):\n    total = math.hypot(1, noise)\n    cut = total * norm.ppf(share)\n    return norm.pdf(cut / total) / (1 - norm.cdf(cut / total)) / total"),
+        right("f = lambda share, noise: np.array([norm.pdf(norm.ppf(share)) / (1 - share) / np.sqrt(1 + noise**2)])\nf"),
+        wrong("government.gain_from_exit", "write the calculation yourself"),
+        wrong("def f(share, noise):\n    return government.gain_from_exit(share, noise)", "write the calculation yourself"),
+        wrong("def f(share, noise):\n    return government.quality_of_kept(government.cut_for_share(share, noise), noise)", "write the calculation yourself"),
+        wrong("def f(a, b):\n    return norm.pdf(norm.ppf(b)) / (1 - b) / np.sqrt(1 + a**2)", "another order"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share)", "perfect score", idea="noise ignored", never="root"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share) * np.sqrt(1 + noise**2)", "mean SCORE", idea="the gain in scores taken for the gain in quality"),
+        wrong("def f(share, noise):\n    c = norm.ppf(share)\n    total = np.sqrt(1 + noise**2)\n    return norm.pdf(c / total) / (1 - norm.cdf(c / total)) / total", "another share", idea="the cut on the scale of quality"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share) / (1 + noise**2)", "variance", idea="variance in place of spread"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share) / (1 + noise)", "two spreads", idea="divided by 1 + the spread of the noise"),
+        wrong(GAIN % "-norm.pdf(a) / share / np.sqrt(1 + noise**2)", "negative", idea="those who leave in place of those who stay"),
+        wrong(GAIN % "norm.pdf(a) / share / np.sqrt(1 + noise**2)", "Over which zones", idea="the share of those who leave below the fraction"),
+        wrong(GAIN % "norm.pdf(a) / np.sqrt(1 + noise**2)", "fewer zones", idea="not divided by those who stay"),
+        wrong(GAIN % "norm.pdf(share) / (1 - share) / np.sqrt(1 + noise**2)", "where a score belongs", idea="the share itself used as the cut"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share) / np.sqrt(1 + noise)", "still a spread", idea="the square of the noise forgotten"),
+        wrong(GAIN % "(norm.pdf(a) / 1 - share) / np.sqrt(1 + noise**2)", "before it subtracts", idea="brackets forgotten below the fraction"),
+        wrong(GAIN % "norm.cdf(a) / (1 - share) / np.sqrt(1 + noise**2)", "Φ twice", idea="the distribution in place of the density"),
+        wrong(GAIN % "print(norm.pdf(a) / (1 - share) / np.sqrt(1 + noise**2))", "printed", outcome="wrong type"),
+        wrong(GAIN % "norm.pdf(a) / (1 - share) / np.sqrt(1 + noise^2)", "`**`", outcome="your function raised"),
+        wrong(GAIN % "0.16", "the same, whatever it gets"),
+        wrong("def f(share, noise):\n    quality, score = government.simulate_scores(1, zones=50_000, noise=noise)\n    return quality[score > np.quantile(score, share)].mean()", "I tried your function", never=("Φ", "spread")),
+        wrong("expected_gain = 0.8\nexpected_gain", "a function of", outcome="wrong type"),
+        wrong("def f(share):\n    return norm.pdf(norm.ppf(share)) / (1 - share)", "TypeError", outcome="your function raised"),
+    ],
+    "q3": [
+        right(WORST + "(expelled & ~worst).sum() / expelled.sum()"),
+        right(WORST + "(expelled & ~worst).sum() / worst.sum()"),
+        right(WORST + "1 - worst[expelled].mean()"),
+        right("0.3855"),
+        right("0.39"),
+        right('z = q.assessed()\nout = z["score"].nsmallest(2000).index\nbad = z["quality"].nsmallest(2000).index\n1 - len(out.intersection(bad)) / 2000'),
+        right('z = q.assessed()\nout, bad = np.argsort(z["score"])[:2000], np.argsort(z["quality"])[:2000]\nnp.mean(~np.isin(out, bad))'),
+        wrong("0", "no mistake at all", idea="the score taken for the truth"),
+        wrong('z = q.assessed()\ne = z["score"] < 0.1\n(z["quality"][e] >= 0.1).mean()', "the share itself", idea="the share taken for a border", never="quantile"),
+        wrong(WORST + "(expelled & ~worst).mean()", "divided by all zones", idea="share of all zones"),
+        wrong('z = q.assessed()\nb = z["score"].quantile(0.1)\n((z["score"] < b) & (z["quality"] >= b)).sum() / (z["score"] < b).sum()', "border of its own", idea="one border for both lists"),
+        wrong(WORST + "worst[expelled].mean()", "rightly", idea="rightly in place of wrongly", never="~"),
+        wrong('z = q.assessed()\nout, bad = np.argsort(z["score"])[-2000:], np.argsort(z["quality"])[-2000:]\n1 - np.isin(out, bad).mean()', "Which end", idea="the best tenth in place of the worst"),
+        wrong(WORST + '(z["quality"][expelled] > z["quality"].mean()).mean()', "better than the mean", idea="above average in place of not among the worst"),
+        wrong("0.417", "the lesson", idea="the number of the lesson"),
+        wrong("float(government.share_wrongly_expelled(0.1, 1.0))", "normal quality", idea="the formula for normal quality"),
+        wrong(WORST + "(expelled & ~worst).sum()", "counted zones", idea="zones in place of a share"),
+        wrong("38.55", "hundred times"),
+        wrong("-0.3855", "the sign is not"),
+        wrong("0.4", "Rounded too much"),
+        wrong(WORST + "expelled & ~worst", "20000 values", "one number", outcome="wrong type"),
+        wrong(WORST + "expelled.mean()", "Look again"),
+        wrong('"0.3855"', "Remove the quotes", outcome="wrong type"),
+        wrong("q.assessed()", "a table", outcome="wrong type"),
     ],
     "q4": [
-        wrong('{"effort": 5 / 2 * 1.25 * 0.8 * np.sqrt(np.pi), "noisier": 5 / 2 * 1.25 * 1.6 * np.sqrt(np.pi), "prize": 10}', "multipl", idea="brackets forgotten in the denominator", waiting=True),
+        right(EFFORT % GOOD),
+        right("pd.Series(" + EFFORT % GOOD + ")"),
+        right(EFFORT % ("1.25", "0.63", "12.0", "Rises")),
+        right(EFFORT % ("government.tournament_effort(6, 1.5, 0.9)", "government.tournament_effort(6, 1.5, 1.8)", "12", "rises")),
+        right("e = np.linspace(0, 4, 4001)\ndef best(noise, rival=1.0):\n    for _ in range(60):\n        rival = (rival + e[government.tournament_payoff(e, rival, 6, 1.5, noise).argmax()]) / 2\n    return rival\n" + EFFORT % ("best(0.9)", "best(1.8)", "6 * best(0.9) / best(1.8)", "rises")),
+        right('{"Effort": 1.254, "Noisier": 0.627, "Prize": 12, "one_ahead": "rises"}'),
+        wrong(EFFORT % ("6 / 2 * 1.5 * 0.9 * np.sqrt(np.pi)", "6 / 2 * 1.5 * 1.8 * np.sqrt(np.pi)", "12", "rises"), "multipl", idea="brackets forgotten in the denominator"),
+        wrong(EFFORT % ("0", "0", "6", "rises"), "always make the same effort", idea="both zones moved together"),
+        wrong("e = 6 / (2 * 1.5 * 0.9 * np.sqrt(np.pi))\n" + EFFORT % ("e", "2 * e", "3", "rises"), "more noise means more effort", idea="more noise, more effort"),
+        wrong("e = 6 / (2 * 1.5 * 0.9 * np.sqrt(np.pi))\n" + EFFORT % ("e", "e", "6", "rises"), "the same with twice the noise", idea="noise makes no difference"),
+        wrong(EFFORT % ("6 / (1.5 * 0.9 * np.sqrt(2 * np.pi))", "6 / (1.5 * 1.8 * np.sqrt(2 * np.pi))", "12", "rises"), "difference of two", idea="the luck of one zone only"),
+        wrong(EFFORT % ("6 / (1.5 * 0.9 * np.sqrt(np.pi))", "6 / (1.5 * 1.8 * np.sqrt(np.pi))", "12", "rises"), "one factor", idea="the 2 of the formula forgotten"),
+        wrong(EFFORT % ("6 / (2 * 1.5 * 0.9)", "6 / (2 * 1.5 * 1.8)", "12", "rises"), "constant", idea="the root of π forgotten"),
+        wrong(EFFORT % ("6 / (2 * 1.5 * 0.9 * np.pi)", "6 / (2 * 1.5 * 1.8 * np.pi)", "12", "rises"), "too small", idea="π in place of its root"),
+        wrong(EFFORT % ("6 / (2 * 1.5 * 0.9**2 * np.sqrt(np.pi))", "6 / (2 * 1.5 * 1.8**2 * np.sqrt(np.pi))", "12", "rises"), "a quarter", idea="the noise squared"),
+        wrong(parts(2, "6"), "old prize", idea="the prize left as it was"),
+        wrong(parts(2, "24"), "same power", idea="the prize squared"),
+        wrong(parts(3, "falls"), "sure to win", idea="more noise, always less effort"),
+        wrong(parts(3, "stays"), "the lead and on the noise", idea="a lead changes nothing"),
+        wrong(parts(2, "3"), "`prize`", never="more noise means more effort"),
+        wrong(parts(0, "125.4"), "`effort`", "hundred times"),
+        wrong(parts(0, "1"), "Rounded too much", "`effort`"),
+        wrong(parts(3, "more"), "one of", outcome="wrong type"),
+        wrong('{"effort": 1.254, "noisier": 0.627}', "missing", outcome="wrong type"),
+        wrong("1.254", "a dict", outcome="wrong type"),
+        wrong("[1.254, 0.627, 12, 'rises']", "a dict", outcome="wrong type"),
+        wrong(EFFORT % ("...", "...", "...", "..."), "placeholder", outcome="not attempted"),
     ],
     "q5": [
-        wrong('{"share": 21, "grace": 3, "wrongly expelled": 0.3, "gain": 0.9}', "zones", never="per cent", waiting=True),
+        right(rule(0.2, 3)),
+        right(rule(0.19, 3)),
+        right("pd.Series({'share': 0.2, 'grace': 3, 'scores': 'all', 'wrongly expelled': 0.303, 'gain': 0.592})"),
+        right("{'share': 0.2, 'grace': 3.0, 'scores': 'All', 'wrongly_expelled': 0.30, 'gain': 0.59}"),
+        right('run = government.repeated_review(3, 4, 0.2, 1 / np.sqrt(3), memory=True)\ndone = government.review(3, 4, 0.2, 1 / np.sqrt(3), memory=True)\n{"gain": run[-1] - run[0], "share": 21 / 105, "grace": 3, "scores": "all", "wrongly expelled": np.mean(done.wrong)}'),
+        wrong('{"share": 21, "grace": 3, "scores": "all", "wrongly expelled": 0.3, "gain": 0.59}', "number of zones", idea="zones in place of a share", never="per cent"),
+        wrong('{"share": 0.2, "grace": 3, "scores": "all", "wrongly expelled": 30.3, "gain": 0.59}', "per cent", idea="mistakes in per cent"),
+        wrong('{"share": 0.2, "grace": 2.5, "scores": "all", "wrongly expelled": 0.3, "gain": 0.59}', "whole number of years", idea="a part of a year"),
+        wrong(rule(0.4, 3), "third demand", idea="too many closures at once"),
+        wrong(rule(0.2, 3, noise="1.0"), "one score", idea="the noise of one score for the mean of several"),
+        wrong(rule(0.2, 3, noise="1.0 / grace"), "Variances add up", idea="noise divided by the years, not by their root"),
+        wrong(rule(0.2, 3, rounds="12"), "decide every year", idea="a decision each year"),
+        wrong('share, grace = 0.2, 3\ndone = government.review(3, 4, share, 1 / np.sqrt(3), grace=3, memory=True)\n' + REST % "all", "DECISIONS", idea="the grace period counted twice"),
+        wrong(rule(0.2, 3, memory=False), "other choice", idea="the other kind of scores calculated"),
+        wrong(RUN % (0.2, 3, 4, "1 / np.sqrt(3)", True) + '{"share": share, "grace": grace, "scores": "all", "wrongly expelled": done.wrong[0], "gain": done.quality[-1] - done.quality[0]}', "first decision", idea="the mistakes of the first decision only"),
+        wrong(RUN % (0.2, 3, 4, "1 / np.sqrt(3)", True) + '{"share": share, "grace": grace, "scores": "all", "wrongly expelled": government.share_wrongly_expelled(0.2, 1 / np.sqrt(3)), "gain": done.quality[-1] - done.quality[0]}', "fresh zones", idea="the formula of one decision"),
+        wrong(RUN % (0.2, 3, 4, "1 / np.sqrt(3)", True) + '{"share": share, "grace": grace, "scores": "all", "wrongly expelled": done.wrong.mean(), "gain": done.quality[-1]}', "where did it start", idea="the last quality in place of the gain"),
+        wrong(rule(0.2, 12), "at most one decision", idea="a grace period without end"),
+        wrong(rule(0.1, 1, "latest"), "a single score", idea="no grace period"),
+        wrong(rule(0.2, 3, "latest"), "does not use", idea="old scores thrown away", never=("all", "memory")),
+        wrong(rule(0.2, 2), "Too many of the expelled", never="thrown"),
+        wrong(rule(0.1, 3), "Too many"),
+        wrong(rule(0.2, 4), "rises too little"),
+        wrong('{"share": 0.2, "grace": 3, "scores": "all", "wrongly expelled": 0.25, "gain": 0.59}', "`wrongly expelled` does not belong"),
+        wrong('{"share": 0.2, "grace": 3, "scores": "all", "wrongly expelled": 0.303, "gain": 0.7}', "`gain` does not belong"),
+        wrong('{"share": 0.2, "grace": 0, "scores": "all", "wrongly expelled": 0.3, "gain": 0.59}', "at least 1"),
+        wrong('{"share": 0.2, "grace": 3, "scores": True, "wrongly expelled": 0.3, "gain": 0.59}', "one of", outcome="wrong type"),
+        wrong('{"share": 0.2, "grace": 3}', "missing", outcome="wrong type"),
+        wrong("0.2, 3", "a dict", outcome="wrong type"),
     ],
 }
