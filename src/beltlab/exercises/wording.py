@@ -10,7 +10,7 @@ from beltlab.exercises.reading import Unfit
 UNFIT = {  # each but the last ones begins with what was given, and ends with what is expected
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
-    "and so does 0/0.",
+    "so does 0/0, and `.diff()` has nothing to take the first value from.",
     "texts": '{You} a list of texts, such as "{text}". Expected: {wanted}.{quotes}',
     "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. Count how many are True: `.sum()`.",
     "several lengths": "{You} lists of different lengths. Expected: {wanted}.",
