@@ -304,6 +304,11 @@ def yuan_payback(decay, earning, discount):
     return float(market.yuan_payback_year(decay, earning, discount))
 
 
+def never_from(decay, earning):
+    """The smallest discount rate at which a brand never pays back, in per cent a year; simulated."""
+    return 100 * (earning - decay)
+
+
 def worth_of_a_yuan(decay, earning, discount):
     """What one yuan put into a brand brings in all, in yuan of today; simulated."""
     return earning / (discount + decay)

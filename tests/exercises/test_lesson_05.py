@@ -75,10 +75,10 @@ def test_half_life_by_hand():
 
 def test_year_of_payback_by_root_of_the_integral():
     def worth(year, discount):  # 1 yuan a year: it earns m G less the yuan itself
-        return quad(lambda t: math.exp(-discount * t) * (0.4 * (1 - math.exp(-0.2 * t)) / 0.2 - 1), 0, year)[0]
+        return quad(lambda t: math.exp(-discount * t) * (0.44 * (1 - math.exp(-0.2 * t)) / 0.2 - 1), 0, year)[0]
 
     worked = q.q5._answer()
-    assert worked["paid back"] == pytest.approx(brentq(worth, 4, 30, (0.08,)), abs=1e-6)
+    assert worked["paid back"] == pytest.approx(brentq(worth, 4, 30, (0.1,)), abs=1e-6)
     assert worth(2000, worked["never from"] - 1e-3) > 0 > worth(2000, worked["never from"] + 1e-3)
     never = q.q5.check(worked | {"paid back": math.inf})
     assert never.misconception == "a year that never comes"

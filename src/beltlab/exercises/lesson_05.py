@@ -13,7 +13,8 @@ from beltlab.models import market
 _PRICES = figures.WIG
 _PAID = _PRICES["shop"]
 _DECAY = 0.15  # of research, per year, assumed in question 3
-_BRAND = {"decay": 0.2, "earning": 0.4}  # of question 5
+_BRAND = {"decay": 0.2, "earning": 0.44}  # of question 5, per year
+_OWNER = 0.1  # discount rate, per year
 _YEAR = Tolerance(0, 0.02, "A year read from a grid of hundredths is near enough.")
 _AREA = Tolerance(0.02, 1e-9, "A thousand strips come within one per cent, however their ends are counted.")
 _CLAIMS = {
@@ -129,8 +130,7 @@ _STEPS = np.diff(_SOLD)
             "These are shares of what the buyer pays. The question asks for yuan.",
         ),
     ],
-    insight="Value added sums to the price. So a stage can gain share only where another one loses it, "
-    "or where the buyer pays more.",
+    insight="Value added sums to the price: each yuan that the buyer pays was added somewhere, and only once.",
 )
 def q1():
     return _added()
@@ -245,6 +245,28 @@ _WINGS = ([0.0, 60.0, 0.0, 0.6], [0.0, 60.0, 0.0, 0.2])
             "Python divides before it adds: only one of your two arms is cut to a third.",
         ),
         Wrong(
+            "both arms drawn over the whole chain",
+            lambda research, marketing, base, middle: (
+                base
+                + research * (middle**3 + (1 - middle) ** 3) / (3 * middle**2)
+                + marketing * (middle**3 + (1 - middle) ** 3) / (3 * (1 - middle) ** 2)
+            ),
+            "Each of your arms rises again on the other side of the bottom. Left of it only one counts, right of it "
+            "only the other.",
+        ),
+        Wrong(
+            "the two sides exchanged",
+            lambda research, marketing, base, middle: (
+                base + research * (1 - middle) ** 3 / (3 * middle**2) + marketing * middle**3 / (3 * (1 - middle) ** 2)
+            ),
+            "Each arm stands on the side of the other: look at the condition that chooses between them.",
+        ),
+        Wrong(
+            "both arms as wide as the left one",
+            lambda research, marketing, base, middle: base + (research + marketing) * middle / 3,
+            "Both of your arms are as wide as the left one. How wide is what lies right of the bottom?",
+        ),
+        Wrong(
             "heights added up without a width",
             lambda research, marketing, base, middle: (
                 1000 * market.smile(np.linspace(0, 1, 1000), research, marketing, base, middle).mean()
@@ -336,6 +358,24 @@ def _research() -> pd.Series:
             "The step is right, the year is not: look at the year that the question names.",
         ),
         Wrong(
+            "the mean of all years",
+            lambda: data.load("brand_facts").groupby("company")["rd_million_yuan"].mean().sort_index() / _DECAY,
+            "You took the mean of all years. The question supposes that one year goes on for ever: which?",
+        ),
+        Wrong(
+            "the sum of all years over the decay",
+            lambda: data.load("brand_facts").groupby("company")["rd_million_yuan"].sum().sort_index() / _DECAY,
+            "You took what was spent in all years together as the spending of each single year.",
+        ),
+        Wrong(
+            "the share of revenue in place of yuan",
+            lambda: (
+                data.load("brand_facts").query("year == 2024").set_index("company")["rd_ratio_pct"].sort_index()
+                / _DECAY
+            ),
+            "You took research in per cent of revenue. The question asks for million yuan.",
+        ),
+        Wrong(
             "selling in place of research",
             lambda: (
                 data.load("brand_facts").query("year == 2024").set_index("company")["sga_million_yuan"].sort_index()
@@ -368,7 +408,7 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
 
 @question(
     kind=Function("decay", result=Numbers(tolerance=_HALF)),
-    inputs=lambda generator: [[value] for value in generator.uniform(0.05, 0.6, 5).round(3).tolist()],
+    inputs=lambda generator: [[value] for value in [0.32, 0.55, *generator.uniform(0.05, 0.6, 5).round(3).tolist()]],
     write_yourself=["market.half_life"],
     hints=(
         "You look for the time at which $G$ is half of $G_0$. How large the brand was does not matter.",
@@ -420,6 +460,17 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
             "That is the logarithm to base ten. To undo $e$ you need the natural logarithm, `np.log`.",
         ),
         Wrong(
+            "whole years counted",
+            lambda decay: np.ceil(np.log(2) / decay),
+            "You count in whole years, and stop at the first one below a half. When, in that year, is it half?",
+        ),
+        Wrong(
+            "whole years counted, a loss once a year",
+            lambda decay: np.ceil(np.log(0.5) / np.log(1 - decay)),
+            "You let the share δ go once at the end of each whole year. Here it goes all the time, and a half may be "
+            "left in the middle of a year.",
+        ),
+        Wrong(
             "what is left after one year",
             lambda decay: np.exp(-decay),
             "That is the share which is left after one year. The question turns it round: in how many years is a half "
@@ -460,7 +511,7 @@ def _sound() -> list[str]:
 
 def _judgement() -> dict:
     return {
-        "paid back": market.brand_payback_year(**_BRAND, discount=0.08),
+        "paid back": market.brand_payback_year(**_BRAND, discount=_OWNER),
         "never from": _BRAND["earning"] - _BRAND["decay"],
         "may be said": _sound(),
     }
@@ -490,7 +541,7 @@ def _undiscounted() -> float:
         "break? a cause? more than SG&A says? about firms that are not in the table?",
         "The function gives the year; solve m = r + δ for r by hand. Fewer than half of the seven sentences survive.\n"
         "```python\n"
-        "m, decay, r = 0.4, 0.2, 0.08\n"
+        "m, decay, r = 0.44, 0.2, 0.1\n"
         "# year = market.brand_payback_year(decay=..., earning=..., discount=...)\n"
         'judgement = {"paid back": ..., "never from": ..., "may be said": [...]}\n'
         "```",
@@ -508,8 +559,13 @@ def _undiscounted() -> float:
             "This is the year without discounting. The owner weighs a later yuan less: put r in.",
         ),
         Wrong(
+            "decay and discount exchanged",
+            lambda: _judgement() | {"paid back": market.brand_payback_year(_OWNER, _BRAND["earning"], _BRAND["decay"])},
+            "The rate of forgetting and the owner's own rate have changed places. Give each number under its name.",
+        ),
+        Wrong(
             "one yuan taken for the programme",
-            lambda: _judgement() | {"paid back": market.yuan_payback_year(**_BRAND, discount=0.08)},
+            lambda: _judgement() | {"paid back": market.yuan_payback_year(**_BRAND, discount=_OWNER)},
             "By that year ONE yuan has come back. The owner goes on spending every year, and asks when all of it has.",
         ),
         Wrong(
@@ -520,8 +576,8 @@ def _undiscounted() -> float:
         Wrong(
             "the deepest point taken for payback",
             lambda: _judgement() | {"paid back": _turn()},
-            "In that year the brand earns for the first time as much as it costs: the curve turns there. But the money "
-            "lost until then has not come back yet.",
+            "There the programme stands deepest: for the first time a year brings as much as it costs. What was lost "
+            "until then has not come back yet.",
         ),
         Wrong(
             "decay forgotten",
@@ -531,17 +587,17 @@ def _undiscounted() -> float:
         ),
         Wrong(
             "the sum of both rates given",
-            lambda: _judgement() | {"never from": _BRAND["decay"] + 0.08},
+            lambda: _judgement() | {"never from": _BRAND["decay"] + _OWNER},
             "That is r + δ of this owner: what m must exceed. The question turns it round: up to which r does it?",
         ),
         Wrong(
             "the owner's own rate left in",
-            lambda: _judgement() | {"never from": _BRAND["earning"] - _BRAND["decay"] - 0.08},
+            lambda: _judgement() | {"never from": _BRAND["earning"] - _BRAND["decay"] - _OWNER},
             "That is how far this owner's rate could still rise. The question asks for the rate that is then reached.",
         ),
         Wrong(
             "solved for the decay",
-            lambda: _judgement() | {"never from": _BRAND["earning"] - 0.08},
+            lambda: _judgement() | {"never from": _BRAND["earning"] - _OWNER},
             "You solved for the decay at which it never pays. The question asks for the discount rate.",
         ),
         Wrong(

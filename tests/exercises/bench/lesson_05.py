@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises.lesson_05 import _BRAND, _DECAY, _PRICES, _judgement, _research, _sound, chain
+from beltlab.exercises.lesson_05 import _BRAND, _DECAY, _OWNER, _PRICES, _judgement, _research, _sound, chain
 from beltlab.models import market
 from bench import right, wrong
 
@@ -36,7 +36,7 @@ def _from_stock(decay):
 
 def _on_a_grid() -> float:
     years = np.arange(1, 4000) / 100
-    return float(years[np.argmax(market.brand_value(years, 1, **_BRAND, discount=0.08) >= 0)])
+    return float(years[np.argmax(market.brand_value(years, 1, **_BRAND, discount=_OWNER) >= 0)])
 
 
 MADE = {
@@ -64,7 +64,7 @@ AREA = "def price(research, marketing, base, middle):\n    return %s"
 RESEARCH = 'research = accounts[accounts["year"] == 2024].set_index("company")["rd_million_yuan"].sort_index()\n'
 BRAND = '{"paid back": %s, "never from": %s, "may be said": %s}'
 SAID = '["B", "D", "G"]'
-YEAR = "market.brand_payback_year(decay=0.2, earning=0.4, discount=%s)"
+YEAR = "market.brand_payback_year(decay=0.2, earning=0.44, discount=%s)"
 
 BENCH = {
     "q1": [
@@ -172,6 +172,20 @@ BENCH = {
                 x = np.linspace(0, 1, 1000)
                 return market.smile(x, research, marketing, base, middle)
         """, "Their mean is the right number"),
+        wrong("""
+            def price(research, marketing, base, middle):
+                x = np.linspace(0, 1, 1000)
+                left, right = ((middle - x) / middle) ** 2, ((x - middle) / (1 - middle)) ** 2
+                return (base + research * left + marketing * right).mean()
+        """, "rises again", idea="both arms drawn over the whole chain", never="twice as wide"),
+        wrong("""
+            def price(research, marketing, base, middle):
+                x = np.linspace(0, 1, 1000)
+                left, right = ((middle - x) / middle) ** 2, ((x - middle) / (1 - middle)) ** 2
+                return np.where(x > middle, base + research * left, base + marketing * right).mean()
+        """, "the condition", idea="the two sides exchanged", never="twice as wide"),
+        wrong(AREA % "base + research * middle / 3 + marketing * middle / 3", "as wide as the left one",
+              idea="both arms as wide as the left one"),
         wrong(AREA % "market.smile(middle, research, marketing, base, middle)", "got"),
         wrong("""
             def price(research, marketing, base, middle):
@@ -214,6 +228,14 @@ BENCH = {
         wrong(RESEARCH + "research * 0.85 / 0.15", "before", idea="what is remembered when the year begins"),
         wrong('accounts[accounts.year == 2023].set_index("company")["rd_million_yuan"] / 0.15', "the year is not",
               idea="the spending of another year"),
+        wrong('accounts.groupby("company")["rd_million_yuan"].mean() / 0.15', "mean of all years",
+              idea="the mean of all years"),
+        wrong('accounts.groupby("firm")["rd_million_yuan"].sum() / 0.15', "each single year",
+              idea="the sum of all years over the decay"),
+        wrong('accounts[accounts.year == 2024].set_index("firm")["rd_ratio_pct"] / 0.15', "per cent of revenue",
+              idea="the share of revenue in place of yuan"),
+        right('latest = accounts[accounts.year == 2024].set_index("firm")["rd_million_yuan"]\n'
+              "(latest.sort_index() / 0.15).tolist()"),
         wrong('accounts[accounts.year == 2024].set_index("company")["sga_million_yuan"] / 0.15', "selling",
               idea="selling in place of research"),
         wrong(RESEARCH + "research / 0.25", "names another one", idea="another decay"),
@@ -258,6 +280,13 @@ BENCH = {
               idea="multiplied by the decay"),
         wrong("def years_to_half(decay):\n    return np.log10(2) / decay", "base ten",
               idea="a logarithm to another base"),
+        wrong("""
+            def years_to_half(decay):
+                years = 0
+                while np.exp(-decay * years) > 0.5:
+                    years += 1
+                return years
+        """, "whole years", idea="whole years counted", never="half the time"),
         wrong("def years_to_half(decay):\n    return np.exp(-decay)", "after one year",
               idea="what is left after one year"),
         wrong("def years_to_half(decay):\n    return np.exp(-decay * 0.5)", "into the exponent",
@@ -272,7 +301,7 @@ BENCH = {
                 while stock > 0.5:
                     stock, years = stock * (1 - decay), years + 1
                 return years
-        """, "got", never="base"),
+        """, "whole year", idea="whole years counted, a loss once a year", never="base"),
         wrong("def years_to_half(decay):\n    return np.log(2) / 0.25", "the same, whatever it gets"),
         wrong("def years_to_half(decay):\n    print(np.log(2) / decay)", "printed", outcome="wrong type"),
         wrong("def years_to_half(decay):\n    return round(np.log(2) / decay)", "Rounded too much"),
@@ -282,46 +311,48 @@ BENCH = {
         wrong("def years_to_half(decay):\n    ...", "in place of", outcome="not attempted"),
     ],
     "q5": [
-        right(BRAND % (YEAR % "0.08", "0.4 - 0.2", SAID)),
-        right(BRAND % ("9.47", "0.2", '{"G", "B", "D"}')),
-        right(BRAND % ("9.467", "0.20", '("b", "d", "g")')),
-        right("pd.Series(%s)" % (BRAND % (YEAR % "0.08", "0.2", "list('BDG')"))),
-        right((BRAND % (YEAR % "0.08", "np.float64(0.2)", SAID)).replace("paid back", "Paid_back")),
-        right("years = np.arange(1, 2000) / 100\nvalue = market.brand_value(years, 1, 0.2, 0.4, 0.08)\n"
-              + BRAND % ("years[np.argmax(value >= 0)]", "0.2", SAID)),
-        right(BRAND % (YEAR % "0.08", "0.2", 'pd.Series(["B", "D", "G"])')),
-        wrong(BRAND % ("market.brand_payback_year(0.4, 0.2, 0.08)", "0.2", SAID), "under its own", never="exchange",
+        right(BRAND % (YEAR % "0.1", "0.44 - 0.2", SAID)),
+        right(BRAND % ("8.18", "0.24", '{"G", "B", "D"}')),
+        right(BRAND % ("8.176", "0.240", '("b", "d", "g")')),
+        right("pd.Series(%s)" % (BRAND % (YEAR % "0.1", "0.24", "list('BDG')"))),
+        right((BRAND % (YEAR % "0.1", "np.float64(0.24)", SAID)).replace("paid back", "Paid_back")),
+        right("years = np.arange(1, 2000) / 100\nvalue = market.brand_value(years, 1, 0.2, 0.44, 0.1)\n"
+              + BRAND % ("years[np.argmax(value >= 0)]", "0.24", SAID)),
+        right(BRAND % (YEAR % "0.1", "0.24", 'pd.Series(["B", "D", "G"])')),
+        wrong(BRAND % ("market.brand_payback_year(0.44, 0.2, 0.1)", "0.24", SAID), "under its own", never="exchange",
               idea="a year that never comes"),
-        wrong(BRAND % (YEAR % "8", "0.2", SAID), "as a share", idea="a year that never comes",
+        wrong(BRAND % (YEAR % "8", "0.24", SAID), "as a share", idea="a year that never comes",
               never=("exchange", "Did you")),
-        wrong(BRAND % (YEAR % "0", "0.2", SAID), "without discounting", idea="payback without discounting"),
-        wrong(BRAND % ("market.yuan_payback_year(decay=0.2, earning=0.4, discount=0.08)", "0.2", SAID), "ONE yuan",
+        wrong(BRAND % (YEAR % "0", "0.24", SAID), "without discounting", idea="payback without discounting"),
+        wrong(BRAND % ("market.brand_payback_year(0.1, 0.44, 0.2)", "0.24", SAID), "changed places",
+              idea="decay and discount exchanged"),
+        wrong(BRAND % ("market.yuan_payback_year(decay=0.2, earning=0.44, discount=0.1)", "0.24", SAID), "ONE yuan",
               idea="one yuan taken for the programme"),
-        wrong(BRAND % ("1 / 0.4", "0.2", SAID), "neither forgotten", idea="one yuan that is never forgotten"),
-        wrong(BRAND % ("3.47", "0.2", SAID), "turns there", idea="the deepest point taken for payback"),
-        wrong(BRAND % (YEAR % "0.08", "0.4", SAID), "must be replaced", idea="decay forgotten"),
-        wrong(BRAND % (YEAR % "0.08", "0.28", SAID), "turns it round", idea="the sum of both rates given"),
-        wrong(BRAND % (YEAR % "0.08", "0.12", SAID), "could still rise", idea="the owner's own rate left in"),
-        wrong(BRAND % (YEAR % "0.08", "0.32", SAID), "solved for the decay", idea="solved for the decay"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["A", "B", "D", "G"]'), "both sides of a break",
+        wrong(BRAND % ("1 / 0.44", "0.24", SAID), "neither forgotten", idea="one yuan that is never forgotten"),
+        wrong(BRAND % ("3.03", "0.24", SAID), "stands deepest", idea="the deepest point taken for payback"),
+        wrong(BRAND % (YEAR % "0.1", "0.44", SAID), "must be replaced", idea="decay forgotten"),
+        wrong(BRAND % (YEAR % "0.1", "0.3", SAID), "turns it round", idea="the sum of both rates given"),
+        wrong(BRAND % (YEAR % "0.1", "0.14", SAID), "could still rise", idea="the owner's own rate left in"),
+        wrong(BRAND % (YEAR % "0.1", "0.34", SAID), "solved for the decay", idea="solved for the decay"),
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["A", "B", "D", "G"]'), "both sides of a break",
               idea="a comparison across a break"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["A", "D"]'), "both sides of a break",
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["A", "D"]'), "both sides of a break",
               idea="a comparison across a break"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["B", "C", "D", "G"]'), "selling plus administration",
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["B", "C", "D", "G"]'), "selling plus administration",
               idea="SG&A read as advertising"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["B", "D", "E", "G"]'), "which one lifts", never="break",
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["B", "D", "E", "G"]'), "which one lifts", never="break",
               idea="a cause read from two lines"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["B", "D", "F", "G"]'), "publish no accounts",
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["B", "D", "F", "G"]'), "publish no accounts",
               idea="survivors taken for all"),
-        wrong(BRAND % (YEAR % "0.08", "20", SAID), "hundred times", "`never from`"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", '["B", "D"]'), "at least one missing", never="too many"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", 'list("ABCDEFG")'), "all of them", never="break"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", "[]"), "empty"),
-        wrong(BRAND % ("9", "0.2", SAID), "Rounded too much", "`paid back`"),
-        wrong(BRAND % ("10", "0.2", SAID), "`paid back`", never="exchange"),
-        wrong(BRAND % (YEAR % "0.08", "0.2", "[1, 3, 6]"), "row number", outcome="wrong type"),
-        wrong('{"paid back": 9.47, "may be said": ["B", "D", "G"]}', "`never from` is missing", outcome="wrong type"),
-        wrong("9.47", "Expected: a dict", outcome="wrong type"),
-        wrong(BRAND % ("...", "0.2", SAID), "placeholder", outcome="not attempted"),
+        wrong(BRAND % (YEAR % "0.1", "24", SAID), "hundred times", "`never from`"),
+        wrong(BRAND % (YEAR % "0.1", "0.24", '["B", "D"]'), "at least one missing", never="too many"),
+        wrong(BRAND % (YEAR % "0.1", "0.24", 'list("ABCDEFG")'), "all of them", never="break"),
+        wrong(BRAND % (YEAR % "0.1", "0.24", "[]"), "empty"),
+        wrong(BRAND % ("8", "0.24", SAID), "Rounded too much", "`paid back`"),
+        wrong(BRAND % ("10", "0.24", SAID), "`paid back`", never="exchange"),
+        wrong(BRAND % (YEAR % "0.1", "0.24", "[1, 3, 6]"), "row number", outcome="wrong type"),
+        wrong('{"paid back": 8.18, "may be said": ["B", "D", "G"]}', "`never from` is missing", outcome="wrong type"),
+        wrong("8.18", "Expected: a dict", outcome="wrong type"),
+        wrong(BRAND % ("...", "0.24", SAID), "placeholder", outcome="not attempted"),
     ],
 }  # fmt: skip
