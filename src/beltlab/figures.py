@@ -274,16 +274,6 @@ def goodwill_after(years, spend, decay):
     return float(market.goodwill(years, spend, decay))
 
 
-def goodwill_in_steps(years, spend, decay):
-    """Goodwill after whole years of equal spending, forgotten once a year, in the unit of the spending; simulated."""
-    return float(market.goodwill_path([spend] * years, decay)[-1])
-
-
-def goodwill_rest(spend, decay):
-    """Where goodwill settles, in the unit of the spending; simulated."""
-    return float(market.steady_goodwill(spend, decay))
-
-
 def entrants_multiple(years, decay):
     """How many times the yearly money an entrant needs to have in one year what took some years; simulated."""
     return goodwill_after(years, 1, decay) / goodwill_after(1, 1, decay)

@@ -1,13 +1,15 @@
 """Lesson 05: the worked answers against figures worked by hand from the accounts, and answers that students give."""
 
+import csv
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import brentq
 
-from beltlab import data
+from beltlab import data, figures
 from beltlab.exercises import lesson_05 as q
 
 
@@ -98,3 +100,45 @@ def test_sentences_against_the_accounts():
 
 def test_progress_counts_five():
     assert q.progress().label.endswith("of 5 questions done")
+
+
+def test_figures_from_the_accounts_against_the_raw_file():
+    with (Path(__file__).parents[2] / "data" / "brand_facts.csv").open(encoding="utf-8-sig") as file:
+        rows = {(row["firm"], int(row["year"])): row for row in csv.DictReader(file)}
+    for (firm, year), row in rows.items():
+        assert figures.gross_margin(firm, year) == float(row["gross_margin_pct"])
+        assert figures.sga_share(firm, year) == float(row["sga_ratio_pct"])
+        assert figures.rd_share(firm, year) == float(row["rd_ratio_pct"])
+        assert figures.sga_million(firm, year) == float(row["sga_million_yuan"])
+    assert figures.ecovacs_moved() == 5880 - 5427
+    assert figures.mean_margin("Rebecca") == pytest.approx((32.9 + 29.4 + 26.4 + 30.1 + 30.2) / 5)
+    assert (figures.anker_selling(2024), figures.anker_rd_own_basis()) == (5570, 8.53)
+    assert figures.wig_exports_a_head() == round(16.85e9 / 300_000, -3)
+    assert figures.yongkang_units_share() == 100 * 600 / 800
+
+
+def test_figures_of_the_models_against_step_by_step_sums():
+    def spent(years, a, decay, steps=20_000):  # a small step at a time
+        stock = 0.0
+        for _ in range(steps):
+            stock += (a - decay * stock) * years / steps
+        return stock
+
+    assert figures.smile_price(60, 60, 15) == pytest.approx(15 + 60 / 3)
+    assert figures.goodwill_after(5, 30, 0.25) == pytest.approx(spent(5, 30, 0.25), rel=1e-3)
+    assert figures.entrants_multiple(10, 0.25) == pytest.approx(spent(10, 1, 0.25) / spent(1, 1, 0.25), rel=1e-3)
+    assert 2 ** (-1 / figures.years_to_forget_half(0.25)) == pytest.approx(math.exp(-0.25))
+    assert figures.worth_of_a_yuan(0.25, 0.5, 0.08) == pytest.approx(
+        quad(lambda t: 0.5 * math.exp(-0.33 * t), 0, math.inf)[0]
+    )
+    back = figures.yuan_payback(0.25, 0.5, 0.08)
+    assert quad(lambda t: 0.5 * math.exp(-0.33 * t), 0, back)[0] == pytest.approx(1)
+
+    def so_far(year):
+        return quad(lambda t: math.exp(-0.08 * t) * (0.5 * 80 * (1 - math.exp(-0.25 * t)) - 20), 0, year)[0]
+
+    assert so_far(figures.payback(0.25, 0.5, 0.08)) == pytest.approx(0, abs=1e-6)
+    run_off = quad(lambda t: math.exp(-0.08 * t) * 0.5 * spent(3, 20, 0.25) * math.exp(-0.25 * (t - 3)), 3, 200)[0]
+    assert figures.stopped_after(3, False) == pytest.approx(so_far(3))
+    assert figures.stopped_after(3, True) == pytest.approx(so_far(3) + run_off, rel=1e-3)
+    assert figures.never_from(0.2, 0.44) == pytest.approx(24)
