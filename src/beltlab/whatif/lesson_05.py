@@ -176,7 +176,7 @@ def stock() -> Explorer:
 
     return Explorer(
         "lesson_05.stock",
-        "What does spending build, and what is left when it stops?",
+        "What does spending build, and what is left?",
         model, draw, update, words,
         [
             Slider("spend", 30, 10, 50, 5, symbol="a", unit="million yuan per year", meaning="on brand or research"),
@@ -187,8 +187,8 @@ def stock() -> Explorer:
         status="simulated",
         source="a stock that decays (Nerlove & Arrow 1962)",
         presets={
-            "Ten years instead of five": {"years_of_spending": 10},
-            "The same 150 million in three years": {"spend": 50, "years_of_spending": 3},
+            "Ten years": {"years_of_spending": 10},
+            "Same money, faster": {"spend": 50, "years_of_spending": 3},
             "Slowly forgotten": {"decay": 0.08, "years_of_spending": 10},
             "A fashion": {"decay": 0.6, "years_of_spending": 10},
         },
