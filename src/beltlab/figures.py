@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from beltlab import data
-from beltlab.models import did, government, platform, simulate, together
+from beltlab.models import did, government, market, platform, simulate, together
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
@@ -524,6 +524,113 @@ def effect_arrived(years):
 
 
 # ================================================================ lesson 05
+
+WIG = {"hair": 60.0, "wig maker": 150.0, "exporter": 180.0, "brand": 520.0, "shop": 640.0}  # made-up prices, yuan
+
+
+@cache
+def _accounts():
+    return data.load("brand_facts").set_index(["firm", "year"])
+
+
+def gross_margin(firm, year):
+    """Gross margin of a firm, such as "Anker", in a year, in per cent of revenue; observed, a data vendor's basis."""
+    return _accounts().loc[(firm, year), "gross_margin_pct"]
+
+
+def sga_share(firm, year):
+    """Selling and administration of a firm in a year, in per cent of revenue; observed, a data vendor's basis."""
+    return _accounts().loc[(firm, year), "sga_ratio_pct"]
+
+
+def rd_share(firm, year):
+    """Research of a firm in a year, in per cent of revenue; observed, a data vendor's basis."""
+    return _accounts().loc[(firm, year), "rd_ratio_pct"]
+
+
+def mean_margin(firm):
+    """Mean gross margin of a firm over the years of the table, in per cent of revenue; derived."""
+    return _accounts().loc[firm, "gross_margin_pct"].mean()
+
+
+def sga_million(firm, year):
+    """Selling and administration of a firm in a year, in million yuan; observed, a data vendor's basis."""
+    return _accounts().loc[(firm, year), "sga_million_yuan"]
+
+
+def _other(company, metric, year):
+    facts = data.load("brand_other_facts").query("company == @company and metric == @metric and year == @year")
+    return facts["value"].item()
+
+
+def anker_selling(year):
+    """Selling and distribution expense of Anker in 2022 or 2024, in million yuan; observed."""
+    return _other("Anker Innovations", "selling and distribution expense", year)
+
+
+def anker_rd_own_basis():
+    """Research of Anker in 2024 on the company's own basis, in per cent of revenue; unconfirmed, not observed."""
+    return _other("Anker Innovations", "R&D share of revenue, company's own basis", 2024)
+
+
+def ecovacs_moved():
+    """What left the SG&A of Ecovacs in 2023 when the year was restated, in million yuan; derived."""
+    return _other("Ecovacs", "SG&A, before restatement", 2023) - sga_million("Ecovacs", 2023)
+
+
+def wig_exports_a_head():
+    """Hair product exports of Xuchang over its workers, 2023, in yuan a head to the thousand; derived."""
+    return round(1e9 * belt_fact(46) / belt_fact(48), -3)
+
+
+def yongkang_units_share():
+    """Yongkang's part of the nation's vacuum cups and pots in 2022, in per cent of pieces; derived."""
+    return 100 * belt_fact(26) / belt_fact(78)
+
+
+def smile_price(research, marketing, base):
+    """Price of a piece whose chain has this smile, in yuan; simulated."""
+    return float(market.smile_area(research, marketing, base))
+
+
+def goodwill_after(years, spend, decay):
+    """Goodwill after some years of equal spending, forgotten all the time, in the unit of the spending; simulated."""
+    return float(market.goodwill(years, spend, decay))
+
+
+def entrants_multiple(years, decay):
+    """How many times the yearly money an entrant needs to have in one year what took some years; simulated."""
+    return goodwill_after(years, 1, decay) / goodwill_after(1, 1, decay)
+
+
+def years_to_forget_half(decay):
+    """Years until half of the goodwill is forgotten; simulated."""
+    return float(market.half_life(decay))
+
+
+def payback(decay, earning, discount):
+    """Year in which a continuing programme has paid back, its stock counted as nothing; simulated."""
+    return float(market.brand_payback_year(decay, earning, discount))
+
+
+def yuan_payback(decay, earning, discount):
+    """Year in which one yuan has paid back; simulated."""
+    return float(market.yuan_payback_year(decay, earning, discount))
+
+
+def never_from(decay, earning):
+    """The smallest discount rate at which a brand never pays back, in per cent a year; simulated."""
+    return 100 * (earning - decay)
+
+
+def worth_of_a_yuan(decay, earning, discount):
+    """What one yuan put into a brand brings in all, in yuan of today; simulated."""
+    return earning / (discount + decay)
+
+
+def stopped_after(years, run_off):
+    """Worth of 20 million yuan a year, stopped after some years, at m = 0.5, δ = 0.25, r = 0.08; million; simulated."""
+    return float(market.brand_value(years, 20, 0.25, 0.5, 0.08, run_off=run_off))
 
 
 # ================================================================ lesson 06

@@ -5,14 +5,16 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from beltlab import data
+from beltlab import data, figures
 from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question, unseal
 from beltlab.models import market
 
-_PRICES = {"hair": 60.0, "wig maker": 150.0, "exporter": 180.0, "brand": 520.0, "shop": 640.0}
+_PRICES = figures.WIG
+_PAID = _PRICES["shop"]
 _DECAY = 0.15  # of research, per year, assumed in question 3
-_BRAND = {"decay": 0.2, "earning": 0.4}  # of question 5
+_BRAND = {"decay": 0.2, "earning": 0.44}  # of question 5, per year
+_OWNER = 0.1  # discount rate, per year
 _YEAR = Tolerance(0, 0.02, "A year read from a grid of hundredths is near enough.")
 _AREA = Tolerance(0.02, 1e-9, "A thousand strips come within one per cent, however their ends are counted.")
 _CLAIMS = {
@@ -43,57 +45,92 @@ progress = progress_of(__name__)
 
 
 def _added() -> dict:
-    prices = np.array(list(_PRICES.values()))
-    return {"by stage": market.value_added(prices), "all stages": prices[-1]}
+    return {"by stage": list(np.diff(list(_PRICES.values()), prepend=0)), "all stages": _PAID}
+
+
+def _stages(values, total=_PAID):
+    return lambda: {"by stage": list(values), "all stages": total}
+
+
+_SOLD = np.array(list(_PRICES.values()))
+_STEPS = np.diff(_SOLD)
 
 
 @question(
-    kind=Parts({"by stage": Numbers(5), "all stages": Numbers()}),
+    kind=Parts({"by stage": Numbers(5, labels=tuple(_PRICES)), "all stages": Numbers()}),
     hints=(
         "A stage adds only what it did not buy. What one stage sells, the next one buys.",
         "value added of a stage = its selling price − the selling price of the stage before it. For the first stage "
         "nothing is taken away.",
-        "`chain.diff()` subtracts the price before; its first value is missing, so fill it with the first price: "
-        "`chain.diff().fillna(…)`. Then take the sum of the five, not of the prices.",
+        "`diff` subtracts the price before. Its first value is missing, so fill it. Then what do the five add up to?\n"
+        "```python\n"
+        "added = chain.diff()\n"
+        '# value = {"by stage": added.fillna(...), "all stages": ...}\n'
+        "```",
     ),
     properties=[
         Property(
             "What the stages add must sum to what the buyer pays: nothing is lost and nothing counted twice.",
-            lambda given: abs(given["by stage"].sum() - _PRICES["shop"]) < 0.01,
+            lambda given: abs(given["by stage"].sum() - _PAID) < 0.01,
         ),
     ],
     wrong=[
         Wrong(
             "sales added up",
-            lambda: _added() | {"all stages": sum(_PRICES.values())},
+            lambda: _added() | {"all stages": _SOLD.sum()},
             "You added up sales. The hair is in the price of the wig maker and again in every price after it, so it "
             "is counted five times. Can five stages add more than the buyer pays?",
         ),
         Wrong(
             "sales taken for value added",
-            lambda: {"by stage": list(_PRICES.values()), "all stages": _PRICES["shop"]},
+            _stages(_SOLD),
             "These are the selling prices themselves. A stage also bought something: take that away.",
         ),
         Wrong(
-            "the first stage left out",
-            lambda: {"by stage": list(np.diff(list(_PRICES.values()))), "all stages": 580.0},
+            "the first stage adds nothing",
+            _stages([0, *_STEPS]),
+            "You let the first stage add nothing. It buys nothing, but it sells: what of its price did it add itself?",
+        ),
+        Wrong(
+            "the first stage lost",
+            _stages(_STEPS, _PAID - _SOLD[0]),
             "One stage is missing. A difference of five prices has four values: what does the first stage add, if it "
             "buys nothing?",
         ),
         Wrong(
             "the first stage missing from the total",
-            lambda: _added() | {"all stages": 580.0},
+            lambda: _added() | {"all stages": _PAID - _SOLD[0]},
             "Your total is the last price less the first: what the stages **after** the first one add. Does the first "
             "stage add nothing?",
         ),
         Wrong(
+            "the first price taken from every stage",
+            _stages(_SOLD - _SOLD[0]),
+            "You took the price of the hair from every stage. Each stage buys from the one just before it.",
+        ),
+        Wrong(
+            "the next price less its own",
+            _stages([*_STEPS, _PAID]),
+            "Each of your values belongs one stage later: it is the next price less this one. A stage adds what it "
+            "sells for, less what **it** paid.",
+        ),
+        Wrong(
+            "what is bought taken for what is added",
+            _stages([0, *_SOLD[:-1]]),
+            "That is what each stage pays to the one before it. What does it add on top?",
+        ),
+        Wrong(
             "markups in per cent",
-            lambda: {"by stage": [60, 150, 20, 1700 / 9, 300 / 13], "all stages": _PRICES["shop"]},
+            _stages([0, *(100 * _STEPS / _SOLD[:-1])]),
             "These are markups in per cent of what was paid. Per cents of different prices have no sum; give yuan.",
         ),
+        Wrong(
+            "shares of the price",
+            _stages(np.diff(_SOLD, prepend=0) / _PAID, 1.0),
+            "These are shares of what the buyer pays. The question asks for yuan.",
+        ),
     ],
-    insight="Value added sums to the price. So a stage can gain share only where another one loses it, "
-    "or where the buyer pays more.",
+    insight="Value added sums to the price: each yuan that the buyer pays was added somewhere, and only once.",
 )
 def q1():
     return _added()
@@ -123,14 +160,23 @@ _WINGS = ([0.0, 60.0, 0.0, 0.6], [0.0, 60.0, 0.0, 0.2])
 @question(
     kind=Function("research", "marketing", "base", "middle", result=Numbers(tolerance=_AREA)),
     inputs=_smiles,
+    write_yourself=["market.smile_area", "market.smile_price"],
     hints=(
         "The price is made of all that is added along the chain, so it is an area. Cut it in three: the rectangle "
         "below, the wing on the left, the wing on the right.",
         "Archimedes: below an arm of a parabola lies one third of its box. The left box is $x_0$ wide and $κ_R$ high. "
         "The right box is $1-x_0$ wide and $κ_M$ high. The rectangle is 1 wide and $v_m$ high.",
-        "`return base + (research * … + marketing * …) / …`. Or strips: `x = np.linspace(0, 1, 1000)`, then "
-        "`np.where(x < middle, base + …, base + …).mean()`. `np.where` takes the first height where the condition "
-        "holds, left of the bottom, and the second one elsewhere.",
+        "With the formula, or with narrow strips. `np.where` takes the first height where the condition holds, left of "
+        "the bottom, and the second one elsewhere.\n"
+        "```python\n"
+        "def price(research, marketing, base, middle):\n"
+        "    return base + (research * ... + marketing * ...) / ...\n"
+        "\n"
+        "def price_by_strips(research, marketing, base, middle):\n"
+        "    x = np.linspace(0, 1, 1000)\n"
+        "    left, right = ..., ...\n"
+        "    return np.where(x < middle, left, right).mean()\n"
+        "```",
     ),
     properties=[
         Property(
@@ -173,6 +219,61 @@ _WINGS = ([0.0, 60.0, 0.0, 0.6], [0.0, 60.0, 0.0, 0.2])
             "The two wings are there, but not the rectangle below them: the bottom of the chain adds value too.",
         ),
         Wrong(
+            "the whole box taken for the arm",
+            lambda research, marketing, base, middle: base + research * middle + marketing * (1 - middle),
+            "You took each arm for its whole box, width times height. The arm hangs far below the top of its box.",
+        ),
+        Wrong(
+            "both ends over the whole chain",
+            lambda research, marketing, base, middle: base + (research + marketing) / 3,
+            "A third is right, but each of your two arms is as wide as the whole chain. They share it.",
+        ),
+        Wrong(
+            "the width counted twice",
+            lambda research, marketing, base, middle: base + (research * middle**2 + marketing * (1 - middle) ** 2) / 3,
+            "The width of each arm counts twice in your sum. Height times width times a third: how often does the "
+            "width stand there?",
+        ),
+        Wrong(
+            "the base counted with the arms",
+            lambda research, marketing, base, middle: (base + research * middle + marketing * (1 - middle)) / 3,
+            "The third belongs to the two arms only. Look at your brackets: does the rectangle below get cut as well?",
+        ),
+        Wrong(
+            "brackets forgotten",
+            lambda research, marketing, base, middle: base + research * middle + marketing * (1 - middle) / 3,
+            "Python divides before it adds: only one of your two arms is cut to a third.",
+        ),
+        Wrong(
+            "both arms drawn over the whole chain",
+            lambda research, marketing, base, middle: (
+                base
+                + research * (middle**3 + (1 - middle) ** 3) / (3 * middle**2)
+                + marketing * (middle**3 + (1 - middle) ** 3) / (3 * (1 - middle) ** 2)
+            ),
+            "Each of your arms rises again on the other side of the bottom. Left of it only one counts, right of it "
+            "only the other.",
+        ),
+        Wrong(
+            "the two sides exchanged",
+            lambda research, marketing, base, middle: (
+                base + research * (1 - middle) ** 3 / (3 * middle**2) + marketing * middle**3 / (3 * (1 - middle) ** 2)
+            ),
+            "Each arm stands on the side of the other: look at the condition that chooses between them.",
+        ),
+        Wrong(
+            "both arms as wide as the left one",
+            lambda research, marketing, base, middle: base + (research + marketing) * middle / 3,
+            "Both of your arms are as wide as the left one. How wide is what lies right of the bottom?",
+        ),
+        Wrong(
+            "heights added up without a width",
+            lambda research, marketing, base, middle: (
+                1000 * market.smile(np.linspace(0, 1, 1000), research, marketing, base, middle).mean()
+            ),
+            "You added up a thousand heights. A strip is an area: what is it as wide as?",
+        ),
+        Wrong(
             "strips too wide",
             _thirty,
             "Your strips seem to be right, but they are too wide for the two ends of the curve. Take more of them.",
@@ -198,8 +299,12 @@ def _research() -> pd.Series:
         "A stock stands still when as much flows in as is lost. A bath with an open drain rises until the drain "
         "takes what the tap gives.",
         "Nothing changes when $G' = a - δG = 0$. Solve for $G$.",
-        '`research = accounts[accounts["year"] == …].set_index("company")["rd_million_yuan"].sort_index()`, then '
-        "one arithmetic step with `research` and the decay. Which of the two stands below?",
+        "The first line takes the spending of the year. Then one arithmetic step: which of the two stands below?\n"
+        "```python\n"
+        'research = accounts[accounts["year"] == 2024].set_index("company")["rd_million_yuan"].sort_index()\n'
+        "decay = 0.15\n"
+        "# stocks = ...\n"
+        "```",
     ),
     properties=[
         Property(
@@ -235,8 +340,57 @@ def _research() -> pd.Series:
             "You divided by the share that is kept. What must balance the spending is the share that is lost.",
         ),
         Wrong(
+            "what is kept of one year's spending",
+            lambda: _research() * (1 - _DECAY),
+            "That is what is left of one year's spending after one year. And the spending of all the other years?",
+        ),
+        Wrong(
+            "what is remembered when the year begins",
+            lambda: _research() * (1 - _DECAY) / _DECAY,
+            "This is the stock just **before** the year's spending is added. The question asks for $a - δG = 0$.",
+        ),
+        Wrong(
+            "the spending of another year",
+            lambda: (
+                data.load("brand_facts").query("year == 2023").set_index("company")["rd_million_yuan"].sort_index()
+                / _DECAY
+            ),
+            "The step is right, the year is not: look at the year that the question names.",
+        ),
+        Wrong(
+            "the mean of all years",
+            lambda: data.load("brand_facts").groupby("company")["rd_million_yuan"].mean().sort_index() / _DECAY,
+            "You took the mean of all years. The question supposes that one year goes on for ever: which?",
+        ),
+        Wrong(
+            "the sum of all years over the decay",
+            lambda: data.load("brand_facts").groupby("company")["rd_million_yuan"].sum().sort_index() / _DECAY,
+            "You took what was spent in all years together as the spending of each single year.",
+        ),
+        Wrong(
+            "the share of revenue in place of yuan",
+            lambda: (
+                data.load("brand_facts").query("year == 2024").set_index("company")["rd_ratio_pct"].sort_index()
+                / _DECAY
+            ),
+            "You took research in per cent of revenue. The question asks for million yuan.",
+        ),
+        Wrong(
+            "selling in place of research",
+            lambda: (
+                data.load("brand_facts").query("year == 2024").set_index("company")["sga_million_yuan"].sort_index()
+                / _DECAY
+            ),
+            "You took selling and administration. Which column holds the research?",
+        ),
+        Wrong(
+            "another decay",
+            lambda: _research() / 0.25,
+            "You divided by the decay of the brand in the lesson. The question names another one for what is known.",
+        ),
+        Wrong(
             "not in alphabetical order",
-            lambda: data.load("brand_facts").query("year == 2024")["rd_million_yuan"] / _DECAY,
+            lambda: (data.load("brand_facts").query("year == 2024")["rd_million_yuan"] / _DECAY).to_list(),
             "The four numbers are there, but in the order of the table. The question asks for alphabetical order.",
         ),
     ],
@@ -254,11 +408,16 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
 
 @question(
     kind=Function("decay", result=Numbers(tolerance=_HALF)),
-    inputs=lambda generator: [[value] for value in generator.uniform(0.05, 0.6, 5).round(3).tolist()],
+    inputs=lambda generator: [[value] for value in [0.32, 0.55, *generator.uniform(0.05, 0.6, 5).round(3).tolist()]],
+    write_yourself=["market.half_life"],
     hints=(
         "You look for the time at which $G$ is half of $G_0$. How large the brand was does not matter.",
         "Set $e^{-δt} = 1/2$ and take the natural logarithm of both sides.",
-        "`return np.log(…) / …`. In Python, `np.log` is the natural logarithm, the one that belongs to $e$.",
+        "In Python, `np.log` is the natural logarithm, the one that belongs to $e$. What stands in it, what below?\n"
+        "```python\n"
+        "def years_to_half(decay):\n"
+        "    return np.log(...) / ...\n"
+        "```",
     ),
     properties=[
         Property(
@@ -301,6 +460,34 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
             "That is the logarithm to base ten. To undo $e$ you need the natural logarithm, `np.log`.",
         ),
         Wrong(
+            "whole years counted",
+            lambda decay: np.ceil(np.log(2) / decay),
+            "You count in whole years, and stop at the first one below a half. When, in that year, is it half?",
+        ),
+        Wrong(
+            "whole years counted, a loss once a year",
+            lambda decay: np.ceil(np.log(0.5) / np.log(1 - decay)),
+            "You let the share δ go once at the end of each whole year. Here it goes all the time, and a half may be "
+            "left in the middle of a year.",
+        ),
+        Wrong(
+            "what is left after one year",
+            lambda decay: np.exp(-decay),
+            "That is the share which is left after one year. The question turns it round: in how many years is a half "
+            "left?",
+        ),
+        Wrong(
+            "what half a unit loses",
+            lambda decay: np.exp(-decay / 2),
+            "You put a half into the exponent, as if it were a time. The half is what is left: it is the result of "
+            "$e^{-δt}$.",
+        ),
+        Wrong(
+            "the half times the logarithm",
+            lambda decay: 0.5 * np.log(2) / decay,
+            "The logarithm of a half already holds the half. Where does the other one in your line come from?",
+        ),
+        Wrong(
             "a negative time",
             lambda decay: np.log(0.5) / decay,
             "Your time is negative. Mind the sign: the exponent is $-δt$.",
@@ -324,7 +511,7 @@ def _sound() -> list[str]:
 
 def _judgement() -> dict:
     return {
-        "paid back": market.brand_payback_year(**_BRAND, discount=0.08),
+        "paid back": market.brand_payback_year(**_BRAND, discount=_OWNER),
         "never from": _BRAND["earning"] - _BRAND["decay"],
         "may be said": _sound(),
     }
@@ -352,14 +539,19 @@ def _undiscounted() -> float:
         "It pays back only where $m > r + δ$; at the smallest rate without payback the two sides are equal. The year "
         "is where `market.brand_value(...)` comes back to 0 after its deepest point. For each sentence ask: across a "
         "break? a cause? more than SG&A says? about firms that are not in the table?",
-        "`market.brand_payback_year(decay=…, earning=…, discount=…)` gives the year. Solve m = r + δ for r by hand. "
-        "Fewer than half of the seven sentences survive.",
+        "The function gives the year; solve m = r + δ for r by hand. Fewer than half of the seven sentences survive.\n"
+        "```python\n"
+        "m, decay, r = 0.44, 0.2, 0.1\n"
+        "# year = market.brand_payback_year(decay=..., earning=..., discount=...)\n"
+        'judgement = {"paid back": ..., "never from": ..., "may be said": [...]}\n'
+        "```",
     ),
     wrong=[
         Wrong(
-            "decay and earning exchanged",
-            lambda: _judgement() | {"paid back": market.brand_payback_year(0.4, 0.2, 0.08)},
-            "Your brand never pays back: the year is `inf`. Did you exchange `decay` and `earning`? Give them by name.",
+            "a year that never comes",
+            lambda: _judgement() | {"paid back": np.inf},
+            "`inf` means never. But here m is larger than r + δ, so it does pay. Did each number go in under its own "
+            "name, and each rate as a share such as `0.05`?",
         ),
         Wrong(
             "payback without discounting",
@@ -367,16 +559,46 @@ def _undiscounted() -> float:
             "This is the year without discounting. The owner weighs a later yuan less: put r in.",
         ),
         Wrong(
+            "decay and discount exchanged",
+            lambda: _judgement() | {"paid back": market.brand_payback_year(_OWNER, _BRAND["earning"], _BRAND["decay"])},
+            "The rate of forgetting and the owner's own rate have changed places. Give each number under its name.",
+        ),
+        Wrong(
+            "one yuan taken for the programme",
+            lambda: _judgement() | {"paid back": market.yuan_payback_year(**_BRAND, discount=_OWNER)},
+            "By that year ONE yuan has come back. The owner goes on spending every year, and asks when all of it has.",
+        ),
+        Wrong(
+            "one yuan that is never forgotten",
+            lambda: _judgement() | {"paid back": 1 / _BRAND["earning"]},
+            "So long would one yuan take that is neither forgotten nor discounted. Which two things slow it down?",
+        ),
+        Wrong(
             "the deepest point taken for payback",
             lambda: _judgement() | {"paid back": _turn()},
-            "In that year the brand earns for the first time as much as it costs: the curve turns there. But the money "
-            "lost until then has not come back yet.",
+            "There the programme stands deepest: for the first time a year brings as much as it costs. What was lost "
+            "until then has not come back yet.",
         ),
         Wrong(
             "decay forgotten",
-            lambda: _judgement() | {"paid back": 2 / _BRAND["earning"], "never from": _BRAND["earning"]},
-            "You let the brand last for ever. Part of each yuan of goodwill must be replaced every year before "
-            "anything is earned.",
+            lambda: _judgement() | {"never from": _BRAND["earning"]},
+            "You compared the earning with the discount rate alone. Part of each yuan of goodwill must be replaced "
+            "before anything is earned.",
+        ),
+        Wrong(
+            "the sum of both rates given",
+            lambda: _judgement() | {"never from": _BRAND["decay"] + _OWNER},
+            "That is r + δ of this owner: what m must exceed. The question turns it round: up to which r does it?",
+        ),
+        Wrong(
+            "the owner's own rate left in",
+            lambda: _judgement() | {"never from": _BRAND["earning"] - _BRAND["decay"] - _OWNER},
+            "That is how far this owner's rate could still rise. The question asks for the rate that is then reached.",
+        ),
+        Wrong(
+            "solved for the decay",
+            lambda: _judgement() | {"never from": _BRAND["earning"] - _OWNER},
+            "You solved for the decay at which it never pays. The question asks for the discount rate.",
         ),
         Wrong(
             "a comparison across a break",

@@ -11,7 +11,7 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
     "and so does 0/0.",
-    "first missing": "{You} a list whose first value is missing (NaN). `.diff()`, for one, has nothing to subtract "
+    "first missing": "{You} a missing value (NaN) in the first place. `.diff()`, for one, has nothing to subtract "
     "there: what belongs there? Expected: {wanted}.",
     "texts": '{You} a list of texts, such as "{text}". Expected: {wanted}.{quotes}',
     "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. How many are True: "

@@ -9,6 +9,7 @@ from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 MAIN, SECOND, THIRD = plots.SEQUENCE[:3]
 STAGES = ("research", "making", "brand and sale")
 CHINESE = ("研发设计", "制造", "品牌与销售")
+BASE = 15  # v_m, height of the smile at its bottom, yuan, before a price war
 FIRMS = {  # what your firm does: which of the three stages
     "making": (False, True, False),
     "making and brand": (False, True, True),
@@ -23,13 +24,14 @@ def smile() -> Explorer:
     parts = [np.linspace(low, high, 41) for low, high in zip(edges[:-1], edges[1:], strict=True)]
     line = np.unique(np.concatenate(parts))
 
-    def model(research, marketing, base, your_firm):
-        earned = market.value_added(market.smile_price(edges[1:], research, marketing, base))
-        price = float(market.smile_area(research, marketing, base))
+    def model(research, marketing, cut, your_firm):
+        smile = market.price_war_in_the_middle(research, marketing, BASE, cut)
+        earned = market.value_added(market.smile_price(edges[1:], *smile))
+        price = float(market.smile_area(*smile))
         kept = float(earned[np.array(FIRMS[your_firm])].sum())
         return {
-            "curve": market.smile(line, research, marketing, base),
-            "tops": [market.smile(part, research, marketing, base) for part in parts],
+            "curve": market.smile(line, *smile),
+            "tops": [market.smile(part, *smile) for part in parts],
             "earned": earned,
             "price": price,
             "making": float(earned[1]),
@@ -83,22 +85,23 @@ def smile() -> Explorer:
         [
             Slider("research", 60, 0, 120, 5, symbol="κ_R", unit="yuan", meaning="height of the research end"),
             Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="height of the brand end"),
-            Slider("base", 15, 5, 40, 5, symbol="v_m", unit="yuan", meaning="height of the whole curve at its bottom"),
+            Slider("cut", 0, 0, 15, 1, unit="yuan", meaning="price war in the middle: how far its bottom falls"),
             Choice("your_firm", "making", tuple(FIRMS), meaning="which stages your firm does itself"),
         ],
-        bounds={"price": (5, 80), "making_share": (0, 34), "kept_share": (0, 100.001), "earned": (0, 80)},
+        bounds={"price": (4, 60), "making_share": (0, 34), "kept_share": (0, 100.001), "earned": (0, 60)},
         status="simulated",
         source="smile curve (Shih 1996; Mudambi 2008), not measured",
         presets={
             "A flat chain": {"research": 0, "marketing": 0},
-            "Price war in the middle": {"base": 5},
+            "Price war in the middle": {"cut": 10},
             "Brand end only": {"research": 0, "marketing": 120, "your_firm": "making and brand"},
             "Both ends": {"research": 120, "marketing": 120, "your_firm": "all three"},
         },
         asks=Prediction(
-            "The brand end rises from 60 to 120 yuan. Does the amount in yuan that making adds rise, fall or stay?",
-            of="making", at={"marketing": 120}, unit="yuan", direction=True, decimals=1,
+            "The brand end rises from 60 to 120 yuan. Does the share of making in the price rise, fall or stay?",
+            of="making_share", at={"marketing": 120}, unit="per cent", direction=True, decimals=1,
         ),
+        ghost=("curve",),
     )
 
 
@@ -138,7 +141,7 @@ def stock() -> Explorer:
         }
         axes.legend(
             [moving[name] for name in ("curve", "paid", "ceiling", "stop", "half")],
-            ["stock", "all money paid in", "ceiling a/δ", "spending stops", "half is left"],
+            ["stock", "all money paid in", "ceiling", "spending stops", "half is left"],
             loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=5, handlelength=1.3, columnspacing=1.1,
             handletextpad=0.4,
         )
@@ -153,24 +156,27 @@ def stock() -> Explorer:
         artists["curve"].set_data(years, result["stock"])
         artists["paid"].set_data([0, stop], [0, result["paid"]])
         seen = result["ceiling"] <= top
+        told = result["revealed"]
         artists["ceiling"].set_data(*(([0, last], [result["ceiling"]] * 2) if seen else ([], [])))
         artists["stop"].set_data([stop], [result["at_stop"]])
         artists["half"].set_data(*(([half], [result["at_stop"] / 2]) if half <= last else ([], [])))
         artists["text"].set_text(
-            f"paid in: {result['paid']:.0f}   at the stop: {result['at_stop']:.0f}   "
-            f"ceiling: {result['ceiling']:.0f}\nhalf is forgotten {result['half_life']:.1f} years after the stop"
+            f"paid in: {result['paid']:.0f}   at the stop: {result['at_stop']:.0f}"
+            + (f"   ceiling: {result['ceiling']:.0f}" if told else "")
+            + f"\nhalf is forgotten {result['half_life']:.1f} years after the stop"
         )
 
     def words(result):
+        at_most = f", at most it could be {result['ceiling']:.0f}" if result["revealed"] else ""
         return (
             f"{result['spend']} million yuan a year for {result['years_of_spending']} years are {result['paid']:.0f} "
-            f"million in all. The stock is then {result['at_stop']:.0f} million, at most it could be "
-            f"{result['ceiling']:.0f}. Once spending stops, half is forgotten in {result['half_life']:.1f} years."
+            f"million in all. The stock is then {result['at_stop']:.0f} million{at_most}. "
+            f"Once spending stops, half is forgotten in {result['half_life']:.1f} years."
         )
 
     return Explorer(
         "lesson_05.stock",
-        "What does spending build, and what is left when it stops?",
+        "What does spending build, and what is left?",
         model, draw, update, words,
         [
             Slider("spend", 30, 10, 50, 5, symbol="a", unit="million yuan per year", meaning="on brand or research"),
@@ -181,8 +187,8 @@ def stock() -> Explorer:
         status="simulated",
         source="a stock that decays (Nerlove & Arrow 1962)",
         presets={
-            "Ten years instead of five": {"years_of_spending": 10},
-            "The same 150 million in three years": {"spend": 50, "years_of_spending": 3},
+            "Ten years": {"years_of_spending": 10},
+            "Same money, faster": {"spend": 50, "years_of_spending": 3},
             "Slowly forgotten": {"decay": 0.08, "years_of_spending": 10},
             "A fashion": {"decay": 0.6, "years_of_spending": 10},
         },
@@ -190,11 +196,13 @@ def stock() -> Explorer:
             "Five years of spending build a stock of 86 million yuan. How much do ten years build?",
             of="at_stop", at={"years_of_spending": 10}, unit="million yuan",
         ),
+        hides=("ceiling",),
+        ghost=("curve",),
     )
 
 
 def payback() -> Explorer:
-    """A brand's present value from year to year: it falls first, then it may pay back."""
+    """A continuing programme year by year: the money that came back, without and with what its stock still brings."""
     last = 20
     years = np.linspace(0, last, 201)
 
@@ -206,8 +214,9 @@ def payback() -> Explorer:
         depth = market.brand_value(turn, spend, decay, earning, discount) if pays else value.min()
         return {
             "value": value,
-            "patient": market.brand_value(years, spend, decay, earning, 0),
+            "with_stock": market.brand_value(years, spend, decay, earning, discount, run_off=True),
             "pays": pays,
+            "yuan": float(market.yuan_payback_year(decay, earning, discount)) if pays else 0.0,
             "payback": year,
             "turn": turn,
             "depth": -float(depth),
@@ -217,12 +226,12 @@ def payback() -> Explorer:
     def draw(figure):
         axes = figure.subplots()
         axes.set(xlim=(0, last), ylim=(-50, 50), xticks=range(0, last + 1, 2), xlabel="years since spending began")
-        axes.set_ylabel("brand's value so far, million yuan today")
+        axes.set_ylabel("less what was spent, million yuan today")
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.yaxis.set_major_formatter(lambda value, place: f"{value:.0f}".replace("-", "−").rjust(6))
         axes.axhline(0, color=plots.MUTED, linewidth=1.5)
         moving = {
-            "patient": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1], linewidth=2)[0],
+            "with_stock": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1], linewidth=2)[0],
             "value": axes.plot([], [], color=MAIN)[0],
             "deepest": axes.plot([], [], "v", color=MAIN, markersize=14, mec="white", mew=1.5)[0],
             "back": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
@@ -232,9 +241,10 @@ def payback() -> Explorer:
             ),
         }
         axes.legend(
-            [moving[name] for name in ("value", "patient", "deepest", "back")],
-            ["at your r", "at r = 0", "deepest point", "paid back"],
-            loc="upper center", bbox_to_anchor=(0.5, 1.15), ncols=4, handletextpad=0.5,
+            [moving[name] for name in ("value", "with_stock", "deepest", "back")],
+            ["came back so far", "and what the stock still brings", "deepest", "paid back"],
+            loc="upper center", bbox_to_anchor=(0.47, 1.15), ncols=4, handlelength=1.3, columnspacing=1.1,
+            handletextpad=0.4,
         )
         return moving
 
@@ -244,11 +254,11 @@ def payback() -> Explorer:
         if axes.get_ylim() != (-top, top):
             axes.set_ylim(-top, top)
         artists["value"].set_data(years, result["value"])
-        artists["patient"].set_data(years, result["patient"])
+        artists["with_stock"].set_data(years, result["with_stock"])
         seen = result["pays"] and result["payback"] <= last
         artists["deepest"].set_data(*(([result["turn"]], [-result["depth"]]) if result["pays"] else ([], [])))
         artists["back"].set_data(*(([result["payback"]], [0]) if seen else ([], [])))
-        up = result["patient"][-1] > 0  # then the bottom right is free, otherwise the top right
+        up = result["with_stock"][-1] > 0  # then the bottom right is free, otherwise the top right
         artists["text"].set(text=_verdict(result, last), y=0.03 if up else 0.975, va="bottom" if up else "top")
 
     def words(result):
@@ -259,8 +269,9 @@ def payback() -> Explorer:
                 f"the brand has brought {-result['end']:.0f} million less than it cost."
             )
         return (
-            f"It pays back after {result['payback']:.1f} years: {sums}. The deepest point is {result['depth']:.0f} "
-            f"million yuan in year {result['turn']:.1f}. Somebody must finance that."
+            f"The programme pays back after {result['payback']:.1f} years: {sums}. The deepest point is "
+            f"{result['depth']:.0f} million yuan in year {result['turn']:.1f}. Somebody must finance that. "
+            f"One yuan by itself is back after {result['yuan']:.1f} years."
         )
 
     return Explorer(
@@ -275,7 +286,7 @@ def payback() -> Explorer:
         ],
         bounds={"payback": (0, 1000), "depth": (0, 800), "turn": (0, 100)},
         status="simulated",
-        source="brand value (Nerlove & Arrow 1962)",
+        source="a continuing programme (Nerlove & Arrow 1962)",
         presets={
             "Patient owner": {"discount": 0.02},
             "Credit at a high rate": {"discount": 0.2},
@@ -286,6 +297,7 @@ def payback() -> Explorer:
             "The firm spends twice as much each year, 40 in place of 20. Does the payback year rise, fall or stay?",
             of="payback", at={"spend": 40}, unit="years", direction=True, decimals=1,
         ),
+        ghost=("value",),
     )
 
 
