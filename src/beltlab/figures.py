@@ -98,6 +98,22 @@ def cbec_trillion(year, vintage):
     return _cbec("gac_cbec_full_scope", vintage).loc[year, "value_100m_yuan"] / 1e4
 
 
+def share_of_zones(province):
+    """A province's share of the zones in force in January 2022, in per cent; derived."""
+    return 100 * data.zones_in_force("2022-01")["province"].value_counts(normalize=True)[province]
+
+
+def share_of_trade(province):
+    """A province's share of China's trade in goods of 2021, in per cent; derived."""
+    trade = data.load("province_trade").query("year == 2021").set_index("province")["goods_trade_100m_yuan"]
+    return 100 * trade[province] / trade.sum()
+
+
+def location_quotient(province):
+    """Share of the zones of January 2022 over share of the trade of 2021; 1 means equal shares; derived."""
+    return share_of_zones(province) / share_of_trade(province)
+
+
 def belts_in_table():
     """Belts of the table, those outside of the course too; counted."""
     return len(data.load("belts"))
