@@ -1,11 +1,15 @@
 """The style: fonts with every character that the course draws, pictures with words, the same bytes twice."""
 
+import os
 import re
+import subprocess
+import sys
 import warnings
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot
@@ -104,3 +108,47 @@ def test_drivers_stay_apart_for_colour_blind_eyes():
 )
 def test_yuan(hundred_million, written):
     assert plots.yuan(hundred_million) == written
+
+
+# what an earlier user left on the machine
+
+SETTINGS = """backend: TkAgg
+font.family: SimHei
+font.size: 30
+text.usetex: True
+axes.prop_cycle: cycler('color', ['y', 'y'])
+"""
+DRAW = """import hashlib
+from beltlab import plots
+plots.style()
+figure, axes = plots.figure("跨境电商 −1")
+axes.plot([0, -1], [1, 2])
+print(hashlib.sha256(plots.png(figure)).hexdigest())
+"""
+
+
+def test_the_style_does_not_depend_on_the_users_own_settings(tmp_path):
+    (tmp_path / "matplotlibrc").write_text(SETTINGS)
+    plain = {name: value for name, value in os.environ.items() if name not in ("MATPLOTLIBRC", "MPLBACKEND")}
+    runs = [subprocess.run([sys.executable, "-c", DRAW], env=plain | more, capture_output=True, text=True, check=True)
+            for more in ({"MATPLOTLIBRC": os.devnull}, {"MATPLOTLIBRC": str(tmp_path)}, {"MPLBACKEND": "agg"})]
+    assert len({run.stdout for run in runs}) == 1
+
+
+@pytest.mark.parametrize("drawn_by", [lambda sns: sns.lineplot(x=[1, 2], y=[3, 4]),
+                                      lambda sns: sns.relplot(x=[1, 2], y=[3, 4]),
+                                      lambda sns: pd.DataFrame({"a": [1, 2], "b": [3, 4]}).plot(subplots=True)])
+def test_show_takes_what_seaborn_and_pandas_return(drawn_by, capsys):
+    import seaborn as sns
+
+    plots.style()
+    plots.show(drawn_by(sns), "Two points and a line between them, nothing more.", status="simulated", source="a test")
+    assert capsys.readouterr().out
+
+
+def test_the_look_of_a_driver_is_the_same_for_every_library():
+    market = plots.DRIVERS["market"]
+    assert plots.look("market", linewidth=5) == {
+        "color": market.colour, "marker": market.marker, "linestyle": market.line, "linewidth": 5}
+    assert plots.drivers("palette")["palette"]["market"] == market.colour
+    assert set(plots.drivers()) == {"palette", "markers", "dashes", "hue_order", "style_order"}

@@ -219,6 +219,27 @@ def ceiling_between():
     return min(range(132, 601), key=lambda ceiling: max(abs(forecast_error(batch, ceiling)) for batch in (7, 8)))
 
 
+@cache
+def _parabola():
+    known = _batches().loc[:FITTED]
+    return government.fit_parabola(known["years"], known["total"])
+
+
+def parabola_error():
+    """RMSE of the parabola closest to six batches, in zones; derived."""
+    return _parabola()[2]
+
+
+def parabola_forecast(batch):
+    """Total that the parabola through six batches says for a later batch, in zones; simulated."""
+    return float(government.parabola(_batches().loc[batch, "years"], *_parabola()[:2]))
+
+
+def parabola_miss(batch):
+    """The parabola's forecast minus the total that came, in zones; simulated."""
+    return parabola_forecast(batch) - approved(batch)
+
+
 # ================================================================ lesson 03
 
 

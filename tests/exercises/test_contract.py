@@ -107,6 +107,20 @@ GARBAGE = {
     "returns what raises": lambda *_: Raises(), "returns what equals": lambda *_: EqualToEverything(),
 }  # fmt: skip
 
+ODD = {  # values that hide in containers and come out of functions
+    "None": None, "NaN": math.nan, "inf": math.inf, "minus zero": -0.0, "text": "zones", "spaces": " \t\n",
+    "dots": "...", "a number as text": "12.5", "signs": "<b>&\x00\x1b[31m", "Chinese": "跨境电商",
+    "surrogate": "\ud83d", "truth": False, "complex": 1j, "huge": -(10**400), "bytes": b"132", "a set": frozenset("ab"),
+    "a class": object, "an object": object(), "NaT": pd.NaT, "NA": pd.NA, "a date": pd.Timestamp("2015-03-07"),
+    "a period": pd.Period("2015-03"), "Raises": Raises(), "equal": EqualToEverything(), "a slice": slice(1, 2),
+    "an error": ValueError("\ud83d"), "a range": range(-3),
+}
+GARBAGE |= {f"{name} in a list": [value] * 3 for name, value in ODD.items()}
+GARBAGE |= {f"{name} in a dict": {"zones": value, 1: value} for name, value in ODD.items()}
+GARBAGE |= {f"a function that returns {name}": (lambda *_, value=value: value) for name, value in ODD.items()}
+GARBAGE |= {f"{name} in a Series": pd.Series([value], ["belt"], dtype=object) for name, value in ODD.items()}
+assert len(GARBAGE) >= 115
+
 
 def _made(known, make):
     """Give the value that a maker of answers makes; a question about a function wants the maker itself."""

@@ -265,6 +265,22 @@ def test_restored_scenario_without_a_prediction_has_none(explorer):
     assert explorer.scenario == scenario
 
 
+SAVED_IN_2026 = (  # as copied before the controls were ipywidgets
+    '{"explorer": "lesson_02.roll_out", "values": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300, '
+    '"show": "all eight batches"}}')
+
+
+def test_a_scenario_and_a_picture_of_an_earlier_version_still_restore():
+    from beltlab.whatif import lesson_02
+    from beltlab.whatif.picture import labelled, sentence
+
+    for saved in (SAVED_IN_2026, labelled(sentence("saved from a notebook"), SAVED_IN_2026)):
+        explorer = lesson_02.roll_out()
+        explorer.restore(saved)
+        assert explorer.values() == json.loads(SAVED_IN_2026)["values"]
+        assert "164 zones" in explorer.words or "April 2025" in explorer.words
+
+
 def test_scenario_travels_as_text(explorer):
     explorer.guess(5)
     explorer.set(slope=8, curve="bent")

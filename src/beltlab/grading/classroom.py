@@ -144,8 +144,7 @@ def feedback_text(submission: str, marks: dict) -> str:
     title = f"Lesson {marks['lesson']}: {points} of {len(marks['questions'])}" if marks["lesson"] else "Not marked"
     parts = [f"# {title}", sinks.markdown(sinks.clean(submission)), sinks.markdown(marks["note"])]
     for name, each in marks["questions"].items():
-        idea = f" ({each['misconception']})" if each["misconception"] else ""
-        parts += [f"## {name}: {each['outcome']}{idea}", sinks.markdown(each["message"])]
+        parts += [f"## {name}: {each['outcome']}", sinks.markdown(each["message"])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -1,15 +1,15 @@
 """Explorers of lesson 02: one curve through the batches of pilot zones, and the ceiling that they cannot tell."""
 
 import numpy as np
-import pandas as pd
 
-from beltlab import data, plots
+from beltlab import figures, plots
 from beltlab.models import government
 from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
 
 FITTED = 6  # batches up to January 2022
 LATER = ("November 2022", "April 2025")
-HIDDEN, SHOWN = "batches 1 to 6", "all eight batches"
+HIDDEN, ONE_MORE, SHOWN = "batches 1 to 6", "batches 1 to 7", "all eight batches"
+DROPPED = {HIDDEN: 6, ONE_MORE: 7, SHOWN: 8}  # batches in the picture: the later ones drop in one by one
 USED = {f"batches 1 to {last}": last for last in (6, 7, 8)}
 LOW, HIGH = 132, 600  # ceilings, zones
 SOURCE = "curve: Bass (1969); points: counted from State Council replies"
@@ -22,7 +22,7 @@ LEGEND = dict(ncols=5, columnspacing=1.4, handletextpad=0.5)
 
 def roll_out() -> Explorer:
     """One curve of Bass against the six batches up to January 2022, its three numbers in the reader's hand."""
-    dates, totals = _batches()
+    dates, totals = (figures.batches()[name].to_numpy() for name in ("date", "total"))
     years = dates - dates[0]
     time = np.linspace(0, 15.7, 160)
 
@@ -70,7 +70,7 @@ def roll_out() -> Explorer:
         artists["ceiling_label"].set_text(f"ceiling m = {result['ceiling']}")
         artists["ceiling_label"].set_y(result["ceiling"] + 3)
         artists["peak"].set_data([dates[0] + result["peak_time"]], [result["at_peak"]])
-        shown = slice(FITTED, None) if result["show"] == SHOWN else slice(0, 0)
+        shown = slice(FITTED, DROPPED[result["show"]])
         artists["later"].set_data(dates[shown], totals[shown])
         artists["error"].set_text(f"RMSE {result['rmse']:.1f}")
         artists["caption"].set_text(f"zones over the six batches\n{_steepest(result['peak_time'])}")
@@ -81,8 +81,8 @@ def roll_out() -> Explorer:
             f"of {result['ceiling']} zones, the curve misses the six batches: RMSE {result['rmse']:.1f} zones.",
             f"It is {_steepest(result['peak_time'])}.",
         ]
-        if result["show"] == SHOWN:
-            forecasts = zip(LATER, result["near"][FITTED:], totals[FITTED:], strict=True)
+        if later := DROPPED[result["show"]] - FITTED:
+            forecasts = list(zip(LATER, result["near"][FITTED:], totals[FITTED:], strict=True))[:later]
             said.append(" ".join(f"{month}: {curve:.0f}, but {total} came." for month, curve, total in forecasts))
         return " ".join(said)
 
@@ -96,7 +96,7 @@ def roll_out() -> Explorer:
             Slider("imitation", 0.4, 0, 1.5, 0.01, symbol="q", unit="per year",
                    meaning="how strongly a city follows those that are zones already"),
             Slider("ceiling", 200, LOW, 300, 1, symbol="m", unit="zones", meaning="zones there will ever be"),
-            Choice("show", HIDDEN, (HIDDEN, SHOWN), meaning="The later batches are hollow: the RMSE leaves them out."),
+            Choice("show", HIDDEN, tuple(DROPPED), meaning="The later batches are hollow: the RMSE leaves them out."),
         ],
         bounds={"rmse": (0, 220), "peak_time": (0, 210), "curve": (0, 300)},
         status="simulated",
@@ -105,7 +105,6 @@ def roll_out() -> Explorer:
             "No imitation": {"imitation": 0},
             "Closest, ceiling 132": {"innovation": 0.007, "imitation": 1.15, "ceiling": 132},
             "Closest, ceiling 300": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300},
-            "… and what came later": {"innovation": 0.023, "imitation": 0.38, "ceiling": 300, "show": SHOWN},
         },
         asks=Prediction(
             "Imitation q doubles, from 0.4 to 0.8 per year. What happens to the time until the steepest point?",
@@ -117,7 +116,7 @@ def roll_out() -> Explorer:
 
 def ceiling() -> Explorer:
     """The ceiling moves, innovation and imitation are fitted again: the error hardly answers."""
-    dates, totals = _batches()
+    dates, totals = (figures.batches()[name].to_numpy() for name in ("date", "total"))
     years = dates - dates[0]
     time = np.linspace(0, 12.7, 120)
     steps = np.linspace(0, 1, 10) ** 2  # closer where the error bends
@@ -199,7 +198,6 @@ def ceiling() -> Explorer:
         presets={
             "132 zones, no more": {"ceiling": 132},
             "300 zones": {"ceiling": 300},
-            "300 zones, all eight batches known": {"ceiling": 300, "fitted_to": "batches 1 to 8"},
         },
         asks=Prediction(
             "At a ceiling of 150 zones the RMSE is 10.9. What is it at 600 zones, with p and q fitted again?",
@@ -208,13 +206,6 @@ def ceiling() -> Explorer:
         hides=("errors",),
         ghost=("curve",),
     )
-
-
-def _batches() -> tuple[np.ndarray, np.ndarray]:
-    """Date (year, end of the month) and zones approved in all, batch by batch."""
-    batches: pd.DataFrame = data.load("pilot_zones").groupby("batch")["approval_month"].agg(["first", "size"])
-    dates = batches["first"].dt.year + batches["first"].dt.month / 12
-    return dates.to_numpy(), batches["size"].cumsum().to_numpy()
 
 
 def _steepest(peak_time: float) -> str:
