@@ -31,7 +31,8 @@ def test_the_lesson_prints_no_answer():
     shown = ["".join(text) for cell in cells for output in cell.get("outputs", [])
              for text in [output.get("text", ""), *output.get("data", {}).values()]]  # fmt: skip
     assert len(shown) > 20 and any("Sunvalley" in text for text in shown)  # the facts themselves are there
-    assert [text for text in shown if "Sunvalley" in text and "<td>platform</td>" in text] == []  # their drivers are not
+    tables = [text for text in shown if "Sunvalley" in text]
+    assert [text for text in tables if "<td>platform</td>" in text] == []  # their drivers are not
     assert [text for text in shown if "53" in text.split() and "92" in text.split()] == []
     assert [text for text in shown if "false eyelashes" in text] == []
 

@@ -176,8 +176,8 @@ def _by_city_name() -> pd.DataFrame:
         Wrong(
             "an empty row counted as a zone",
             lambda: _by_product(zones=("belt_id", "size")),
-            "A product without a batch has a zone in your table. After a left join a belt without a partner still has "
-            "one row, and `size` counts rows. `count` leaves out what is missing.",
+            "A product without a batch has a zone in your table. `size` counts rows, and a key counts although its "
+            "partner is missing. Count what only a confirmed zone has.",
         ),
         Wrong(
             "a gap in place of a zero",

@@ -112,6 +112,13 @@ BENCH: dict = {
         wrong(GROUPS.replace('[belt_zones["status"] != "unconfirmed"]', "") + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "min"))', "`status`", idea="an unconfirmed zone counted"),
         wrong(GROUPS + 'groups.agg(zones=("belt_id", "size"), first_batch=("batch", "min"))', "`size` counts rows", idea="an empty row counted as a zone"),
         wrong("""
+            sure = pilot_zones[pilot_zones["status"] != "unconfirmed"]
+            joined = belts.merge(belt_zones, on="belt_id", how="left").merge(sure, on="zone_id", how="left")
+            joined.groupby("product_category").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
+        """, "a key counts", idea="an empty row counted as a zone"),
+        wrong(GROUPS + 'groups.agg(zones=("zone_id", "sum"), first_batch=("batch", "min"))', "chongqingchengdu", outcome="wrong type"),
+        wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "mean"))', "34 of 36 are right"),
+        wrong("""
             links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
             links = links.merge(belts[["belt_id", "product_category"]], on="belt_id")
             counted = links.groupby("product_category").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
@@ -173,6 +180,8 @@ BENCH: dict = {
         wrong('counted = pilot_zones.groupby("province").size()\ntraded = data.load("province_trade").query("year == 2021").set_index("province")["goods_trade_100m_yuan"]\n' + lq("return (counted / counted.sum()) / (traded / traded.sum())"), "`counted`, `traded`"),
         wrong('counted = pilot_zones.groupby("province").size()\n' + lq("return (counted / counted.sum()) / (trade / trade.sum())"), "missing value", outcome="wrong type"),
         wrong(lq("share = zones / zones.sum()"), "nothing", outcome="wrong type"),
+        wrong(lq("return (zones / zones.max()) / (trade / trade.max())"), "2 of the 9 inputs"),
+        wrong(lq("return zones / (zones + trade)"), "must be 1"),
         wrong(lq('return zones["Guangdong"] / zones.sum() / (trade["Guangdong"] / trade.sum())'), "one number", outcome="wrong type"),
     ],
     "q4": [
@@ -194,6 +203,7 @@ BENCH: dict = {
         wrong(four(government="C", market="EFHI"), "tool of the state", idea="an office that assesses filed under market or platform"),
         wrong(four(platform="ABDGHJK", market="EI", external="L"), "No marketplace decides", idea="spending of a firm filed under platform"),
         wrong(four(government="C", platform="ABDFGJ"), "1 of the 12"),
+        wrong(four(market="EHIJ", platform="ABDG"), "online market", idea="a platform that lets sellers in filed under market"),
         wrong(four(external="GKL", platform="ABDJ"), "1 of the 12"),
         wrong(four(platform="ABDG"), "Not sorted yet", "J", outcome="wrong type"),
         wrong(four(platform="ABDGJK"), "there twice", outcome="wrong type"),
@@ -227,6 +237,9 @@ BENCH: dict = {
         wrong(paper('["A", "C", "D", "F"]'), "change of definition", idea="two series of customs spliced"),
         wrong(paper('list("ABCDEF")'), "listed all"),
         wrong(paper("[]"), "empty"),
+        wrong(paper('"BE"'), "a list of texts", outcome="wrong type"),
+        wrong(paper('["B", "D", "E", "F"]'), "`from_vintage`", "at least one too many", idea="two vintages mixed"),
+        wrong(paper(start='"2020"', end='"2022"'), "year and a month", outcome="wrong type"),
         wrong(paper("[1, 4]"), "row number", outcome="wrong type"),
         wrong(paper(start='"April"'), "year and a month", outcome="wrong type"),
         wrong('["B", "E"]', "parts", outcome="wrong type"),
