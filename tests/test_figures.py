@@ -36,6 +36,19 @@ def test_batches_are_those_of_the_state_council():
     assert figures.zones_in_force("2022-01") == 132 and figures.zones_in_force(2025) == 181 - 3
 
 
+def test_the_zones_of_a_province_and_the_belts_of_the_table():
+    with open(data.FOLDER / "pilot_zones.csv", encoding="utf-8") as file:
+        batches = [int(row["batch"]) for row in csv.DictReader(file) if row["province"] == "Guangdong"]
+    assert [figures.province_zones("Guangdong", n) for n in (1, 5, 8)] == [0, 13, 21]
+    assert sum(batch <= 5 for batch in batches) == 13 and len(batches) == 21
+    with open(data.FOLDER / "province_trade.csv", encoding="utf-8") as file:
+        trade = {r["province"]: float(r["goods_trade_100m_yuan"]) for r in csv.DictReader(file) if r["year"] == "2021"}
+    assert figures.share_of_zones("Guangdong") == pytest.approx(100 * 21 / 132)  # of six batches; none had ended
+    assert figures.share_of_trade("Guangdong") == pytest.approx(100 * trade["Guangdong"] / sum(trade.values()))
+    assert figures.location_quotient("Guangdong") == pytest.approx(21 / 132 * sum(trade.values()) / trade["Guangdong"])
+    assert figures.belts_in_table() == len((data.FOLDER / "belts.csv").read_text(encoding="utf-8").splitlines()) - 1
+
+
 def bass(years, innovation, imitation, ceiling):
     decay = np.exp(-(innovation + imitation) * years)
     return ceiling * (1 - decay) / (1 + imitation / innovation * decay)
@@ -81,6 +94,15 @@ def test_the_trade_of_two_lists():
     assert figures.growth_from_totals(2021) == pytest.approx(100 * (full[1] / full[0] - 1))
     assert figures.growth_printed(2021) == float(rows["gac_cbec_full_scope", "preliminary", 2021]["yoy_pct"])
     assert figures.cbec_trillion(2020, "preliminary") == pytest.approx(full[0] / 1e4)
+    printed = amount("gac_cbec_full_scope", "preliminary", 2022)
+    assert figures.growth_from_totals(2022) == pytest.approx(100 * (printed / full[1] - 1))
+    # by hand, in trillion yuan: 1.98 and 2.11 first printed, with growth of 15 and 9.8 per cent; 2022 later 2.06
+    assert figures.implied_base(2021) == pytest.approx(1.98 / 1.15)
+    assert figures.implied_base(2022) == pytest.approx(2.11 / 1.098)
+    revised = [1.98 / 1.15 / 1.69 - 1, 2.11 / 1.098 / 1.98 - 1, 2.06 / 2.11 - 1]
+    assert figures.largest_revision() == pytest.approx(100 * max(map(abs, revised)))
+    early = amount("gac_platform_retail_list", "as_published", 2017)
+    assert figures.newspaper_ratio() == pytest.approx(full[0] / early)
 
 
 def test_three_claims_and_who_comes_first():

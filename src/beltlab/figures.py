@@ -99,6 +99,53 @@ def cbec_trillion(year, vintage):
     return _cbec("gac_cbec_full_scope", vintage).loc[year, "value_100m_yuan"] / 1e4
 
 
+def share_of_zones(province):
+    """A province's share of the zones in force in January 2022, in per cent; derived."""
+    return 100 * data.zones_in_force("2022-01")["province"].value_counts(normalize=True)[province]
+
+
+def share_of_trade(province):
+    """A province's share of China's trade in goods of 2021, in per cent; derived."""
+    trade = data.load("province_trade").query("year == 2021").set_index("province")["goods_trade_100m_yuan"]
+    return 100 * trade[province] / trade.sum()
+
+
+def location_quotient(province):
+    """Share of the zones of January 2022 over share of the trade of 2021; 1 means equal shares; derived."""
+    return share_of_zones(province) / share_of_trade(province)
+
+
+def belts_in_table():
+    """Belts of the table, those outside of the course too; counted."""
+    return len(data.load("belts"))
+
+
+def province_zones(province, batch):
+    """Zones approved in a province up to and with a batch; counted."""
+    return len(data.load("pilot_zones").query("province == @province and batch <= @batch"))
+
+
+def newspaper_ratio():
+    """All CBEC of 2020 over the retail list of 2017: a ratio of two definitions, no growth; derived."""
+    retail = _cbec("gac_platform_retail_list", "as_published")
+    return 1e4 * cbec_trillion(2020, "preliminary") / retail.loc[2017, "value_100m_yuan"]
+
+
+def implied_base(year):
+    """The total of the year before that a printed growth implies, in trillion yuan; derived."""
+    return cbec_trillion(year, "preliminary") / (1 + growth_printed(year) / 100)
+
+
+def largest_revision():
+    """The largest known change of a first edition of full-scope CBEC, in per cent of it; derived.
+
+    Known are the bases that the growth printed a year later implies (2020 and 2021) and the survey result of 2022.
+    """
+    later = {2020: implied_base(2021), 2021: implied_base(2022), 2022: cbec_trillion(2022, "final")}
+    first = {year: cbec_trillion(year, "preliminary") for year in later}
+    return max(100 * abs(later[year] / first[year] - 1) for year in later)
+
+
 def two_lists_ratio():
     """All CBEC of 2020 over the retail list of 2015: a ratio of two definitions, no growth; derived."""
     retail = _cbec("gac_platform_retail_list", "as_published")

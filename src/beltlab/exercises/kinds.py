@@ -15,6 +15,7 @@ A kind has these parts:
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -377,8 +378,8 @@ class Month(Kind):
         if type(data) is int and 1900 < data < 2100:
             raise Unfit("a subtraction", given=data, wanted=self.wanted)
         try:
-            if type(text) is not str or text.strip().isdigit():
-                raise ValueError
+            if type(text) is not str or text.strip().isdigit() or not re.search(r"\d{4}", text):
+                raise ValueError  # without a year pandas takes the one of the clock
             return str(pd.Period(text.strip().replace("/", "-"), freq="M"))
         except Exception:  # the parser raises more than ValueError
             raise Unfit("not an option", given=data, wanted=self.wanted) from None

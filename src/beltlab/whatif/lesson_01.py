@@ -139,8 +139,9 @@ def zones_over_belts() -> Explorer:
             Choice("belt", ALL, (ALL, *names), meaning="A ring marks the belt; the words say when a zone reached it."),
         ],
         bounds={"in_force": (1, len(zones)), "reached": (1, len(names)), "since": (0, LAST)},
-        status="observed",
-        source=data.source_line("pilot_zones"),
+        status="derived",  # the zones are observed; the belts and all coordinates are the course's
+        source="State Council replies (国函); the course's belts and coordinates",
+        ghost=(),  # a year's points in grey would be read as zones
         presets={
             "The first zone, 2015": {"year": 2015},
             "Six years, 105 zones": {"year": 2020},
