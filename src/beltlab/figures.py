@@ -232,7 +232,7 @@ def channels():
     """Anker's sales of January to June 2024 by channel, new at each call.
 
     Returns:
-        DataFrame by `channel`: `share` (yuan of 100 yuan of revenue) and `growth` (per cent on a year before); observed.
+        DataFrame by `channel`, observed: `share` (yuan of 100 yuan of revenue), `growth` (per cent on a year before).
     """
     facts = data.load("brand_other_facts").query("company == 'Anker Innovations'")
     value = facts.query("year == 2024 and period == 'H1'").set_index("metric")["value"]
