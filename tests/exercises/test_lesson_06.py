@@ -21,7 +21,8 @@ def _settled(cost, unlike, lead):
         return 100 * (price - cost) * np.mean(lead - price - unlike * buyers > -rival - unlike * (1 - buyers))
 
     def best(rival, lead):
-        return minimize_scalar(lambda price: -profit(price, rival, lead), bounds=(cost, 70), method="bounded").x
+        dearest = rival + lead + unlike  # at which nobody buys
+        return minimize_scalar(lambda price: -profit(price, rival, lead), bounds=(cost, dearest), method="bounded").x
 
     first = second = cost
     for _ in range(12):
@@ -32,9 +33,9 @@ def _settled(cost, unlike, lead):
 
 def test_projects_by_buyers_on_a_line():
     worked = q.q1._answer()
-    today, unlike, better = _settled(24, 9, 0), _settled(24, 12, 0), _settled(24, 9, 4.5)
-    assert (worked["A"], worked["B"]) == pytest.approx((600, 612.5))
-    assert (unlike[0], better[0]) == pytest.approx((600, 612.5), abs=1)
+    today, unlike, better = _settled(24, 9, 0), _settled(24, 12, 0), _settled(24, 9, 5.4)
+    assert (worked["A"], worked["B"]) == pytest.approx((600, 648))
+    assert (unlike[0], better[0]) == pytest.approx((600, 648), abs=1)
     assert worked["choose"] == "B" and better[0] > unlike[0]
     assert worked["fights back"] == "B" and better[1] < today[1] < unlike[1]
 

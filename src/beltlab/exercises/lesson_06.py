@@ -10,7 +10,7 @@ from beltlab.exercises.question import Property, Wrong, progress_of, question, u
 from beltlab.models import market
 
 _CUPS = {"cost": 24.0, "transport_cost": 9.0}  # assumed, question 1
-_PROJECTS = {"A": (12.0, 0.0), "B": (9.0, 4.5)}  # how unlike the brands are then, and the lead: yuan
+_PROJECTS = {"A": (12.0, 0.0), "B": (9.0, 5.4)}  # how unlike the brands are then, and the lead: yuan
 _FOLLOW = 0.08  # per yuan, question 2
 _BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
 _SITE = {"margin": 48.0, "discount": 0.1}  # assumed, question 5
@@ -81,29 +81,29 @@ def _project(**changed) -> dict:
     wrong=[
         Wrong(
             "the whole lead in the price",
-            lambda: _project(B=100 * 13.5 / 2),
+            lambda: _project(B=100 * 14.4 / 2),
             "You put the whole lead into your price. Then no buyer is better off with your glaze. Would the rival "
             "stand still?",
         ),
         Wrong(
             "a better brand that wins nobody",
-            lambda: _project(B=100 * 10.5 / 2),
+            lambda: _project(B=100 * 10.8 / 2),
             "Your price after B is right. But a part of the lead is left to the buyers: how many does that win?",
         ),
         Wrong(
             "the rival keeps its price",
-            lambda: _project(B=100 * 11.25 * 0.625),
+            lambda: _project(B=100 * 11.7 * 0.65),
             "In your sum the rival keeps its price when your glaze becomes better. What would it do about the buyers "
             "that it loses?",
         ),
         Wrong(
             "the price taken for what is left",
-            lambda: _project(A=100 * 36 / 2, B=100 * 34.5 * 10.5 / 18),
+            lambda: _project(A=100 * 36 / 2, B=100 * 34.8 * 0.6),
             "You counted the whole price. What is left of each buyer, once the cup is made?",
         ),
         Wrong(
             "every buyer counted as one's own",
-            lambda: _project(A=1200.0, B=1050.0),
+            lambda: _project(A=1200.0, B=1080.0),
             "In your sum all hundred buyers come to you. The rival stands at the other end: how many stay there?",
         ),
         Wrong(

@@ -66,35 +66,34 @@ MADE = {
 
 BENCH: dict = {
     "q1": [
-        right(CUPS % ("600", "612.5", '"B"', '"B"')),
-        right(BY_HAND + CUPS % ("profit(12, 0)", "profit(9, 4.5)", '"b"', '["B"]')),
-        right("pd.Series(" + CUPS % ("600.0", "612.5", '"B"', '"B"') + ")"),
-        right('{"a": 600, "b": 612.50, "Choose": "B", "fights_back": "B"}'),
+        right(CUPS % ("600", "648", '"B"', '"B"')),
+        right(BY_HAND + CUPS % ("profit(12, 0)", "profit(9, 5.4)", '"b"', '["B"]')),
+        right("pd.Series(" + CUPS % ("600.0", "648", '"B"', '"B"') + ")"),
+        right('{"a": 600, "b": 648.0, "Choose": "B", "fights_back": "B"}'),
         right("""
             def after(t, lead):
                 p = market.hotelling_prices(24, t, lead)
                 return 100 * (p[0] - 24) * market.hotelling_share(p, t, lead)
-            {"A": after(12, 0), "B": after(9, 4.5), "choose": "B", "fights back": "B"}
+            {"A": after(12, 0), "B": after(9, 5.4), "choose": "B", "fights back": "B"}
         """),
-        right(CUPS % ("np.array([600.0])", "np.float64(612.5)", '("B",)', '{"B"}')),
-        wrong(CUPS % ("600", "675", '"B"', '"B"'), "whole lead", idea="the whole lead in the price", never="a third"),
-        wrong(CUPS % ("600", "525", '"B"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
-        wrong(CUPS % ("600", "525", '"A"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
-        wrong(CUPS % ("600", "703.125", '"B"', '"B"'), "keeps its price", idea="the rival keeps its price"),
-        wrong(CUPS % ("1800", "2012.5", '"B"', '"B"'), "whole price", idea="the price taken for what is left"),
-        wrong(CUPS % ("1200", "1050", '"A"', '"B"'), "all hundred buyers", idea="every buyer counted as one's own"),
-        wrong(CUPS % ("600", "312.5", '"B"', '"B"'), "the rival earns", idea="the profit of the rival"),
-        wrong(CUPS % ("6", "6.125", '"B"', '"B"'), "one buyer", idea="for one buyer of the line"),
-        wrong(CUPS % ("300", "612.5", '"B"', '"B"'), "more unlike", idea="more unlike taken for cheaper"),
-        wrong(CUPS % ("600", "612.5", '"A"', '"B"'), "`choose`", never=("`A`", "rival")),
-        wrong(CUPS % ("600", "612.5", '"B"', '"A"'), "what the rival earns", idea="the rival hurt by more difference"),
-        wrong(CUPS % ("600", "612.5", '"B"', '["A", "B"]'), "`fights back`"),
+        right(CUPS % ("np.array([600.0])", "np.float64(648)", '("B",)', '{"B"}')),
+        wrong(CUPS % ("600", "720", '"B"', '"B"'), "whole lead", idea="the whole lead in the price", never="a third"),
+        wrong(CUPS % ("600", "540", '"B"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
+        wrong(CUPS % ("600", "540", '"A"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
+        wrong(CUPS % ("600", "760.5", '"B"', '"B"'), "keeps its price", idea="the rival keeps its price"),
+        wrong(CUPS % ("1800", "2088", '"B"', '"B"'), "whole price", idea="the price taken for what is left"),
+        wrong(CUPS % ("1200", "1080", '"A"', '"B"'), "all hundred buyers", idea="every buyer counted as one's own"),
+        wrong(CUPS % ("600", "288", '"B"', '"B"'), "the rival earns", idea="the profit of the rival"),
+        wrong(CUPS % ("6", "6.48", '"B"', '"B"'), "one buyer", idea="for one buyer of the line"),
+        wrong(CUPS % ("300", "648", '"B"', '"B"'), "more unlike", idea="more unlike taken for cheaper"),
+        wrong(CUPS % ("600", "648", '"A"', '"B"'), "`choose`", never=("`A`", "rival")),
+        wrong(CUPS % ("600", "648", '"B"', '"A"'), "what the rival earns", idea="the rival hurt by more difference"),
+        wrong(CUPS % ("600", "648", '"B"', '["A", "B"]'), "`fights back`"),
         wrong(CUPS % ("600", "600", '"A"', '"B"'), "`B`", never=("whole lead", "keeps its price")),
-        right(CUPS % ("600", "613", '"B"', '"B"')),
-        wrong(CUPS % ("600", "610", '"B"', '"B"'), "`B`", never="whole lead"),
-        wrong('{"A": 600, "B": 612.5}', "`choose`", outcome="wrong type"),
-        wrong("[600, 612.5, 'B', 'B']", "a dict", outcome="wrong type"),
-        wrong(CUPS % ("600", "612.5", '"C"', '"B"'), '"A"', outcome="wrong type"),
+        wrong(CUPS % ("600", "650", '"B"', '"B"'), "`B`", never="whole lead"),
+        wrong('{"A": 600, "B": 648}', "`choose`", outcome="wrong type"),
+        wrong("[600, 648, 'B', 'B']", "a dict", outcome="wrong type"),
+        wrong(CUPS % ("600", "648", '"C"', '"B"'), '"A"', outcome="wrong type"),
         wrong("...", outcome="not attempted"),
     ],
     "q2": [
