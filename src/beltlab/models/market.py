@@ -719,7 +719,7 @@ def acquired_customers(spend, reach, exponent):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Blattberg & Deighton (1996).
+    Source: after Blattberg & Deighton (1996), who let it approach a ceiling; the power is this course's.
     """
     spend, reach = within("[0, inf)", spend=spend, reach=reach)
     return reach * spend ** within("(0, 1)", exponent=exponent)
@@ -786,7 +786,7 @@ def best_acquisition(value, reach, exponent):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Blattberg & Deighton (1996).
+    Source: after Blattberg & Deighton (1996).
     """
     value, reach = within("[0, inf)", value=value, reach=reach)
     exponent = within("(0, 1)", exponent=exponent)
@@ -814,7 +814,7 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, ma
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Gupta, Lehmann & Stuart (2004); Blattberg & Deighton (1996).
+    Source: Gupta, Lehmann & Stuart (2004); after Blattberg & Deighton (1996).
     """
     margin = within("(0, inf)", margin=margin)
     discount, acquisition_cost, alternative, marketplace_margin = within(
