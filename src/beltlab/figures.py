@@ -262,9 +262,15 @@ def channel_added(channel):
 
 
 def magnitude(study, group, end="low"):
-    """One end of a number of `magnitudes`, in its row's unit; observed, by sources that the lesson calls weak."""
-    table = data.load("magnitudes").set_index(["study_id", "group"])
-    return table.loc[(f"mag_{study}", group), end].item()
+    """One end of the newest number of `magnitudes`, in its row's unit; observed, by sources the lesson calls weak."""
+    rows = data.load("magnitudes").query("study_id == @study and group == @group")
+    return float(rows.sort_values("year")[end].iloc[-1])
+
+
+def winning_cost(end):
+    """The least or most that winning a customer costs in a survey of shops, in dollars: "min" or "max"; observed."""
+    rows = data.load("magnitudes").query("study_id == 'mag_cac_small'")
+    return float(rows["low"].agg(end))
 
 
 def line_price(unlike, lead, brand=1):
@@ -301,6 +307,11 @@ def customer_worth(margin, retention):
 def retention_needed(margin, cost, marketplace):
     """Retention at which an own site is as good as a marketplace; all three in yuan, two per order; simulated."""
     return float(market.break_even_retention(margin, _DISCOUNT, cost, marketplace_margin=marketplace))
+
+
+def retention_needed_once(margin, cost, marketplace):
+    """The same if a buyer ordered on the marketplace only once: the old mistake of lesson 06; simulated."""
+    return float(market.break_even_retention(margin, _DISCOUNT, cost, marketplace))
 
 
 def most_for_a_customer(margin, marketplace, retention):

@@ -293,7 +293,7 @@ def private_traffic() -> Explorer:
         bounds={"customers": (7, 200), "payback": (0, 10), "each": (25, 120), "best_spend": (0.2, 10)},
         status="simulated",
         ghost=("worth",),
-        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (after Blattberg & Deighton 1996)",
+        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (after Blattberg & Deighton)",
         presets={
             "Nobody comes back": {"retention": 0},
             "Private traffic works": {"retention": 0.8},
