@@ -267,6 +267,11 @@ def magnitude(study, group, end="low"):
     return float(rows.sort_values("year")[end].iloc[-1])
 
 
+def loss_on_a_customer():
+    """Net loss on each new customer of online brands, in US dollars; observed, by way of a consultant."""
+    return magnitude("mag_cac_loss", "online brands")
+
+
 def winning_cost(end):
     """The least or most that winning a customer costs in a survey of shops, in dollars: "min" or "max"; observed."""
     rows = data.load("magnitudes").query("study_id == 'mag_cac_small'")
