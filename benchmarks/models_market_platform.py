@@ -32,7 +32,6 @@ CALLS = {
     "market: logit_prices, 20 brands": (5, lambda: market.logit_prices(BRANDS, 2 * BRANDS, 1.5)),
     "market: hotelling_prices, 301 values": (5, lambda: market.hotelling_prices(5, YEARS, 1)),
     "market: salop_entry, 301 moments": (5, lambda: market.salop_entry(YEARS, 4, 40, 1000, 25)),
-    "market: monopolistic_competition, 200": (5, lambda: market.monopolistic_competition(1.1 + PLACES, 3, 1000, 4)),
     "market: smile, 201 places": (5, lambda: market.smile(PLACES, 30, 50, 10)),
     "market: smile_price, 201 places": (5, lambda: market.smile_price(PLACES, 30, 50, 10)),
     "market: lifetime_value, 201 rates": (5, lambda: market.lifetime_value(60, PLACES, 0.1)),

@@ -682,6 +682,124 @@ def stopped_after(years, run_off):
 
 # ================================================================ lesson 06
 
+_COST, _DISCOUNT = 30, 0.1  # yuan a piece and a rate per year, in every simulated number of lesson 06
+
+
+def channels():
+    """Anker's sales of January to June 2024 by channel, new at each call.
+
+    Returns:
+        DataFrame by `channel`, observed: `share` (yuan of 100 yuan of revenue), `growth` (per cent on a year before).
+    """
+    facts = data.load("brand_other_facts").query("company == 'Anker Innovations'")
+    value = facts.query("year == 2024 and period == 'H1'").set_index("metric")["value"]
+    rows = {
+        "Amazon": ("revenue share via Amazon", "growth of Amazon channel"),
+        "own websites": ("revenue share via own websites", "growth of own-website channel"),
+        "other online": ("revenue share via other online platforms", "growth of other online platforms"),
+        "offline": ("revenue share offline", "growth of offline channels"),
+    }
+    table = pd.DataFrame({name: value[list(pair)].to_list() for name, pair in rows.items()}, index=["share", "growth"])
+    return table.T.rename_axis("channel")
+
+
+def channel_share(channel):
+    """Anker's sales by one channel, in yuan of 100 yuan of revenue, first half of 2024; observed."""
+    return channels().loc[channel, "share"]
+
+
+def channel_growth(channel):
+    """Growth of one of Anker's channels on the first half of 2023, in per cent; observed."""
+    return channels().loc[channel, "growth"]
+
+
+def channel_added(channel):
+    """What one of Anker's channels added in a year, in yuan of 100 yuan of revenue; derived."""
+    return channel_share(channel) * channel_growth(channel) / (100 + channel_growth(channel))
+
+
+def magnitude(study, group, end="low"):
+    """One end of the newest number of `magnitudes`, in its row's unit; observed, by sources the lesson calls weak."""
+    rows = data.load("magnitudes").query("study_id == @study and group == @group")
+    return float(rows.sort_values("year")[end].iloc[-1])
+
+
+def loss_on_a_customer():
+    """Net loss on each new customer of online brands, in US dollars; observed, by way of a consultant."""
+    return magnitude("mag_cac_loss", "online brands")
+
+
+def winning_cost(end):
+    """The least or most that winning a customer costs in a survey of shops, in dollars: "min" or "max"; observed."""
+    rows = data.load("magnitudes").query("study_id == 'mag_cac_small'")
+    return float(rows["low"].agg(end))
+
+
+def line_price(unlike, lead, brand=1):
+    """Price of a brand at one end of the line (Hotelling), in yuan, at a cost of 30; simulated."""
+    return float(market.hotelling_prices(_COST, unlike, lead)[brand - 1])
+
+
+def line_share(unlike, lead):
+    """Share of buyers, in per cent, that the first of two brands on the line wins; simulated."""
+    prices = market.hotelling_prices(_COST, unlike, lead)
+    return 100 * float(market.hotelling_share(prices, unlike, lead))
+
+
+def crowd_markup(brands, sensitivity=0.1):
+    """Markup of each of several equal brands under logit demand, in yuan; simulated."""
+    return float(market.logit_markup(1 / brands, sensitivity))
+
+
+def crowd_profit(brands):
+    """Gross profit of each of several equal brands on 100 buyers, in yuan, with 0.1 per yuan; simulated."""
+    return 100 / brands * crowd_markup(brands)
+
+
+def least_cost_brands():
+    """Brands that cost society least on the circle of lesson 06 (Salop); simulated."""
+    return float(market.salop_optimum(30, 6_000_000, 50_000))
+
+
+def customer_worth(margin, retention):
+    """What a customer is worth today, in yuan, discounted at 0.1 per year; simulated."""
+    return float(market.lifetime_value(margin, retention, _DISCOUNT))
+
+
+def retention_needed(margin, cost, marketplace):
+    """Retention at which an own site is as good as a marketplace; all three in yuan, two per order; simulated."""
+    return float(market.break_even_retention(margin, _DISCOUNT, cost, marketplace_margin=marketplace))
+
+
+def retention_needed_once(margin, cost, marketplace):
+    """The same if a buyer ordered on the marketplace only once: the old mistake of lesson 06; simulated."""
+    return float(market.break_even_retention(margin, _DISCOUNT, cost, marketplace))
+
+
+def most_for_a_customer(margin, marketplace, retention):
+    """The largest cost of winning a customer at which an own site is as good as a marketplace, in yuan; simulated."""
+    return customer_worth(margin - marketplace, retention)
+
+
+def site_customers(retention):
+    """Customers of a site in its tenth year, in thousand, at 16 thousand new ones a year; simulated."""
+    return float(market.customers(10, 16, retention))
+
+
+def site_customers_ratio(more, less):
+    """How many times as many customers a site has in its tenth year at the larger retention; simulated."""
+    return site_customers(more) / site_customers(less)
+
+
+def output_per_knitter():
+    """Output of Tonglu's knitting firms, in million yuan a firm, at most; derived."""
+    return 1000 * belt_fact(11) / belt_fact(12)
+
+
+def yuan_per_motorcycle():
+    """Chongqing's exports of motorcycles in 2020, in yuan each, to the nearest ten; derived."""
+    return round(1000 * belt_fact(35) / belt_fact(34), -1)
+
 
 # ================================================================ lesson 07
 

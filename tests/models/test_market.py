@@ -224,22 +224,6 @@ def test_salop_entry_path_follows_profit():
     assert market.salop_entry(1e3, 4, 40, 1000, 25) == pytest.approx(40)
 
 
-@pytest.mark.parametrize("substitution", [1.001, 2, 5, 1e6])
-def test_monopolistic_competition_earns_nothing_and_spends_all(substitution):
-    price, brands, output = market.monopolistic_competition(substitution, 3, 1000, 4)
-    assert (price - 3) * output == pytest.approx(4)
-    assert brands * price * output == pytest.approx(1000)
-
-    def loss(own):  # demand ∝ p^{−σ} when one brand among many moves
-        return -(own - 3) * (own / price) ** -substitution
-
-    assert loss(price) < min(loss(price * 1.0005), loss(3 + (price - 3) * 0.99))
-
-
-def test_alike_brands_sell_at_cost():
-    assert market.monopolistic_competition(1e9, 3, 1000, 4).price == pytest.approx(3)
-
-
 # --- smile --------------------------------------------------------------------------------------------------
 
 
@@ -327,7 +311,6 @@ TIMES, MONEY, SHARE, RATE, TINY = [0, 1, 500], [0, 1e-9, 1e9], [0, 1e-9, 0.5, 1]
         (market.salop_free_entry, (MONEY, MONEY, TINY)),
         (market.salop_optimum, (MONEY, MONEY, TINY)),
         (market.salop_entry, (TIMES, TINY, MONEY, MONEY, TINY, RATE)),
-        (market.monopolistic_competition, ([1 + 1e-9, 2, 1e9], TINY, MONEY, TINY)),
         (market.smile, (SHARE, MONEY, MONEY, MONEY, SHARE)),
         (market.smile_price, (SHARE, MONEY, MONEY, MONEY, SHARE)),
         (market.lifetime_value, (MONEY, SHARE, RATE)),
@@ -356,7 +339,6 @@ def test_corners_are_finite_or_inf_never_nan(model, ranges):
         (lambda: market.goodwill(1, 1, -0.1), "decay is -0.1; it must be at least 0 and finite."),
         (lambda: market.half_life(np.nan), "decay is nan; it must be at least 0 and finite."),
         (lambda: market.lifetime_value(60, 1.2, 0.1), "retention is 1.2; it must be at least 0 and at most 1."),
-        (lambda: market.monopolistic_competition(1, 3, 9, 4), "substitution is 1; it must be above 1 and finite."),
         (lambda: market.smile([0.5, 2], 1, 1, 1), "position is 2; it must be at least 0 and at most 1."),
         (lambda: market.salop_free_entry(1, 1, 0), "fixed cost is 0; it must be above 0 and finite."),
         (lambda: market.value_added([1, np.inf]), "sales is inf; it must be finite."),

@@ -1,20 +1,21 @@
-"""Lesson 06, price war or own channel: five questions on being unlike, on crowds, and on customers who return."""
+"""Lesson 06, price war or own channel: five decisions on being unlike, on crowds, and on customers who return."""
 
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.kinds import EXACT, Choices, Function, Numbers, Parts, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question, unseal
 from beltlab.models import market
 
+_CUPS = {"cost": 24.0, "transport_cost": 9.0}  # assumed, question 1
+_PROJECTS = {"A": (12.0, 0.0), "B": (9.0, 5.4)}  # how unlike the brands are then, and the lead: yuan
+_FOLLOW = 0.08  # per yuan, question 2
 _BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
 _SITE = {"margin": 48.0, "discount": 0.1}  # assumed, question 5
-_COST, _ALTERNATIVE, _LOYAL = 75.0, 21.0, 0.3
+_COST, _PER_ORDER, _LOYAL = 75.0, 21.0, 0.3
 _NEAR = Tolerance(0, 0.005, "A retention read from a grid of hundredths is near enough.")
-_YUAN = Tolerance(0, 0.05, "An amount to a tenth of a yuan is near enough.")
-_LONG = Tolerance(1e-4, 1e-9, "A sum over a long but finite row of years is near enough.")
 _CLAIMS = {
     "A": "In the first half of 2024 Anker's own websites grew faster than its sales on Amazon.",
     "B": "In that half year Anker's own websites added more revenue, in yuan, than Amazon did.",
@@ -25,6 +26,18 @@ _CLAIMS = {
     "F": "Amazon takes half of a seller's revenue; the own site saves all of that.",
     "G": "If buyers see no difference between two brands of equal cost, two are enough for a price war.",
 }
+
+
+def shops() -> pd.DataFrame:
+    """Six simulated shops of question 2, lettered A to F: cost and price in yuan, share of all buyers."""
+    return pd.DataFrame(
+        {
+            "cost": [22, 40, 30, 26, 48, 18],
+            "price": [36, 58, 41, 46, 59, 40],
+            "share": [0.05, 0.35, 0.2, 0.15, 0.05, 0.2],
+        },
+        index=pd.Index(list("ABCDEF"), name="shop"),
+    )
 
 
 def claims() -> pd.DataFrame:
@@ -38,208 +51,274 @@ progress = progress_of(__name__)
 # Question 1
 
 
-def _markets(generator) -> list[list]:
-    costs, unlike = generator.uniform(10, 60, 5).round(1), generator.uniform(3, 20, 5).round(1)
-    gaps = (np.array([-2, -1, 0.8, 1.5, 2.4]) * unlike).round(2)
-    return [[*row] for row in zip(costs.tolist(), unlike.tolist(), gaps.tolist(), strict=True)]
+def _profit(project: str, brand: int = 0) -> float:
+    """Gross profit of a brand on 100 buyers after a project, in yuan, once both prices have settled."""
+    unlike, lead = _PROJECTS[project]
+    prices = market.hotelling_prices(_CUPS["cost"], unlike, lead)
+    share = market.hotelling_share(prices, unlike, lead)
+    return 100 * float((prices[brand] - _CUPS["cost"]) * (share if brand == 0 else 1 - share))
+
+
+def _project(**changed) -> dict:
+    right = {"A": _profit("A"), "B": _profit("B"), "choose": "B", "fights back": "B"}
+    return right | {name.replace("_", " "): value for name, value in changed.items()}
 
 
 @question(
-    kind=Function("cost", "transport_cost", "quality_gap", result=Numbers()),
-    inputs=_markets,
+    kind=Parts({"A": Numbers(), "B": Numbers(), "choose": Choices("A", "B"), "fights back": Choices("A", "B")}),
     hints=(
-        "Start with two equal brands. What can they ask if buyers find them the same? What if most buyers would not "
-        "walk over to the other one?",
-        "$p = c + t ± Δv/3$. Which sign belongs to the first brand?",
-        "`return cost + … + … / 3`",
+        "A project changes the price and the number of buyers. Work out both, after each project, for you and for the "
+        "rival. What is left of each buyer is the price less the cost.",
+        "Prices are $c + t ± Δv/3$. Your share is one half, and $Δv/(6t)$ more. Gross profit on a hundred buyers is "
+        "$100 · (p - c) · s$; the rival's share is $1 - s$.",
+        "Today, without a project; put in the numbers of A, then of B:\n"
+        "```python\n"
+        "prices = market.hotelling_prices(24, 9, 0)\n"
+        "share = market.hotelling_share(prices, 9, 0)\n"
+        "100 * (prices[0] - 24) * share, 100 * (prices[1] - 24) * (1 - share)\n"
+        "```",
     ),
-    properties=[
-        Property(
-            "Two equal brands between which buyers see hardly any difference must sell very near to their cost.",
-            lambda price: abs(price - 30) < 0.01,
-            ([30.0, 0.001, 0.0],),
-        ),
-        Property(
-            "The more different two equal brands are, the more each can ask. A buyer who is far from the other brand "
-            "does not run away.",
-            lambda alike, unlike: unlike > alike,
-            ([30.0, 4.0, 0.0], [30.0, 16.0, 0.0]),
-        ),
-        Property(
-            "A brand that all buyers like better must not ask less than one that they like as much as the other.",
-            lambda equal, better: better > equal,
-            ([30.0, 10.0, 0.0], [30.0, 10.0, 12.0]),
-        ),
-    ],
     wrong=[
         Wrong(
-            "markup falls with differentiation",
-            lambda cost, transport_cost, quality_gap: cost - transport_cost + quality_gap / 3,
-            "Your price falls as the brands become more different. Whose buyers are harder to win over by a lower "
-            "price: those who see no difference, or those who do?",
+            "the whole lead in the price",
+            lambda: _project(B=100 * 14.4 / 2),
+            "You put the whole lead into your price. Then no buyer is better off with your glaze. Would the rival "
+            "stand still?",
         ),
         Wrong(
-            "markup divided by differentiation",
-            lambda cost, transport_cost, quality_gap: cost + 1 / transport_cost + quality_gap / 3,
-            "You divided by t, so very different brands would sell near cost. Here t is how *different* they are, not "
-            "how easily buyers change.",
+            "a better brand that wins nobody",
+            lambda: _project(B=100 * 10.8 / 2),
+            "Your price after B is right. But a part of the lead is left to the buyers: how many does that win?",
         ),
         Wrong(
-            "the whole gap in the price",
-            lambda cost, transport_cost, quality_gap: cost + transport_cost + quality_gap,
-            "You put the whole gap into the price. Then no buyer would be better off with the better brand, and it "
-            "would win none. It keeps only a part of its lead as price.",
+            "the rival keeps its price",
+            lambda: _project(B=100 * 11.7 * 0.65),
+            "In your sum the rival keeps its price when your glaze becomes better. What would it do about the buyers "
+            "that it loses?",
         ),
         Wrong(
-            "the price of the other brand",
-            lambda cost, transport_cost, quality_gap: cost + transport_cost - quality_gap / 3,
-            "This is the price of the second brand. The gap is what buyers would pay more for the first one.",
+            "the price taken for what is left",
+            lambda: _project(A=100 * 36 / 2, B=100 * 34.8 * 0.6),
+            "You counted the whole price. What is left of each buyer, once the cup is made?",
         ),
         Wrong(
-            "the markup alone",
-            lambda cost, transport_cost, quality_gap: transport_cost + quality_gap / 3,
-            "This is what is left above cost. The question asks for the price.",
+            "every buyer counted as one's own",
+            lambda: _project(A=1200.0, B=1080.0),
+            "In your sum all hundred buyers come to you. The rival stands at the other end: how many stay there?",
         ),
         Wrong(
-            "the gap left out",
-            lambda cost, transport_cost, quality_gap: cost + transport_cost,
-            "This is right for two brands that are equally good. Where does the gap enter?",
+            "the profit of the rival",
+            lambda: _project(B=_profit("B", brand=1)),
+            "After B this is what the rival earns. The glaze is yours.",
+        ),
+        Wrong(
+            "for one buyer of the line",
+            lambda: _project(A=_profit("A") / 100, B=_profit("B") / 100),
+            "This is what is left of one buyer on the line. How much is it of a hundred?",
+        ),
+        Wrong(
+            "more unlike taken for cheaper",
+            lambda: _project(A=100 * 6 / 2),
+            "Your price falls as the brands become more unlike. Whose buyers walk over to the other shop sooner: those "
+            "who see no difference, or those who do?",
+        ),
+        Wrong(
+            "the rival hurt by more difference",
+            lambda: _project(fights_back="A"),
+            "Work out what the rival earns after this project. Is it less than today?",
         ),
     ],
-    insight="Being unlike protects both brands. Being better protects one of them, and only a third of the lead "
-    "becomes price; the rest wins buyers.",
+    insight="Being better wins a little more, and makes the rival poorer: it will answer. Being unlike lets both ask "
+    "more, so nobody has a reason to fight.",
 )
-def q1(cost, transport_cost, quality_gap):
-    return cost + transport_cost + quality_gap / 3
+def q1():
+    return _project()
 
 
 # Question 2
 
 
+def _asks_too_much(reason) -> list[str]:
+    """The letters of the shops of which a rule says that they ask too much."""
+    table = shops().assign(markup=lambda shop: shop["price"] - shop["cost"])
+    return [str(letter) for letter in table.index[reason(table)]]
+
+
+def _priced(lower=None, lost=100 * _FOLLOW * (1 - 0.35) * 18) -> dict:
+    right = _asks_too_much(lambda shop: _FOLLOW * (1 - shop["share"]) * shop["markup"] > 1)
+    return {"lower": right if lower is None else _asks_too_much(lower), "lost": lost}
+
+
 @question(
-    kind=Function(
-        "share",
-        "price_sensitivity",
-        result=Numbers(tolerance=Tolerance(1e-4, 1e-9, "A price found by trying small moves is near enough.")),
-    ),
-    inputs=lambda generator: [
-        [share, alpha]
-        for share, alpha in zip(
-            generator.uniform(0.05, 0.7, 5).round(3).tolist(),
-            generator.uniform(0.03, 0.4, 5).round(3).tolist(),
-            strict=True,
-        )
-    ],
+    kind=Parts({"lower": Choices(*"ABCDEF"), "lost": Numbers()}),
     hints=(
-        "One yuan more: you gain one yuan on each buyer who stays. You lose the markup on each buyer who goes. At "
-        "the best price the two are equal.",
-        "For each buyer that you have, the gain is 1 and the loss is $(p-c) · α(1-s)$. Set them equal and solve for "
-        "$p - c$.",
-        "`return 1 / (… * (1 - …))`",
+        "One yuan more: each buyer who stays brings one yuan more. Each buyer who leaves takes the whole markup "
+        "along. A shop asks too much where it loses more than it gains.",
+        "Of a hundred own buyers $100\\,α(1-s)$ leave, and each takes $p - c$ along. The gain of about a hundred yuan "
+        "is the same for every shop.",
+        "The buyers who leave, of a hundred that each shop has today:\n"
+        "```python\n"
+        'leave = 100 * 0.08 * (1 - shops["share"])\n'
+        'markup = shops["price"] - shops["cost"]\n'
+        "leave, markup\n"
+        "```",
     ),
-    properties=[
-        Property(
-            "Among very many brands your share is almost 0, and a markup of about 1/α must be left: for α = 0.1, "
-            "that is ten yuan.",
-            lambda markup: abs(markup - 10) < 1e-3,
-            ([0.000001, 0.1],),
-        ),
-        Property(
-            "A brand with more buyers must ask more, not less: fewer of them have a rival to go to.",
-            lambda small, large: large > small,
-            ([0.1, 0.1], [0.6, 0.1]),
-        ),
-        Property(
-            "If buyers follow the price twice as strongly, half of the markup must be left.",
-            lambda calm, keen: abs(calm - 2 * keen) < 1e-3 * abs(calm),
-            ([0.4, 0.1], [0.4, 0.2]),
-        ),
-    ],
     wrong=[
         Wrong(
             "the share left out",
-            lambda share, price_sensitivity: 1 / price_sensitivity,
-            "This is the markup of a brand with almost no share. A brand that has many of the buyers already loses "
-            "a smaller part of them when it asks more. Where is the share?",
+            lambda: _priced(lost=100 * _FOLLOW * 18),
+            "In your sum a large shop loses as easily as a small one. Where would its buyers go, if most people in the "
+            "street are its buyers already?",
         ),
         Wrong(
-            "share in place of the rest",
-            lambda share, price_sensitivity: 1 / (price_sensitivity * share) if share else np.inf,
-            "You divided by the share, so a tiny brand would ask without end. Which part of the buyers can still run "
-            "away from you?",
+            "the share left out of the rule",
+            lambda: _priced(lambda shop: _FOLLOW * shop["markup"] > 1),
+            "Your list fits one rule for all shops, whatever their size. Where would the buyers of a large shop go, if "
+            "most people in the street are its buyers already?",
         ),
         Wrong(
-            "multiplied by the rest",
-            lambda share, price_sensitivity: (1 - share) / price_sensitivity,
-            "Your markup falls as the share grows. Set gain and loss equal once more: the rest stands below.",
+            "the share in place of the rest",
+            lambda: _priced(lost=100 * _FOLLOW * 0.35 * 18),
+            "The more buyers a shop has, the more of them you let go. Which part of them has another shop to go to?",
         ),
         Wrong(
-            "the price sensitivity left out",
-            lambda share, price_sensitivity: 1 / (1 - share),
-            "Your answer has no unit. How many yuan it is depends on how strongly buyers follow the price.",
+            "the price lost with each buyer",
+            lambda: _priced(lost=100 * _FOLLOW * 0.65 * 58),
+            "With a buyer who leaves the shop also saves something: the piece is not made. What is really lost?",
         ),
         Wrong(
-            "the part of buyers lost",
-            lambda share, price_sensitivity: price_sensitivity * (1 - share),
-            "This is the part of your buyers that one more yuan drives away. The markup is what makes that loss "
-            "equal to the gain.",
+            "buyers counted in place of yuan",
+            lambda: _priced(lost=100 * _FOLLOW * 0.65),
+            "So many buyers leave. How many yuan does each of them take along?",
+        ),
+        Wrong(
+            "what is left over",
+            lambda: _priced(lost=100 - 100 * _FOLLOW * 0.65 * 18),
+            "You took the loss off the gain. Asked is the loss alone.",
+        ),
+        Wrong(
+            "a hundred buyers of the street",
+            lambda: _priced(lost=100 * _FOLLOW * 0.65 * 18 * 0.35),
+            "You started with a hundred buyers of the whole street. Start with a hundred who buy at this shop.",
+        ),
+        Wrong(
+            "dearer than the others",
+            lambda: _priced(lambda shop: shop["price"] > shop["price"].mean()),
+            "You compared each price with the mean price. A shop with a high cost may ask much and still gain by one "
+            "yuan more. Compare gain and loss.",
+        ),
+        Wrong(
+            "a larger markup than the others",
+            lambda: _priced(lambda shop: shop["markup"] > shop["markup"].mean()),
+            "You compared each markup with the mean markup. Others may be wrong as well: compare gain and loss, shop "
+            "by shop.",
+        ),
+        Wrong(
+            "the small ones cut, the large ones ask",
+            lambda: _priced(lambda shop: shop["share"] < 1 / 6),
+            "You went by size alone. Size says how many buyers leave. What does each of them take along?",
+        ),
+        Wrong(
+            "the fraction upside down",
+            lambda: _priced(lambda shop: shop["markup"] > (1 - shop["share"]) / _FOLLOW),
+            "In your rule a large shop must be cheaper than a small one. Which of the two loses a larger part of its "
+            "buyers?",
         ),
     ],
-    insight="However many rivals there are, 1/α is left: the crowd takes the buyers, likeness takes the markup.",
+    insight="A markup is right for a shop, not for a street: where it is 1/(α(1 − s)), one yuan more gains as much as "
+    "it loses. However many rivals there are, 1/α is left.",
 )
-def q2(share, price_sensitivity):
-    return 1 / (price_sensitivity * (1 - share))
+def q2():
+    return _priced()
 
 
 # Question 3
 
 
-def _crowd() -> dict:
+def _crowd(**changed) -> dict:
     entry, least = market.salop_free_entry(**_BELT), market.salop_optimum(**_BELT)
-    return {"free entry": entry, "least cost": least, "ratio": entry / least}
+    right = {"free entry": entry, "least cost": least, "ratio": entry / least}
+    return right | {name.replace("_", " "): value for name, value in changed.items()}
 
 
 def _with_distance(part: float) -> dict:
-    """The three numbers of someone who took the mean distance for 1/(part · n)."""
+    """The three numbers of someone who took the mean distance for 1/(part · n), in whole brands."""
     entry = float(market.salop_free_entry(**_BELT))
-    least = entry * (1 / part) ** 0.5
-    return {"free entry": entry, "least cost": least, "ratio": entry / least}
+    brands = np.arange(1, 101)
+    least = float(brands[np.argmin(brands * _BELT["fixed_cost"] + 1.6e8 / (part * brands))])
+    return _crowd(least_cost=least, ratio=entry / least)
+
+
+def _society(brands=20) -> float:
+    return brands * _BELT["fixed_cost"] + _BELT["transport_cost"] * _BELT["buyers"] / (4 * brands)
 
 
 @question(
-    kind=Parts({"free entry": Numbers(), "least cost": Numbers(), "ratio": Numbers()}),
+    kind=Parts({"free entry": Numbers(tolerance=EXACT), "least cost": Numbers(tolerance=EXACT), "ratio": Numbers()}),
     hints=(
         "Two different persons count. A new brand counts its own profit, also what it takes from its neighbours. "
         "Society counts fixed costs and bad fit, and does not care who sells.",
         "Entry stops where $tL/n^2 = f$. Society pays $nf + tL/(4n)$: it is least where one more brand costs as much "
         "as it saves.",
-        "`brands = np.arange(1, 101)`; `entry = brands[market.salop_profit(brands, …) >= 0].max()`; "
-        "`cost = brands * f + …`; `least = brands[cost.argmin()]`.",
+        "Both numbers are values out of `brands`, not places in it:\n"
+        "```python\n"
+        "brands = np.arange(1, 101)\n"
+        "lives = market.salop_profit(brands, 40, 4_000_000, 100_000) >= 0\n"
+        "entry = brands[lives].max()\n"
+        "cost = brands * 100_000 + 40 * 4_000_000 / (4 * brands)\n"
+        "# and now: at which of the brands is cost smallest?\n"
+        "```",
     ),
     properties=[
         Property(
             "At free entry no brand may make a loss, and one more brand would: check your number with "
             "`market.salop_profit`.",
             lambda given: (
-                market.salop_profit(given["free entry"], **_BELT) >= -1
+                given["free entry"] > 0
+                and market.salop_profit(given["free entry"], **_BELT) >= -1
                 and market.salop_profit(given["free entry"] + 1, **_BELT) < 0
             ),
         ),
         Property(
             "`ratio` must be `free entry` divided by `least cost`.",
-            lambda given: abs(given["ratio"] * given["least cost"] - given["free entry"]) < 1e-3,
+            lambda given: abs(given["ratio"] * given["least cost"] - given["free entry"]) < 0.005 * given["free entry"],
         ),
     ],
     wrong=[
         Wrong(
             "half in place of double",
-            lambda: _crowd() | {"ratio": 1 / _crowd()["ratio"]},
+            lambda: _crowd(ratio=0.5),
             "Your two counts are right, but the ratio is upside down. Does free entry bring too few or too many?",
         ),
         Wrong(
             "the two exchanged",
-            lambda: {"free entry": _crowd()["least cost"], "least cost": _crowd()["free entry"], "ratio": 0.5},
+            lambda: _crowd(free_entry=20.0, least_cost=40.0, ratio=0.5),
             "You exchanged the two. Look at the profit of a brand at your number for free entry: would one more enter?",
+        ),
+        Wrong(
+            "a position taken for a number of brands",
+            lambda: _crowd(least_cost=19.0, ratio=40 / 19),
+            "This is a place in your array, and Python counts from 0. How many brands stand at that place?",
+        ),
+        Wrong(
+            "both positions taken for numbers of brands",
+            lambda: _crowd(free_entry=39.0, least_cost=19.0, ratio=39 / 19),
+            "Both counts are places in your array, and Python counts from 0. How many brands stand at these places?",
+        ),
+        Wrong(
+            "the cost taken for the number of brands",
+            lambda: _crowd(least_cost=_society(), ratio=40 / _society()),
+            "What you found is the smallest cost, in yuan. At which number of brands does it lie?",
+        ),
+        Wrong(
+            "where a brand earns most",
+            lambda: _crowd(free_entry=1.0, ratio=1 / 20),
+            "With so few brands each one earns most. The first one likes that. Does it stop others from coming?",
+        ),
+        Wrong(
+            "one more brand than can live",
+            lambda: _crowd(free_entry=41.0, ratio=41 / 20),
+            "Your last brand makes a loss. The one before it just makes none, and that is still enough to enter.",
         ),
         Wrong(
             "bad fit of the farthest buyer",
@@ -255,18 +334,19 @@ def _with_distance(part: float) -> dict:
         ),
         Wrong(
             "a bracket forgotten",
-            lambda: _crowd() | {"least cost": 1.0, "ratio": _crowd()["free entry"]},
+            lambda: _crowd(least_cost=1.0, ratio=40.0),
             "Can society be best served by a single brand? Python reads `a / 4 * n` as `(a / 4) * n`, so your bad fit "
             "grows with every brand. Put a bracket around what stands below.",
         ),
         Wrong(
             "the root forgotten",
-            lambda: {"free entry": 1600.0, "least cost": 400.0, "ratio": 4.0},
+            lambda: _crowd(free_entry=1600.0, least_cost=400.0, ratio=4.0),
             "You solved $tL/n^2 = f$ for n squared. Take the root.",
         ),
     ],
     insight="A brand that enters counts the buyers it takes from its neighbours. Society does not gain by these. "
-    "The result belongs to this model: with CES demand (Dixit & Stiglitz 1977) entry is not too much.",
+    "The result belongs to this circle: where each newcomer brings something new, entry may also be too little "
+    "(Mankiw & Whinston 1986).",
 )
 def q3():
     return _crowd()
@@ -275,81 +355,95 @@ def q3():
 # Question 4
 
 
-def _value(margin, retention, discount):
-    return margin * (1 + discount) / (1 + discount - retention)
-
-
 @question(
-    kind=Function("margin", "retention", "discount", result=Numbers(tolerance=_LONG)),
-    inputs=lambda generator: [
-        [*row]
-        for row in zip(
-            generator.uniform(20, 120, 5).round(0).tolist(),
-            generator.uniform(0.15, 0.85, 5).round(2).tolist(),
-            generator.uniform(0.04, 0.25, 5).round(2).tolist(),
-            strict=True,
-        )
-    ],
+    kind=Function("margin", "retention", "discount", "lift", result=Numbers()),
+    inputs=lambda generator: generator.uniform([30, 0.2, 0.04, 0.05], [120, 0.6, 0.25, 0.25], (5, 4)).round(2).tolist(),
     hints=(
-        "Write down the first three terms: today, next year, the year after. Which factor leads from each to the next?",
-        "A sum $m(1 + a + a^2 + …)$ is $m/(1-a)$ as long as $a$ lies below 1. Here $a = r/(1+d)$.",
-        "`return margin / (1 - … / (1 + …))`, or a loop: `sum(margin * (… / …) ** year for year in range(1000))`.",
+        "A coupon is paid at every order. It is worth giving as long as the customer with it is worth at least as much "
+        "as the customer without it. At the largest coupon the two are equal.",
+        "With the coupon $g$ a customer leaves $m - g$ per order and returns with $r + l$. Set "
+        "$(m-g)/(1+d-r-l) = m/(1+d-r)$ and solve for $g$. Or try many coupons.",
+        "What the customer is worth without and with a coupon; look for the coupon at which the two are equal:\n"
+        "```python\n"
+        "def with_coupon(margin, retention, discount, lift, coupon):\n"
+        "    return market.lifetime_value(margin - coupon, retention + lift, discount)\n"
+        "\n"
+        "without = market.lifetime_value(60, 0.4, 0.1)\n"
+        "with_coupon(60, 0.4, 0.1, 0.2, 10), without\n"
+        "```",
     ),
     properties=[
         Property(
-            "A customer who never returns must be worth the first margin, no more and no less.",
-            lambda value: abs(value - 60) < 0.05,
-            ([60.0, 0.0, 0.1],),
+            "Margins twice as large must bear a coupon twice as large.",
+            lambda small, large: small > 0 and abs(large / small - 2) < 1e-2,
+            ([60.0, 0.4, 0.1, 0.2], [120.0, 0.4, 0.1, 0.2]),
         ),
         Property(
-            "Who discounts more must value the same customer less.",
+            "Who discounts more must give a smaller coupon: what it wins lies in the future.",
             lambda patient, impatient: impatient < patient,
-            ([60.0, 0.5, 0.05], [60.0, 0.5, 0.3]),
+            ([60.0, 0.5, 0.05, 0.1], [60.0, 0.5, 0.25, 0.1]),
         ),
     ],
     wrong=[
         Wrong(
             "not discounted",
-            lambda margin, retention, discount: margin / (1 - retention),
+            lambda margin, retention, discount, lift: margin * lift / (1 - retention),
             "You count money of later years like money of today. It is less likely to come, and it also comes later.",
         ),
         Wrong(
-            "the first purchase left out",
-            lambda margin, retention, discount: margin * retention / (1 + discount - retention),
-            "You count only the purchases of later years. Some books do, when the first one is already in the cash "
-            "box; here it counts.",
+            "one more order only",
+            lambda margin, retention, discount, lift: margin * lift / (1 + discount),
+            "You count one order more. Who came back may come back again.",
         ),
         Wrong(
-            "the first purchase a year late",
-            lambda margin, retention, discount: margin / (1 + discount - retention),
-            "Your first purchase comes only after one year. Here it is today, so nothing is taken off it.",
+            "one more order, not discounted",
+            lambda margin, retention, discount, lift: margin * lift,
+            "You count one order more, and in money of next year. What about the years after it?",
         ),
         Wrong(
-            "retention added once",
-            lambda margin, retention, discount: margin * (1 + retention / (1 + discount)),
-            "You stop after two purchases. Who came back may come back again.",
+            "the whole gain in one coupon",
+            lambda margin, retention, discount, lift: (
+                margin * (1 + discount) * (1 / (1 + discount - retention - lift) - 1 / (1 + discount - retention))
+            ),
+            "This is what the lift is worth in all, so it pays for one single coupon. Here a coupon is given at every "
+            "order.",
         ),
         Wrong(
-            "ten years only",
-            lambda margin, retention, discount: sum(margin * (retention / (1 + discount)) ** t for t in range(10)),
-            "You stop after ten years. A loyal customer may still be there: add many more years, or use the formula.",
+            "the coupon only at later orders",
+            lambda margin, retention, discount, lift: (
+                margin * (1 + discount) * lift / ((retention + lift) * (1 + discount - retention))
+            ),
+            "In your sum the first order is without a coupon. Here it is given at every order, the first one too.",
         ),
         Wrong(
-            "a customer who stays for ever",
-            lambda margin, retention, discount: margin * (1 + discount) / discount,
-            "In your sum nobody ever leaves. Where is the retention?",
+            "spread over the orders of today",
+            lambda margin, retention, discount, lift: margin * lift / (1 + discount - retention - lift),
+            "You spread the gain over the orders that there are without the coupon. How many orders carry a coupon?",
         ),
         Wrong(
-            "number of purchases only",
-            lambda margin, retention, discount: 1 / (1 - retention / (1 + discount)),
-            "This is a number of purchases, discounted. What does each one leave?",
+            "the lift taken for a part of the retention",
+            lambda margin, retention, discount, lift: margin * retention * lift / (1 + discount - retention),
+            "You let the retention rise by a part of itself. Here `lift` is added to it: 0.4 becomes 0.5 at a lift of "
+            "0.1.",
+        ),
+        Wrong(
+            "what is left after the coupon",
+            lambda margin, retention, discount, lift: margin - margin * lift / (1 + discount - retention),
+            "This is what an order still leaves once the coupon is paid. Asked is the coupon.",
+        ),
+        Wrong(
+            "the lift taken for the new retention",
+            lambda margin, retention, discount, lift: (
+                margin - margin * (1 + discount - lift) / (1 + discount - retention)
+            ),
+            "You took `lift` for the retention with the coupon. It comes on top of `retention`.",
         ),
     ],
-    insight="Between retention 0.8 and 0.9 the value grows far more than between 0.1 and 0.2: loyalty pays late, "
-    "and then steeply.",
+    insight="A coupon that many take who would have come anyhow is paid for by the few who would not. So it is worth "
+    "much less than one order, unless customers are loyal already.",
 )
-def q4(margin, retention, discount):
-    return _value(margin, retention, discount)
+def q4(margin, retention, discount, lift):
+    return margin * lift / (1 + discount - retention)
 
 
 # Question 5
@@ -362,98 +456,128 @@ def _sound() -> list[str]:
     return unseal(_SOUND, (" ".join(some) for n in range(1, 8) for some in combinations(letters, n))).split()
 
 
-def _judgement() -> dict:
-    return {
-        "break-even": market.break_even_retention(**_SITE, acquisition_cost=_COST, alternative=_ALTERNATIVE),
-        "most for a customer": market.lifetime_value(retention=_LOYAL, **_SITE) - _ALTERNATIVE,
-        "may be said": _sound(),
-    }
+def _break_even(cost=_COST, once=0.0, per_order=_PER_ORDER, discount=_SITE["discount"]) -> float:
+    return market.break_even_retention(_SITE["margin"], discount, cost, once, per_order)
 
 
-def _break_even(cost=_COST, alternative=_ALTERNATIVE, discount=_SITE["discount"]) -> float:
-    return max(0.0, (1 + discount) * (1 - _SITE["margin"] / max(cost + alternative, _SITE["margin"])))
+def _most(per_order=_PER_ORDER, discount=_SITE["discount"]) -> float:
+    return float(market.lifetime_value(_SITE["margin"] - per_order, _LOYAL, discount))
 
 
-def _is(name: str, number: float, within: float = 0.005):
-    return lambda given: abs(given[name] - number) < within
+def _judgement(**changed) -> dict:
+    right = {"break-even": _break_even(), "most for a customer": _most(), "may be said": _sound()}
+    return right | {{"even": "break-even", "most": "most for a customer", "said": "may be said"}[name]: value
+                    for name, value in changed.items()}  # fmt: skip
 
 
 @question(
     kind=Parts(
         {
             "break-even": Numbers(tolerance=_NEAR),
-            "most for a customer": Numbers(tolerance=_YUAN),
+            "most for a customer": Numbers(),
             "may be said": Choices(*_CLAIMS, beliefs=True),
         }
     ),
     hints=(
-        "The customer of the site must be worth two things together: what it cost to win this customer, and what was "
-        "given up on the marketplace. For each sentence ask: a growth rate or an amount? Which source, and of what?",
-        "Break-even: $m(1+d)/(1+d-r) = K + B$. Solve for $r$. For the second part put in $r$ and solve for $K$.",
-        "`market.break_even_retention(margin=…, discount=…, acquisition_cost=…, alternative=…)` and "
-        "`market.lifetime_value(…, …, …) - …`. For sentence B: last year's share of this year's revenue is "
-        "share / (1 + growth / 100). Fewer than half of the seven sentences survive.",
+        "A buyer who returns also returns to the marketplace. So what the own site leaves *more* per order must pay "
+        "for winning the buyer. For each sentence ask: a growth rate or an amount? Which source, and of what?",
+        "Break-even: $(m-b)(1+d)/(1+d-r) = K$. Solve for $r$. For the second part put in $r$: the left side is the "
+        "largest $K$.",
+        "The package's function, with the numbers of the lesson; put in those of the maker:\n"
+        "```python\n"
+        "market.break_even_retention(60, 0.1, 100, marketplace_margin=30)\n"
+        "market.lifetime_value(60 - 30, 0.4, 0.1)\n"
+        "```\n"
+        "For sentence B: last year's share of this year's revenue is `share / (1 + growth / 100)`. Fewer than half of "
+        "the seven sentences survive.",
     ),
     wrong=[
         Wrong(
             "the paid acquisition forgotten",
-            lambda: _judgement() | {"break-even": _break_even(cost=0)},
+            lambda: _judgement(even=0.0),
             "In your sum customers come to the site by themselves. Who paid for the advertising that brought them?",
         ),
         Wrong(
             "the marketplace forgotten",
-            lambda: _judgement() | {"break-even": _break_even(alternative=0)},
+            lambda: _judgement(even=_break_even(per_order=0.0)),
             "From this retention on the site covers its advertising. But the same buyer would also have brought "
             "something on the marketplace: that is given up.",
         ),
         Wrong(
-            "not discounted",
-            lambda: _judgement() | {"break-even": _break_even(discount=0)},
-            "You count purchases of later years in full. Put the discount rate in.",
-        ),
-        Wrong(
-            "the customer's whole worth spent on advertising",
-            lambda: _judgement() | {"most for a customer": _value(retention=_LOYAL, **_SITE)},
+            "the marketplace forgotten in the largest cost",
+            lambda: _judgement(most=_most(per_order=0.0)),
             "At this price the site earns nothing on the customer, but the marketplace would have. It is not as good.",
         ),
         Wrong(
+            "buyers of a marketplace who never return",
+            lambda: _judgement(even=_break_even(once=_PER_ORDER, per_order=0.0)),
+            "In your sum the buyer orders once on the marketplace and again and again on the own site. Who likes the "
+            "product comes back to either.",
+        ),
+        Wrong(
+            "buyers of a marketplace who never return, in the largest cost",
+            lambda: _judgement(most=_most(per_order=0.0) - _PER_ORDER),
+            "In your largest cost the buyer orders once on the marketplace and again and again on the own site. Who "
+            "likes the product comes back to either.",
+        ),
+        Wrong(
+            "the marketplace counted twice",
+            lambda: _judgement(even=_break_even(once=_PER_ORDER)),
+            "You took off what the marketplace leaves per order, and then one order more. Once is enough.",
+        ),
+        Wrong(
+            "not discounted",
+            lambda: _judgement(even=_break_even(discount=0)),
+            "You count purchases of later years in full. Put the discount rate in.",
+        ),
+        Wrong(
+            "not discounted in the largest cost",
+            lambda: _judgement(most=_most(discount=0)),
+            "In your largest cost purchases of later years count in full. Put the discount rate in.",
+        ),
+        Wrong(
             "the first order only",
-            lambda: _judgement() | {"most for a customer": _SITE["margin"] - _ALTERNATIVE},
+            lambda: _judgement(most=_SITE["margin"] - _PER_ORDER),
             "You let only the first order pay. Some customers come back: what are they worth in all?",
         ),
         Wrong(
+            "the first order left out",
+            lambda: _judgement(most=_most() - _SITE["margin"] + _PER_ORDER),
+            "You count only the orders of later years. The first one is made at the site as well.",
+        ),
+        Wrong(
             "a growth rate taken for an amount",
-            lambda: _judgement() | {"may be said": ["A", "B", "E", "G"]},
+            lambda: _judgement(said=["A", "B", "E", "G"]),
             "One of your sentences takes a growth rate for an amount. A small channel may double and still add less "
             "than a large one that grows slowly: work out both in yuan per hundred yuan of sales.",
         ),
         Wrong(
             "a blog's average taken for a plan",
-            lambda: _judgement() | {"may be said": ["A", "C", "E", "G"]},
+            lambda: _judgement(said=["A", "C", "E", "G"]),
             "One of your sentences builds on the blog of a firm that sells to shops. It names no span of time, and "
             "products differ widely. Look at its row in the table of sources.",
         ),
         Wrong(
             "a loss quoted as a cost",
-            lambda: _judgement() | {"may be said": ["A", "D", "E", "G"]},
+            lambda: _judgement(said=["A", "D", "E", "G"]),
             "One of your sentences quotes a net loss per customer as if it were the cost of winning one. The note in "
             "the table warns of it.",
         ),
         Wrong(
             "delivery counted as the price of traffic",
-            lambda: _judgement() | {"may be said": ["A", "E", "F", "G"]},
+            lambda: _judgement(said=["A", "E", "F", "G"]),
             "One of your sentences forgets what is in Amazon's half: storing and sending the goods as well. Does a "
             "site of your own send them for nothing?",
         ),
         Wrong(
             "a sentence of a model left out",
-            lambda: _judgement() | {"may be said": ["A"]},
-            "What you chose may be said. But look once more at the sentences that begin with “If”: such a sentence "
-            "needs no data, only a model from which it follows.",
+            lambda: _judgement(said=["A"]),
+            "What you chose may be said. But a sentence may also be right because it follows from a model: such a "
+            "sentence needs no data.",
         ),
     ],
-    insight="An own site does not make customers loyal. It pays where they are loyal already, "
-    "or where you can make them so.",
+    insight="An own site does not make customers loyal. It pays where it leaves more per order, and where customers "
+    "are loyal already, or where you can make them so.",
     rubric=(
         (
             "Which channel for which product",
@@ -469,8 +593,7 @@ def _is(name: str, number: float, within: float = 0.005):
             (
                 "0: treats visits to the own site as free",
                 "1: counts the acquisition cost",
-                "2: counts it together with what the marketplace would have brought, or says that it rises as more is "
-                "bought",
+                "2: counts it together with what the marketplace would have brought, also at later orders",
             ),
         ),
         (

@@ -547,44 +547,6 @@ def salop_entry(years, sellers, transport_cost, buyers, fixed_cost, speed=1.0):
     return np.sqrt(end**2 + (sellers**2 - end**2) * np.exp(-2 * speed * years))
 
 
-class MonopolisticCompetition(NamedTuple):
-    """Price in money, number of brands, and pieces per brand and year."""
-
-    price: float
-    brands: float
-    output: float
-
-
-@fitting
-def monopolistic_competition(substitution, cost, spending, fixed_cost):
-    """Price, brands and output when every brand is unlike the others and entry is free.
-
-    p = σc/(σ − 1), N = L/(σF), q = (σ − 1)F/c
-
-    Args:
-        substitution: σ, % of sales lost per % of price, above 1. Large means brands are alike.
-        cost: c, money per piece, above 0.
-        spending: L, all buyers' money per year, 0 or more.
-        fixed_cost: F, money per brand and year, above 0.
-
-    Returns:
-        MonopolisticCompetition(price, brands, output).
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Dixit & Stiglitz (1977).
-    """
-    substitution = within("(1, inf)", substitution=substitution)
-    cost, fixed_cost = within("(0, inf)", cost=cost, fixed_cost=fixed_cost)
-    spending = within("[0, inf)", spending=spending)
-    return MonopolisticCompetition(
-        price=substitution * cost / (substitution - 1),
-        brands=spending / (substitution * fixed_cost),
-        output=(substitution - 1) * fixed_cost / cost,
-    )
-
-
 # --- The smile curve ----------------------------------------------------------------------------------------
 
 
@@ -757,7 +719,7 @@ def acquired_customers(spend, reach, exponent):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Blattberg & Deighton (1996).
+    Source: after Blattberg & Deighton (1996), who let it approach a ceiling; the power is this course's.
     """
     spend, reach = within("[0, inf)", spend=spend, reach=reach)
     return reach * spend ** within("(0, 1)", exponent=exponent)
@@ -824,7 +786,7 @@ def best_acquisition(value, reach, exponent):
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Blattberg & Deighton (1996).
+    Source: after Blattberg & Deighton (1996).
     """
     value, reach = within("[0, inf)", value=value, reach=reach)
     exponent = within("(0, 1)", exponent=exponent)
@@ -852,7 +814,7 @@ def break_even_retention(margin, discount, acquisition_cost, alternative=0.0, ma
     Raises:
         ValueError: if an argument is out of its range.
 
-    Source: Gupta, Lehmann & Stuart (2004); Blattberg & Deighton (1996).
+    Source: Gupta, Lehmann & Stuart (2004); after Blattberg & Deighton (1996).
     """
     margin = within("(0, inf)", margin=margin)
     discount, acquisition_cost, alternative, marketplace_margin = within(

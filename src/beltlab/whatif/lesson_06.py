@@ -91,6 +91,7 @@ def price_war() -> Explorer:
         ],
         bounds={"markup": (0, 110), "rival": (30, 100), "share": (0, 1), "best": (0, 8000), "floor": (1, 25.001)},
         status="simulated",
+        ghost=("curve", "rival"),
         source="logit demand, cost 30 yuan (Anderson et al. 1992)",
         presets={
             "A crowd": {"brands": 40},
@@ -106,17 +107,18 @@ def price_war() -> Explorer:
 
 
 def break_even() -> Explorer:
-    """What a customer of the own site is worth at each retention, against what winning one costs."""
+    """What a customer is worth on the own site at each retention, against a marketplace to which buyers return too."""
     line = np.linspace(0, 0.95, 191)
 
     def model(retention, acquisition_cost, marketplace, margin):
-        value = float(market.lifetime_value(margin, retention, DISCOUNT))
-        needed = float(market.break_even_retention(margin, DISCOUNT, acquisition_cost, marketplace))
+        value, instead = (float(market.lifetime_value(left, retention, DISCOUNT)) for left in (margin, marketplace))
+        needed = float(market.break_even_retention(margin, DISCOUNT, acquisition_cost, marketplace_margin=marketplace))
         return {
             "curve": market.lifetime_value(margin, line, DISCOUNT),
+            "other": acquisition_cost + market.lifetime_value(marketplace, line, DISCOUNT),
             "value": value,
-            "costs": acquisition_cost + marketplace,
-            "gain": value - acquisition_cost - marketplace,
+            "instead": instead,
+            "gain": value - acquisition_cost - instead,
             "possible": needed <= 1,
             "needed": min(needed, 1.0),
         }
@@ -128,11 +130,9 @@ def break_even() -> Explorer:
         axes.set_ylabel("yuan per customer, today")
         axes.yaxis.set_major_formatter(lambda value, place: f"{value:,.0f}".rjust(5))
         moving = {
-            "bar": axes.fill_between([0, 0.95], 0, 1, color="#E6E6E6", linewidth=0),
-            "own": axes.axhline(0, color=THIRD, linestyle=plots.LINES[3]),
-            "both": axes.axhline(0, color=THIRD, linestyle=plots.LINES[1]),
+            "other": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1])[0],
             "curve": axes.plot([], [], color=MAIN)[0],
-            "drop": axes.plot([], [], color=SECOND, linewidth=2, linestyle=plots.LINES[1])[0],
+            "drop": axes.plot([], [], color=SECOND, linewidth=2, linestyle=plots.LINES[3])[0],
             "needed": axes.plot([], [], "D", color=SECOND, markersize=15, mec="white", mew=1.5)[0],
             "here": axes.plot([], [], "o", color=MAIN, markersize=16, mec="white", mew=1.5)[0],
             "text": axes.text(
@@ -141,35 +141,35 @@ def break_even() -> Explorer:
             ),
         }
         axes.legend(
-            [moving[name] for name in ("curve", "here", "needed", "own", "both")],
-            ["worth (CLV)", "your customer", "break-even", "cost K", "K + marketplace B"],
-            loc="upper center", bbox_to_anchor=(0.48, 1.15), ncols=5, handlelength=1.3, columnspacing=1.0,
+            [moving[name] for name in ("curve", "here", "other", "needed")],
+            ["own site (CLV)", "your customer", "marketplace, and K", "break-even"],
+            loc="upper center", bbox_to_anchor=(0.48, 1.15), ncols=4, handlelength=1.6, columnspacing=1.2,
             handletextpad=0.4,
         )
         return moving
 
     def update(artists, result):
         axes = artists["curve"].axes
-        reach = max(1.3 * result["costs"], 1.2 * result["value"], 3 * result["margin"])
-        top = next(step for step in (100, 200, 400, 600, 800) if step >= reach)
+        here = result["acquisition_cost"] + result["instead"]
+        seen = 0 < result["needed"] <= 0.95 and result["possible"]
+        at = float(market.lifetime_value(result["margin"], result["needed"], DISCOUNT)) if seen else 0.0
+        reach = max(1.3 * here, 1.2 * result["value"], 1.25 * at, 3 * result["margin"])
+        top = next(step for step in (100, 200, 400, 600, 800, 1200, 1600) if step >= reach)
         if axes.get_ylim() != (0, top):
             axes.set_ylim(0, top)
-        artists["bar"].set_data([0, 0.95], 0, result["costs"])
-        artists["own"].set_ydata([result["acquisition_cost"]] * 2)
-        artists["both"].set_ydata([result["costs"]] * 2)
         artists["curve"].set_data(line, result["curve"])
+        artists["other"].set_data(line, result["other"])
         artists["here"].set_data([result["retention"]], [result["value"]])
-        seen = 0 < result["needed"] <= 0.95 and result["possible"]
-        artists["drop"].set_data(*(([result["needed"]] * 2, [0, result["costs"]]) if seen else ([], [])))
-        artists["needed"].set_data(*(([result["needed"]], [result["costs"]]) if seen else ([], [])))
+        artists["drop"].set_data(*(([result["needed"]] * 2, [0, at]) if seen else ([], [])))
+        artists["needed"].set_data(*(([result["needed"]], [at]) if seen else ([], [])))
         artists["text"].set_text(_verdict(result))
 
     def words(result):
         return (
-            f"{_needed(result)} At {result['retention']:.2f} a customer is worth {result['value']:.0f} yuan; winning "
-            f"one costs {result['acquisition_cost']}, and a marketplace would bring {result['marketplace']}. "
-            f"The own site {'gains' if result['gain'] >= 0 else 'loses'} {abs(result['gain']):.0f} yuan against it "
-            f"(margin {result['margin']} yuan a year)."
+            f"{_needed(result)} At {result['retention']:.2f} a customer is worth {result['value']:.0f} yuan at the own "
+            f"site, of {result['margin']} yuan an order, and {result['instead']:.0f} at the marketplace, of "
+            f"{result['marketplace']} an order. Winning one for the site costs {result['acquisition_cost']}. The own "
+            f"site {'gains' if result['gain'] >= 0 else 'loses'} {abs(result['gain']):.0f} yuan against it."
         )
 
     return Explorer(
@@ -177,23 +177,25 @@ def break_even() -> Explorer:
         "From which retention on does an own site pay?",
         model, draw, update, words,
         [
-            Slider("retention", 0.4, 0, 0.9, 0.01, symbol="r", unit="per year", meaning="who buy again next year"),
+            Slider("retention", 0.4, 0, 0.9, 0.01, symbol="r", unit="per year",
+                   meaning="who buy again next year, here or there"),
             Slider("acquisition_cost", 100, 0, 300, 10, symbol="K", unit="yuan", meaning="paid to win one customer"),
-            Slider("marketplace", 30, 0, 100, 10, symbol="B", unit="yuan",
-                   meaning="what the same buyer brings on a marketplace, all fees paid"),
-            Slider("margin", 60, 30, 120, 10, symbol="m", unit="yuan per year", meaning="gross profit per customer"),
+            Slider("marketplace", 30, 0, 100, 10, symbol="b", unit="yuan per order",
+                   meaning="left on a marketplace, all fees paid"),
+            Slider("margin", 60, 30, 120, 10, symbol="m", unit="yuan per order", meaning="left at the own site"),
         ],
-        bounds={"value": (29, 661), "needed": (0, 1), "gain": (-371, 661)},
+        bounds={"value": (29, 661), "instead": (0, 551), "needed": (0, 1), "gain": (-686, 661)},
+        ghost=("curve", "other"),
         status="simulated",
         source="lifetime value at d = 0.1 (Gupta et al. 2004)",
         presets={
             "First order pays": {"acquisition_cost": 30},
-            "Advertising twice as dear": {"acquisition_cost": 200},
+            "Dear advertising": {"acquisition_cost": 200},
             "Seldom bought": {"retention": 0.1},
-            "Private traffic brings them back": {"retention": 0.7},
+            "Private traffic": {"retention": 0.8},
         },
         asks=Prediction(
-            "At K = 100 yuan the site needs a retention of 0.59. Advertising gets twice as dear: which now?",
+            "At K = 100 yuan the site needs a retention of 0.77. Advertising gets twice as dear: which now?",
             of="needed", at={"acquisition_cost": 200}, decimals=2,
         ),
     )
@@ -290,7 +292,8 @@ def private_traffic() -> Explorer:
         ],
         bounds={"customers": (7, 200), "payback": (0, 10), "each": (25, 120), "best_spend": (0.2, 10)},
         status="simulated",
-        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (Blattberg & Deighton 1996)",
+        ghost=("worth",),
+        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (after Blattberg & Deighton)",
         presets={
             "Nobody comes back": {"retention": 0},
             "Private traffic works": {"retention": 0.8},
