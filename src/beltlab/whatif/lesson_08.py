@@ -57,7 +57,7 @@ def evidence() -> pd.DataFrame:
         observation=facts["fact"] + ": " + size.mask(facts["fact_id"] == 4, "one third"),
     )
     acts = data.load("platform_events").merge(places[["belt_id", "city"]], left_on="place", right_on="city")
-    acts = acts.assign(kind="platform", observation=acts["platform"].astype(str) + ": " + acts["event"].astype(str))
+    acts = acts.assign(kind="platform", observation="act of " + acts["platform"].astype(str) + " in " + acts["place"].astype(str))
     found = pd.concat([government, firms, acts, facts])[["belt_id", "kind", "date", "status", "observation"]]
     return found[found["belt_id"].isin(list(LABELS))].reset_index(drop=True)
 
@@ -66,7 +66,7 @@ def three_drivers() -> Explorer:
     """A belt's three levels, as the reader judges them, beside what is observed of it."""
     names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
     seen = {names[belt]: _in_three_lines(rows) for belt, rows in evidence().groupby("belt_id")}
-    seen[EXAMPLE] = ["the zone that covers the belt", "accounts of its firms", "acts of platforms that name it"]
+    seen[EXAMPLE] = ["the zone that covers the belt", "accounts of its firms", "acts and figures of platforms"]
 
     def model(belt, government, market, platform, substitutability):
         levels = np.array([government, market, platform], float)
@@ -106,7 +106,7 @@ def three_drivers() -> Explorer:
             "seen": [box.text(0.045, 0.62 - 0.24 * row, "", va="center") for row in range(3)],
             "levels": bars[0],
             "brings": bars[1],
-            "water": left.bar([1], [1], width=2.94, color="#8FC7EE", alpha=0.55, zorder=2)[0],
+            "water": left.bar([1], [1], width=2.94, color="#C5E1F5", zorder=0.8)[0],
             "line": left.plot([], [], color=plots.INK, linestyle="--", zorder=2.5)[0],
             "output": left.text(2.55, 0, "", fontweight="bold", va="center", fontsize=plots.TEXT + 2, bbox=white),
             "of_level": [left.text(place, 10.25, "", linespacing=1.1, **number) for place in range(3)],
@@ -132,7 +132,7 @@ def three_drivers() -> Explorer:
         artists["water"].set_height(result["output"])
         artists["line"].set_data([-0.47, 2.47], [result["output"]] * 2)
         artists["output"].set_text(f"output\n{result['output']:.1f}")
-        artists["output"].set_y(max(result["output"], 1))
+        artists["output"].set_y(max(result["output"], 1.3))
 
     def words(result):
         narrow = [name for name, weak in zip(NAMES, result["weakest"], strict=True) if weak]
@@ -393,5 +393,5 @@ def _in_three_lines(rows: pd.DataFrame) -> list[str]:
     return [
         f"{unsure}{'zones' if len(zones) > 1 else 'zone'} of {' and '.join(zones['observation'])}",
         f"firms' accounts: {accounts}",
-        f"platforms: {'; '.join(traces) or 'none found'}",
+        "; ".join(traces) or "act or figure of a platform: none found",
     ]
