@@ -12,7 +12,7 @@ LOOKS = [plots.DRIVERS[name] for name in NAMES]
 TICKS = [f"{look.label}\n{look.chinese}" for look in LOOKS]
 EXAMPLE = "no belt, only an example"
 LABELS = {  # belt: short name in two languages, in the course's order
-    "shenzhen_electronics": "Shenzhen electronics 深圳电子",
+    "shenzhen_electronics": "Shenzhen electronics 深圳消费电子",
     "foshan_furniture": "Foshan furniture 佛山家具",
     "hangzhou_clothing": "Hangzhou clothing 杭州服装",
     "ningbo_stationery": "Ningbo stationery 宁波文具",
