@@ -57,7 +57,8 @@ def evidence() -> pd.DataFrame:
         observation=facts["fact"] + ": " + size.mask(facts["fact_id"] == 4, "one third"),
     )
     acts = data.load("platform_events").merge(places[["belt_id", "city"]], left_on="place", right_on="city")
-    acts = acts.assign(kind="platform", observation="act of " + acts["platform"].astype(str) + " in " + acts["place"].astype(str))
+    said = "act of " + acts["platform"].astype(str) + " in " + acts["place"].astype(str)
+    acts = acts.assign(kind="platform", observation=said)
     found = pd.concat([government, firms, acts, facts])[["belt_id", "kind", "date", "status", "observation"]]
     return found[found["belt_id"].isin(list(LABELS))].reset_index(drop=True)
 
