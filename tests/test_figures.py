@@ -2,6 +2,7 @@
 
 import csv
 import inspect
+import itertools
 
 import numpy as np
 import pytest
@@ -113,7 +114,24 @@ def test_three_claims_and_who_comes_first():
     assert figures.belt_output(8, 4, 5) == pytest.approx(3 / (1 / 8 + 1 / 4 + 1 / 5))
     slope = (figures.belt_output(5, 3 + 1e-6, 6) - figures.belt_output(5, 3, 6)) / 1e-6
     assert figures.one_point_more("market") == pytest.approx(slope, rel=1e-4)
-    assert figures.growth_rest() == pytest.approx(1 / (1 - 2 * 0.4))
+    theta, cost = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])
+    links = np.array([[0, 2, 4], [2, 0, 3], [4, 3, 0]]) / 10
+    for world, counted in {"separate": 0, "nash": 0.5, "joint": 1}.items():
+        x = theta / cost
+        for _ in range(200):  # each answers the others until nothing changes
+            x = (theta + counted * links @ x) / cost
+        assert figures.gain_of(world) == pytest.approx(theta @ x - cost @ x**2 / 2 + x @ links @ x / 2)
+    assert figures.coordination_adds() == pytest.approx(figures.gain_of("joint") - figures.gain_of("nash"))
+
+
+def test_the_credit_of_the_weak_link_over_six_orders():
+    gain, end = 0, {"G": 3, "M": 1.2, "P": 3}
+    for order in itertools.permutations("GMP"):
+        before = [end[who] if order.index(who) < order.index("M") else 1 for who in "GMP"]
+        after = [end[who] if order.index(who) <= order.index("M") else 1 for who in "GMP"]
+        gain += np.mean(np.power(after, -4.0)) ** -0.25 - np.mean(np.power(before, -4.0)) ** -0.25
+    growth = np.mean(np.power([3, 1.2, 3], -4.0)) ** -0.25 - 1
+    assert figures.weak_link_credit() == pytest.approx(100 * gain / 6 / growth)
 
 
 def test_simulated_cities_stand_on_the_real_dates_and_say_that_they_are_simulated():

@@ -1014,25 +1014,37 @@ def belt_output(government, market, platform):
 
 
 def one_point_more(driver):
-    """What one point more of a driver brings in Xuchang of question 4, rated 5, 3 and 6; simulated."""
+    """What one point more of a driver brings in Xuchang of the worked memo, rated 5, 3 and 6; simulated."""
     return dict(zip(DRIVERS, together.marginal_products([5, 3, 6], -1), strict=True))[driver]
 
 
-def separate_efforts():
-    """The efforts that three drivers choose each for itself, what they bring in sum; simulated."""
+@cache
+def three_actors():
+    """Joint gain of the lesson's three actors in four worlds, in the unit of their returns; simulated."""
     links = together.pair_matrix(0.2, 0.4, 0.3)
-    return together.coordination([0.7, 0.8, 0.9], [1.6, 1.4, 1.5], links).separate
+    return together.coordination([0.7, 0.8, 0.9], [1.6, 1.4, 1.5], links)
+
+
+def gain_of(world):
+    """Joint gain of the three actors: "stand_alone", "separate" (nothing counted), "nash", "joint"; simulated."""
+    return float(getattr(three_actors(), world))
+
+
+def coordination_adds():
+    """What three actors gain by choosing jointly, over the Nash equilibrium; simulated."""
+    return float(three_actors().adds)
 
 
 def links_end():
-    """How many times stronger the links of question 2 may be before the model has no answer; simulated."""
+    """How many times stronger the spill-overs of question 3 may be before the model has no answer; simulated."""
     links, costs = together.pair_matrix(0.2, 0.4, 0.3), np.array([1.6, 1.4, 1.5])
     return 1 / np.linalg.eigvals(links / costs[:, None]).real.max()
 
 
-def growth_rest():
-    """Where coupled growth comes to rest with every link at 0.4, on the scale of the lesson; simulated."""
-    return min(together.growth_ceiling(together.pair_matrix(0.4, 0.4, 0.4)))
+def weak_link_credit():
+    """Shapley credit of a market that grows to 1.2 while the others grow to 3, in per cent; simulated."""
+    credits = together.growth_credit([1, 1, 1], [3, 1.2, 3], lambda levels: together.ces(levels, RHO))
+    return float(100 * credits[1] / credits.sum())
 
 
 def belt_fact(fact):

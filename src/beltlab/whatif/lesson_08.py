@@ -1,4 +1,4 @@
-"""Explorers of lesson 08: three drivers of a belt, what coordination adds, links that feed growth, and the credit."""
+"""Explorers of lesson 08: three drivers of a belt, what coordination adds, and the credit."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ LOOKS = [plots.DRIVERS[name] for name in NAMES]
 TICKS = [f"{look.label}\n{look.chinese}" for look in LOOKS]
 EXAMPLE = "no belt, only an example"
 LABELS = {  # belt: short name in two languages, in the course's order
-    "shenzhen_electronics": "Shenzhen electronics 深圳电子",
+    "shenzhen_electronics": "Shenzhen electronics 深圳消费电子",
     "foshan_furniture": "Foshan furniture 佛山家具",
     "hangzhou_clothing": "Hangzhou clothing 杭州服装",
     "ningbo_stationery": "Ningbo stationery 宁波文具",
@@ -22,12 +22,10 @@ LABELS = {  # belt: short name in two languages, in the course's order
     "sichuan_chongqing_auto_moto": "Sichuan–Chongqing vehicles 川渝汽摩",
     "xuchang_wigs": "Xuchang wigs 许昌发制品",
 }
-ON_A_PLATFORM = (4, 51)  # facts of `belt_facts` that say how much of a belt is on a platform
+ON_A_PLATFORM = (4, 51)  # facts of `belt_facts`: a share of a platform's sellers, and sales on a platform
 ONE_OFF = np.stack(np.meshgrid(*[[-1, 0, 1]] * 3), -1).reshape(-1, 3)  # each level one point lower, right, or higher
 RETURNS, COSTS = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])  # θ and C of the lesson's example
-START, RATE, YEARS = 0.1, 0.5, np.linspace(0, 40, 161)  # of the drivers' own ceiling; 1/year; years
 LOWER = "1: the drivers add. The lower, the more the weakest one counts."
-OFF_THE_PAGE = 100  # times a driver's own ceiling
 
 
 def evidence() -> pd.DataFrame:
@@ -48,17 +46,20 @@ def evidence() -> pd.DataFrame:
     firms = data.load("brand_facts").merge(places[["belt_id", "city"]], how="cross")
     at_home = [city in home for city, home in zip(firms["city"], firms["home_city"], strict=True)]
     firms = firms.assign(kind="market", date=pd.to_datetime(firms["year"].astype(str)),
-                         observation=firms["company"].str.split(" ").str[0] + " (" + firms["home_city"] + ")")[at_home]
+                         observation=firms["firm"].astype(str) + " (" + firms["home_city"].astype(str) + ")")[at_home]
 
     facts = data.load("belt_facts").query("year >= 2015")
-    facts = facts[~facts["scope"].str.startswith("China")]
+    facts = facts[~facts["national"].astype(bool)]
     size = facts["value"].map("{:g} ".format) + facts["unit"].astype(str)
     facts = facts.assign(
         kind=np.where(facts["fact_id"].isin(ON_A_PLATFORM), "platform", "outcome"),
         date=pd.to_datetime(facts["year"].astype(str)),
         observation=facts["fact"] + ": " + size.mask(facts["fact_id"] == 4, "one third"),
     )
-    found = pd.concat([government, firms, facts])[["belt_id", "kind", "date", "status", "observation"]]
+    acts = data.load("platform_events").merge(places[["belt_id", "city"]], left_on="place", right_on="city")
+    said = "act of " + acts["platform"].astype(str) + " in " + acts["place"].astype(str)
+    acts = acts.assign(kind="platform", observation=said)
+    found = pd.concat([government, firms, acts, facts])[["belt_id", "kind", "date", "status", "observation"]]
     return found[found["belt_id"].isin(list(LABELS))].reset_index(drop=True)
 
 
@@ -66,7 +67,7 @@ def three_drivers() -> Explorer:
     """A belt's three levels, as the reader judges them, beside what is observed of it."""
     names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
     seen = {names[belt]: _in_three_lines(rows) for belt, rows in evidence().groupby("belt_id")}
-    seen[EXAMPLE] = ["the zone that covers the belt", "accounts of its firms", "acts of platforms that name it"]
+    seen[EXAMPLE] = ["the zone that covers the belt", "accounts of its firms", "acts and figures of platforms"]
 
     def model(belt, government, market, platform, substitutability):
         levels = np.array([government, market, platform], float)
@@ -90,15 +91,15 @@ def three_drivers() -> Explorer:
         box.spines[:].set_visible(False)
         for row, look in enumerate(LOOKS):
             box.plot(0.022, 0.62 - 0.24 * row, look.marker, color=look.colour, markersize=14)
-        left.set(ylim=(0, 11.2), yticks=range(0, 11, 2), xlim=(-0.6, 3.35))
-        left.set_title("Levels: YOUR JUDGEMENT 判断, 1 to 10", fontsize=plots.TEXT, pad=8)
+        left.set(ylim=(0, 12.6), yticks=range(0, 11, 2), xlim=(-0.6, 3.35))
+        left.set_title("A barrel 木桶; staves: YOUR JUDGEMENT", fontsize=plots.TEXT, pad=8)
         right.set(ylim=(0, 1.1), xlim=(-0.6, 2.6))
         right.set_title("One point more brings", fontsize=plots.TEXT, pad=8)
         for axes in (left, right):
             axes.set_xticks(range(3), TICKS)
             axes.grid(axis="x", visible=False)
-        style = dict(color=[look.colour for look in LOOKS], edgecolor="white", width=0.62)
-        bars = [axes.bar(range(3), 1, hatch=[look.hatch for look in LOOKS], **style) for axes in (left, right)]
+        style = dict(color=[look.colour for look in LOOKS], edgecolor="white", hatch=[look.hatch for look in LOOKS])
+        bars = [axes.bar(range(3), 1, width=width, **style) for axes, width in ((left, 0.94), (right, 0.62))]
         number = dict(ha="center", va="bottom", fontweight="bold", zorder=3)
         white = dict(facecolor="white", edgecolor="none", pad=2.5)
         return {
@@ -106,9 +107,10 @@ def three_drivers() -> Explorer:
             "seen": [box.text(0.045, 0.62 - 0.24 * row, "", va="center") for row in range(3)],
             "levels": bars[0],
             "brings": bars[1],
-            "line": left.plot([], [], color=plots.INK, linestyle="--", zorder=0.5)[0],
-            "output": left.text(2.5, 0, "", fontweight="bold", va="bottom", fontsize=plots.TEXT + 2, bbox=white),
-            "of_level": [left.text(place, 0, "", bbox=white, **number) for place in range(3)],
+            "water": left.bar([1], [1], width=2.94, color="#C5E1F5", zorder=0.8)[0],
+            "line": left.plot([], [], color=plots.INK, linestyle="--", zorder=2.5)[0],
+            "output": left.text(2.55, 0, "", fontweight="bold", va="center", fontsize=plots.TEXT + 2, bbox=white),
+            "of_level": [left.text(place, 10.25, "", linespacing=1.1, **number) for place in range(3)],
             "of_brings": [right.text(place, 0, "", **number) for place in range(3)],
         }
 
@@ -125,13 +127,13 @@ def three_drivers() -> Explorer:
             artists["levels"][place].set_height(level)
             artists["brings"][place].set_height(brings)
             narrow = result["weakest"][place] and not result["weakest"].all()
-            artists["of_level"][place].set_text(f"{level:g}\nbottleneck" if narrow and level < 8.5 else f"{level:g}")
-            artists["of_level"][place].set_y(level + 0.18)
+            artists["of_level"][place].set_text(f"bottleneck\n{level:g}" if narrow else f"{level:g}")
             artists["of_brings"][place].set_text(f"{brings:.2f}")
             artists["of_brings"][place].set_y(brings + top / 90)
-        artists["line"].set_data([-0.5, 3.3], [result["output"]] * 2)
+        artists["water"].set_height(result["output"])
+        artists["line"].set_data([-0.47, 2.47], [result["output"]] * 2)
         artists["output"].set_text(f"output\n{result['output']:.1f}")
-        artists["output"].set_y(result["output"] + 0.15)
+        artists["output"].set_y(max(result["output"], 1.3))
 
     def words(result):
         narrow = [name for name, weak in zip(NAMES, result["weakest"], strict=True) if weak]
@@ -143,7 +145,8 @@ def three_drivers() -> Explorer:
         brings = ", ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, result["brings"], strict=True))
         levels = ", ".join(f"{name} {level:g}" for name, level in zip(NAMES, result["levels"], strict=True))
         sure = f" If each level may be one point off, it still is in {result['holds']} of 27 cases."
-        known = "" if result["belt"] == EXAMPLE else f" Observed: {'; '.join(seen[result['belt']])}."
+        known = f" Observed: {'; '.join(seen[result['belt']])}. Another belt changes only this box, no number."
+        known = "" if result["belt"] == EXAMPLE else known
         return (
             f"{result['belt'][0].upper() + result['belt'][1:]}. Judged, not measured: {levels}. At ρ = "
             f"{result['substitutability']:.1f} output is {result['output']:.1f}. {verdict} (points of output per "
@@ -156,7 +159,7 @@ def three_drivers() -> Explorer:
         "Which of the three drivers holds this belt back?",
         model, draw, update, words,
         [
-            Choice("belt", EXAMPLE, (EXAMPLE, *names), meaning="The grey box is observed. The levels are yours."),
+            Choice("belt", EXAMPLE, (EXAMPLE, *names), meaning="Changes the grey box only. The levels are yours."),
             Slider("government", 8, 1, 10, 0.5, symbol="G", unit="points", meaning=meaning),
             Slider("market", 4, 1, 10, 0.5, symbol="M", unit="points", meaning=meaning),
             Slider("platform", 5, 1, 10, 0.5, symbol="P", unit="points", meaning=meaning),
@@ -192,9 +195,9 @@ def coordination() -> Explorer:
             "marks": np.array([gains.separate, gains.nash, gains.joint]),
             "efforts": now,
             "gain": float(together.joint_gain(now, RETURNS, COSTS, links)),
-            "separate": float(gains.separate),
+            "nash": float(gains.nash),
             "joint": float(gains.joint),
-            "added": float(gains.joint - gains.separate),
+            "added": float(gains.adds),
         }
 
     def draw(figure):
@@ -204,7 +207,7 @@ def coordination() -> Explorer:
         left.set_xticks(range(3), [f"{look.chinese}\n{name}" for look, name in zip(LOOKS, "GMP", strict=True)])
         left.grid(axis="x", visible=False)
         right.set(xlim=(-0.05, 1.05), ylim=(0, 1.5), xlabel="share φ of the others' gain that each one counts")
-        right.set_xticks([0, 0.5, 1], ["0\nseparate", "½\nNash", "1\njoint"])
+        right.set_xticks([0, 0.5, 1], ["0\nignored", "½\nNash", "1\njoint"])
         right.set_title("Joint gain of all three", fontsize=plots.TEXT, pad=8)
         right.axhline(0.5 * (RETURNS**2 / COSTS).sum(), color=plots.SEQUENCE[3], linestyle=":")
         right.annotate("if nothing spilled over", (1.04, 0.5 * (RETURNS**2 / COSTS).sum()), xytext=(0, -7),
@@ -241,12 +244,12 @@ def coordination() -> Explorer:
         artists["now"].set_data([result["counted"]], [result["gain"]])
 
     def words(result):
-        share = 100 * result["added"] / result["separate"]
+        share = 100 * result["added"] / result["nash"]
         efforts = ", ".join(f"{name} {effort:.2f}" for name, effort in zip(NAMES, result["efforts"], strict=True))
         return (
             f"With spill-overs {_links(result)} and each actor counting φ = {result['counted']:.2f} of the others' "
             f"gain, the efforts are {efforts}, and the joint gain is {result['gain']:.3f}."
-            + (f" Choosing jointly instead of separately adds {result['added']:.3f}: from {result['separate']:.3f} to "
+            + (f" Choosing jointly adds {result['added']:.3f} to the Nash equilibrium: from {result['nash']:.3f} to "
                f"{result['joint']:.3f}, {share:.0f} %." if result["revealed"] else "")
         )
 
@@ -256,129 +259,26 @@ def coordination() -> Explorer:
         "What does coordination add?",
         model, draw, update, words,
         [
-            Slider("counted", 0, 0, 1, 0.05, symbol="φ", meaning="0: own return only. ½: Nash. 1: all three as one."),
+            Slider("counted", 0.5, 0, 1, 0.05, symbol="φ", meaning="0: ignores all. ½: Nash. 1: all three as one."),
             Slider("government_market", 0.2, 0, 0.6, 0.05, symbol="γ_GM", meaning=meaning),
             Slider("government_platform", 0.4, 0, 0.6, 0.05, symbol="γ_GP", meaning=meaning),
             Slider("market_platform", 0.3, 0, 0.6, 0.05, symbol="γ_MP", meaning=meaning),
         ],
-        bounds={"gain": (0.65, 3.6), "separate": (0.65, 1.3), "joint": (0.65, 3.6), "added": (0, 2.5)},
+        bounds={"gain": (0.65, 3.6), "nash": (0.65, 2.2), "joint": (0.65, 3.6), "added": (0, 2)},
         status="simulated",
         source="three actors who choose (Topkis 1998; Milgrom & Roberts 1990)",
         presets={
             "No spill-overs": {"government_market": 0, "government_platform": 0, "market_platform": 0},
-            "Nash equilibrium": {"counted": 0.5},
+            "All ignored": {"counted": 0},
             "Chosen jointly": {"counted": 1},
-            "Strong spill-overs, jointly": {"counted": 1, "government_market": 0.6, "government_platform": 0.6,
+            "Strong spill-overs": {"counted": 1, "government_market": 0.6, "government_platform": 0.6,
                                             "market_platform": 0.6},
         },
         asks=Prediction(
-            "Separately chosen, the efforts bring 0.91. If all three choose jointly (φ = 1), how much do they bring?",
+            "In the Nash equilibrium the efforts bring 1.016. How much if all three choose jointly (φ = 1)?",
             of="gain", at={"counted": 1}, decimals=2,
         ),
         hides=("curve", "marks", "labels"),
-    )
-
-
-def coupled_growth() -> Explorer:
-    """Drivers that lift each other's ceilings: at rest, or without end."""
-    both, one_way = "both ways", "one way: G to M, both to P"
-
-    def model(government_market, government_platform, market_platform, links):
-        coupling = together.pair_matrix(government_market, government_platform, market_platform)
-        coupling = np.tril(coupling) if links == one_way else coupling
-        radius = float(together.spectral_radius(coupling))
-        path = together.growth_path(YEARS, [START] * 3, RATE, coupling)
-        ceiling = together.growth_ceiling(coupling)
-        finite = radius < 1
-        gone = (path >= OFF_THE_PAGE).any(-1)
-        return {
-            "path": np.minimum(path, 2 * OFF_THE_PAGE),
-            "ceiling": np.where(np.isfinite(ceiling), ceiling, 0),
-            "market_rest": float(ceiling[1]) if finite else 0.0,
-            "radius": radius,
-            "finite": finite,
-            "largest_link": float(coupling.max()),
-            "leaves": float(YEARS[gone.argmax()]) if gone.any() else 0.0,
-        }
-
-    def draw(figure):
-        left, right = figure.subplots(1, 2, width_ratios=[4.6, 1])
-        left.set(yscale="log", xlim=(0, 40), ylim=(0.08, OFF_THE_PAGE), xlabel="years of the model")
-        left.set_ylabel("level (log); alone it ends at 1")
-        left.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
-        left.minorticks_off()
-        left.axhline(1, color=plots.INK, linewidth=1.5)
-        right.set(xlim=(0, 1), ylim=(0, 3.05), xticks=[])
-        right.set_title("radius ρ(K)", fontsize=plots.TEXT, pad=8)
-        white = dict(facecolor="white", edgecolor="none", pad=2)
-        right.grid(False)
-        right.axhline(1, color=plots.INK, linewidth=3, zorder=4)
-        right.text(0.99, 1.04, "no end", ha="right", va="bottom")
-        right.text(0.99, 0.96, "finite", ha="right", va="top")
-        moving = {
-            "paths": [
-                left.plot([], [], look.line, color=look.colour, marker=look.marker, markevery=(8 + 5 * place, 20),
-                          label=f"{look.label} {look.chinese}")[0]
-                for place, look in enumerate(LOOKS)
-            ],
-            "rests": [left.plot([], [], color=look.colour, linestyle=":", linewidth=2)[0] for look in LOOKS],
-            "bar": right.bar([0.22], [1], width=0.36, color="#D9A9C6"),
-            "radius": right.text(0.99, 2.95, "", ha="right", va="top", fontweight="bold", fontsize=24),
-            "verdict": left.text(39.5, 80, "", ha="right", va="top", fontweight="bold", zorder=6, bbox=white),
-        }
-        left.legend(loc="lower right", labelspacing=0.3)
-        return moving
-
-    def update(artists, result):
-        for place in range(3):
-            rest = result["ceiling"][place]
-            artists["paths"][place].set_data(YEARS, result["path"][:, place])
-            artists["rests"][place].set_data([0, 40], [rest or np.nan] * 2)
-        artists["bar"][0].set_height(result["radius"])
-        artists["radius"].set_text(f"{result['radius']:.2f}")
-        rests = ", ".join(f"{rest:.2f}" for rest in result["ceiling"])
-        artists["verdict"].set_text(f"comes to rest at {rests}" if result["finite"] else "no finite end")
-
-    def words(result):
-        said = (
-            f"Links of {_links(result)} ({result['links']}): the largest κ is {result['largest_link']:.2f}, the "
-            f"spectral radius is {result['radius']:.2f}. "
-        )
-        if result["finite"]:
-            rests = ", ".join(f"{name} {rest:.2f}" for name, rest in zip(NAMES, result["ceiling"], strict=True))
-            return said + f"It is below 1, so growth comes to rest: {rests} times the ceiling of a driver alone."
-        when = f" after {result['leaves']:.1f} years" if result["leaves"] else ", later than shown"
-        return said + (
-            f"It is not below 1, so growth has no finite end: a driver passes {OFF_THE_PAGE} times its own "
-            f"ceiling{when}. No belt does that: here the model itself has ended."
-        )
-
-    meaning = "How much one unit of the one lifts the ceiling of the other."
-    return Explorer(
-        "lesson_08.coupled_growth",
-        "When does coupled growth come to rest?",
-        model, draw, update, words,
-        [
-            Slider("government_market", 0.1, 0, 1.5, 0.05, symbol="κ_GM", meaning=meaning),
-            Slider("government_platform", 0.3, 0, 1.5, 0.05, symbol="κ_GP", meaning=meaning),
-            Slider("market_platform", 0.4, 0, 1.5, 0.05, symbol="κ_MP", meaning=meaning),
-            Choice("links", both, (both, one_way), meaning="Do the drivers lift each other, or only the next one?"),
-        ],
-        bounds={"radius": (0, 3), "market_rest": (0, 1000), "leaves": (0, 40), "largest_link": (0, 1.5)},
-        status="simulated",
-        source="coupled growth (Goh 1979); all drivers start at 0.1 and grow at 0.5 a year",
-        presets={
-            "No links": {"government_market": 0, "government_platform": 0, "market_platform": 0},
-            "Every κ is 0.4": dict.fromkeys(("government_market", "government_platform", "market_platform"), 0.4),
-            "Every κ is 0.6": dict.fromkeys(("government_market", "government_platform", "market_platform"), 0.6),
-            "Strong, but one way": {"government_market": 1.5, "government_platform": 1.5, "market_platform": 1.5,
-                                    "links": one_way},
-        },
-        asks=Prediction(
-            "Alone, each driver comes to rest at 1. If every κ is 0.4, at which level does the market come to rest?",
-            of="market_rest",
-            at={"government_market": 0.4, "government_platform": 0.4, "market_platform": 0.4}, decimals=1,
-        ),
     )
 
 
@@ -399,6 +299,7 @@ def credit() -> Explorer:
             "alone": float(ways[0].sum()),
             "shared": float(ways[1].sum()),
             "claimed": float(ways[2].sum()),
+            "of_market": float(ways[1][1]),
         }
 
     def draw(figure):
@@ -455,22 +356,23 @@ def credit() -> Explorer:
         model, draw, update, words,
         [
             Slider("government", 2, 1, 3, 0.1, symbol="G", unit="times", meaning=grown),
-            Slider("market", 1.5, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
-            Slider("platform", 2.5, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
-            Slider("substitutability", -1, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
+            Slider("market", 2, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
+            Slider("platform", 2, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
+            Slider("substitutability", -4, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
         ],
-        bounds={"alone": (0, 100.001), "shared": (99.999, 100.001), "claimed": (99.999, 300), "output": (1, 3.001)},
+        bounds={"of_market": (0, 100.001), "alone": (0, 100.001), "shared": (99.999, 100.001),
+                "claimed": (99.999, 300), "output": (1, 3.001)},
         status="simulated",
         source="CES shared out by Shapley (1953); Shorrocks (2013)",
         presets={
             "They only add": {"substitutability": 1},
-            "Three speakers": {"government": 2, "market": 2, "platform": 2, "substitutability": -4},
-            "Platform did not move": {"platform": 1},
+            "No platform growth": {"platform": 1},
+            "Three unlike": {"government": 2, "market": 1.5, "platform": 2.5, "substitutability": -1},
             "One weak link": {"government": 3, "market": 1.2, "platform": 3, "substitutability": -4},
         },
         asks=Prediction(
-            "Each driver doubles, ρ = −4. Each says: without us, so much would be missing. What is the sum?",
-            of="claimed", at={"government": 2, "market": 2, "platform": 2, "substitutability": -4}, unit="percent",
+            "Government and platform grow to 3, the market to 1.2 (ρ = −4). What is the market's Shapley credit?",
+            of="of_market", at={"government": 3, "market": 1.2, "platform": 3}, unit="percent",
         ),
     )
 
@@ -488,9 +390,9 @@ def _in_three_lines(rows: pd.DataFrame) -> list[str]:
     unsure = "UNCONFIRMED 未证实: " if (zones["status"] == "unconfirmed").any() else ""
     years = firms["date"].dt.year
     accounts = f"{firms['observation'].iloc[0]}, {years.min()}–{years.max()}" if len(firms) else "none found"
-    sales = f"; {shown['observation'].iloc[0]} ({shown['date'].iloc[0].year})" if len(shown) else ""
+    traces = [f"{said} ({when.year})" for said, when in zip(shown["observation"], shown["date"], strict=True)]
     return [
         f"{unsure}{'zones' if len(zones) > 1 else 'zone'} of {' and '.join(zones['observation'])}",
         f"firms' accounts: {accounts}",
-        f"act of a platform that names it: none found{sales}",
+        "; ".join(traces) or "act or figure of a platform: none found",
     ]
