@@ -28,7 +28,7 @@ def build(root: Path, target: Path, live: bool = True) -> Path:
     """
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder, "source"), Path(folder, "site")
-        for page in pages(root):
+        for page in pages(root, live):
             place = source / page.path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(page.content)
@@ -48,7 +48,7 @@ def _furnish(source: Path) -> None:
     """Put the look beside the pages: Sphinx's settings, the stylesheet, the font, and what is copied as it is."""
     with as_file(files("beltlab.site")) as room, as_file(files("beltlab.fonts")) as fonts:
         shutil.copy(room / "conf.py", source / "conf.py")
-        for name in ("site.css", "favicon.svg"):
+        for name in ("site.css", "site.js", "favicon.svg"):
             shutil.copy(room / name, source / "static" / name)
         shutil.copytree(fonts, source / "static" / "fonts", ignore=shutil.ignore_patterns("*.py", "__*"))
     for name in ("downloads", "covers"):
@@ -62,5 +62,6 @@ def _sphinx(source: Path, target: Path) -> None:
         raise ValueError(MISSING.format(python=sys.executable))
     if done.returncode:
         raise ValueError(f"The website was not built.\n{done.stderr.strip()}")
-    shutil.rmtree(target / ".doctrees", ignore_errors=True)
+    for name in (".doctrees", "_sources"):
+        shutil.rmtree(target / name, ignore_errors=True)
     (target / ".buildinfo").unlink(missing_ok=True)

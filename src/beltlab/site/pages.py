@@ -21,6 +21,10 @@ PATH = re.compile(r"(?:\[`?[^]`]*`?\]\((?:\.\./)?|`)(?P<path>(?:notebooks|exerci
 WORDS_TABLE = re.compile(r"^\| *English *\|.*?\n\|[-| ]+\n((?:\|.*\n?)+)", re.M)
 REFERENCE = re.compile(r"^- (.+)$", re.M)
 AUTHOR = re.compile(r"\w[\w'’ö-]*(?: [a-z]+ \w+)?, [A-Z]")
+LIVE = """Read it here. To move the sliders and do the exercises, choose **live**: the notebooks then run in your browser,
+without installing anything. The first start loads Python and takes about half a minute. What you write stays in this
+browser on this computer: download a notebook (**File ▸ Download**) before you hand it in or change the computer."""
+NAMELESS = re.compile(r"^\|\s*\|(?=.*\n\|[-:| ]+\|?$)", re.M)  # a table whose first column has no name
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,12 @@ class Page:
     content: bytes
 
 
-def pages(root: Path) -> Iterator[Page]:
+def pages(root: Path, live: bool = True) -> Iterator[Page]:
     """Make every source file of the site from the course in a folder.
 
     Args:
         root: The folder that holds `notebooks/`, `exercises/` and `data/`.
+        live: Whether the site has the edition that runs in the browser, to which the pages then lead.
 
     Yields:
         Notebooks and Markdown for Sphinx, pictures and downloads.
@@ -47,13 +52,13 @@ def pages(root: Path) -> Iterator[Page]:
     if not lessons:
         raise ValueError(f"There is no lesson in {root / 'notebooks'}. Give the folder of the course.")
     for path, book in lessons.items():
-        yield from _notebook(book, f"lessons/{path.stem}", f"exercises/{path.stem}")
         exercise = root / "exercises" / path.name
-        yield from _notebook(read(exercise), f"exercises/{path.stem}", f"lessons/{path.stem}", download=True)
+        yield from _notebook(book, f"lessons/{path.stem}", f"exercises/{path.stem}", live)
+        yield from _notebook(read(exercise), f"exercises/{path.stem}", f"lessons/{path.stem}", live)
         yield Page(f"downloads/{path.name}", exercise.read_bytes())
     for cover in sorted((root / "notebooks" / "covers").glob("*.png")):
         yield Page(f"covers/{cover.name}", cover.read_bytes())
-    yield Page("index.md", _start(root, lessons).encode())
+    yield Page("index.md", _start(root, lessons, live).encode())
     yield Page("glossary.md", _glossary(lessons).encode())
     yield Page("bibliography.md", _bibliography(lessons).encode())
     yield Page("data.md", _dictionary((root / "data" / "README.md").read_text(encoding="utf-8")).encode())
@@ -70,31 +75,32 @@ def title(book: NotebookNode) -> str:
 # ---------------------------------------------------------------- a notebook as a page
 
 
-def _notebook(book: NotebookNode, place: str, partner: str, download: bool = False) -> Iterator[Page]:
+def _notebook(book: NotebookNode, place: str, partner: str, live: bool) -> Iterator[Page]:
     """Make a page of a notebook: no hidden comments, formulas drawn, pictures as files, links between the pages."""
-    stem, cells = Path(place).name, []
+    cells = []
     for number, cell in enumerate(book.cells):
         if cell.cell_type == "markdown":
             cells.append(nbformat.v4.new_markdown_cell(_prose(cell.source, place), id=cell.id))
             if not number:
-                cells.append(nbformat.v4.new_markdown_cell(_beginning(stem, partner, download), id=f"{cell.id}-open"))
+                cells.append(nbformat.v4.new_markdown_cell(_beginning(place, partner, live), id=f"{cell.id}-open"))
             continue
         copy = nbformat.v4.new_code_cell(cell.source, id=cell.id, execution_count=cell.get("execution_count"))
         copy.outputs = [nbformat.from_dict(output) for output in cell.get("outputs", [])]
         for output in copy.outputs:
             if page := output.get("data", {}).get("text/html"):
-                output.data["text/html"], pictures = _pictures(page)
+                output.data["text/html"], pictures = _pictures(page.replace("<th></th>", "<td></td>"))
                 yield from pictures
         cells.append(copy)
         if explorer(cell):
-            cells.append(nbformat.v4.new_markdown_cell(_move(stem, place), id=f"{cell.id}-move"))
+            cells.append(nbformat.v4.new_markdown_cell(_move(place, live), id=f"{cell.id}-move"))
     page = nbformat.v4.new_notebook(cells=cells, metadata=book.metadata)
     yield Page(f"{place}.ipynb", nbformat.writes(page).encode())
 
 
 def _prose(source: str, place: str) -> str:
     """Prose without hidden comments, its formulas drawn; where it names another notebook, a link to that page."""
-    return PATH.sub(lambda found: _link(found["path"], place), drawn(DECLARED.sub("", source)))
+    shown = NAMELESS.sub('| <span class="visually-hidden">row</span> |', drawn(DECLARED.sub("", source)))
+    return PATH.sub(lambda found: _link(found["path"], place), shown)
 
 
 def _link(path: str, place: str) -> str:
@@ -117,38 +123,44 @@ def _pictures(page: str) -> tuple[str, list[Page]]:
     return EMBEDDED.sub(replace, page), found
 
 
-def _beginning(stem: str, partner: str, download: bool) -> str:
-    folder = "exercises" if download else "notebooks"
-    other = "the lesson" if download else "its exercises"
-    links = [f'<a class="run" href="../{EDITION}?path={folder}/{stem}.ipynb">Open it here, live</a>',
-             f'<a href="../{partner}.html">{other}</a>']
-    if download:
-        links.append(f'<a href="../downloads/{stem}.ipynb" download>download the notebook</a>')
+def _edition(place: str) -> str:
+    """The address of a notebook in the edition that runs in the browser, from its page."""
+    return f"../{EDITION}?path={place.replace('lessons/', 'notebooks/')}.ipynb"
+
+
+def _beginning(place: str, partner: str, live: bool) -> str:
+    links = [f'<a class="run" href="{_edition(place)}">Open it here, live</a>'] if live else []
+    if place.startswith("exercises/"):
+        links += [f'<a href="../{partner}.html">the lesson</a>',
+                  f'<a href="../downloads/{Path(place).name}.ipynb" download>download the notebook</a>']
+    else:
+        links.append(f'<a href="../{partner}.html">its exercises</a>')
     return f'<p class="open">{" · ".join(links)}</p>'
 
 
-def _move(stem: str, place: str) -> str:
-    folder = place.partition("/")[0].replace("lessons", "notebooks")
-    return (f'<p class="open"><a class="run" href="../{EDITION}?path={folder}/{stem}.ipynb">Move the sliders</a> '
-            "in the edition that runs in your browser. Here you see a still.</p>")
+def _move(place: str, live: bool) -> str:
+    way = (f'<a class="run" href="{_edition(place)}">Move the sliders</a> in the edition that runs in your browser.'
+           if live else "Open the notebook on your own computer to move the sliders.")
+    return f'<p class="open">{way} Here you see a still.</p>'
 
 
 # ---------------------------------------------------------------- pages of their own
 
 
-def _start(root: Path, lessons: dict[Path, NotebookNode]) -> str:
+def _start(root: Path, lessons: dict[Path, NotebookNode], live: bool) -> str:
     cards = []
     for path, book in lessons.items():
         cover = root / "notebooks" / "covers" / f"{path.stem[:2]}.png"
         words = html.escape(_cover_words(root, path.stem[:2]))
         picture = f'<img src="covers/{cover.name}" alt="{words}" loading="lazy">' if cover.exists() else ""
-        cards.append(
-            f'<li><a class="cover" href="lessons/{path.stem}.html">{picture}<strong>{html.escape(title(book))}'
-            f'</strong></a><p><a href="lessons/{path.stem}.html">lesson</a> · '
-            f'<a href="exercises/{path.stem}.html">exercises</a> · '
-            f'<a href="{EDITION}?path=notebooks/{path.stem}.ipynb">live</a></p></li>')
+        links = [f'<a href="lessons/{path.stem}.html">lesson</a>', f'<a href="exercises/{path.stem}.html">exercises</a>']
+        if live:
+            links.append(f'<a href="{EDITION}?path=notebooks/{path.stem}.ipynb">live</a>')
+        cards.append(f'<li><a class="cover" href="lessons/{path.stem}.html">{picture}<strong>'
+                     f'{html.escape(title(book))}</strong></a><p>{" · ".join(links)}</p></li>')
     toc = "\n".join(f"lessons/{path.stem}" for path in lessons)
     practice = "\n".join(f"exercises/{path.stem}" for path in lessons)
+    way = LIVE if live else "Read it here. To move the sliders and do the exercises, open the notebooks on your own computer."
     return f"""# What drives China's cross-border e-commerce belts?
 
 A course on China's cross-border e-commerce (CBEC, 跨境电商) industrial belts (产业带), and on the three forces behind them:
@@ -157,8 +169,7 @@ A course on China's cross-border e-commerce (CBEC, 跨境电商) industrial belt
 
 <ul class="covers">{"".join(cards)}</ul>
 
-Read it here. To move the sliders and do the exercises, choose **live**: the notebooks then run in your browser, without
-installing anything. The first start loads Python and takes about half a minute; what you write stays in your browser.
+{way}
 
 ```{{toctree}}
 :hidden:
