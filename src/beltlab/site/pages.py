@@ -11,8 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from beltlab.notebooks import DECLARED, read
-from beltlab.present.deck import explorer
+from beltlab.notebooks import DECLARED, explorer, read
 from beltlab.present.formulas import drawn
 
 EMBEDDED = re.compile(r'src="data:image/(png|svg\+xml|jpeg);base64,([^"]+)"')
