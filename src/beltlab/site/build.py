@@ -1,5 +1,6 @@
 """Build the website: write its pages, let Sphinx make HTML of them, and add the edition that runs in the browser."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from beltlab.site.pages import pages
 
-MISSING = 'The website needs more packages than the course. Install them: {python} -m pip install -e ".[site]"'
+MISSING = "The website needs more packages than the course: run `{command} setup site` once."
 
 
 def build(root: Path, target: Path, live: bool = True) -> Path:
@@ -59,7 +60,7 @@ def _sphinx(source: Path, target: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto", "-b", "html", source, target]
     done = subprocess.run(command, capture_output=True, text=True)
     if "No module named" in done.stderr:
-        raise ValueError(MISSING.format(python=sys.executable))
+        raise ValueError(MISSING.format(command="py course.py" if os.name == "nt" else "python3 course.py"))
     if done.returncode:
         raise ValueError(f"The website was not built.\n{done.stderr.strip()}")
     for name in (".doctrees", "_sources"):
