@@ -23,6 +23,7 @@ ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
 COMPILED = ("numpy", "pandas", "scipy", "matplotlib", "pillow", "contourpy", "kiwisolver")
+EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 FOLDERS = ("notebooks", "exercises", "data")  # what a reader finds there
 
 
@@ -41,7 +42,7 @@ def add(root: Path, target: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     python = place / "static" / "pyodide"
     python.mkdir(parents=True)
-    core = _pyodide(parts)
+    core = pyodide(parts)
     for name in CORE:
         shutil.copy(core / name, python / name)
     wheels = [*_wheels(parts), _course(root, parts)]
@@ -54,8 +55,11 @@ def add(root: Path, target: Path) -> None:
             "covers", "*.progress.json", ".ipynb_checkpoints", "datapackage.json"))
     with as_file(files("beltlab.site")) as room:
         shutil.copy(room / "lite.json", place / "jupyter-lite.json")
+    installed = Path(sys.prefix, "share", "jupyter", "labextensions")
     _run([sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", place, "--contents", place / "files",
-          "--output-dir", target.resolve(), "--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps"], place)
+          "--output-dir", target.resolve(), "--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps",
+          "--ignore-sys-prefix", *(f"--LiteBuildConfig.federated_extensions={installed / name}" for name in EXTENSIONS),
+          ], place)
 
 
 def locked(lock: dict, wheels: Iterable[Path]) -> dict:
@@ -101,16 +105,26 @@ def _plain(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
 
 
-def _pyodide(parts: Path) -> Path:
-    """Python for the browser, from the npm registry, once."""
-    place = parts / f"pyodide-{PYODIDE}"
+def pyodide(parts: Path, version: str = PYODIDE, integrity: str = INTEGRITY) -> Path:
+    """Fetch Python for the browser from the npm registry, once; return its folder.
+
+    Args:
+        parts: Where fetched parts are kept.
+        version: Of Pyodide.
+        integrity: What npm calls the hash of the packed file, "sha512-…".
+
+    Raises:
+        ValueError: If it cannot be fetched, or is not the file with that hash.
+    """
+    place = parts / f"pyodide-{version}"
     if not (place / "package" / LOCK).exists():
         place.mkdir(parents=True, exist_ok=True)
-        _run(["npm", "pack", "--silent", f"pyodide@{PYODIDE}"], place)
+        _run(["npm", "pack", "--silent", f"pyodide@{version}"], place)
         packed = next(place.glob("*.tgz"))
         found = "sha512-" + base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-        if found != INTEGRITY:
-            raise ValueError(f"pyodide {PYODIDE} is not the pinned file: {found}. Nothing was built of it.")
+        if found != integrity:
+            packed.unlink()
+            raise ValueError(f"pyodide {version} is not the pinned file: {found}. Nothing was built of it.")
         with tarfile.open(packed) as content:
             content.extractall(place, filter="data")
     return place / "package"
@@ -136,7 +150,11 @@ def _course(root: Path, parts: Path) -> Path:
 
 
 def _run(command: list, folder: Path) -> None:
-    done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True)
+    try:
+        done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise ValueError(f"{command[0]} is not installed, and the edition for the browser needs it. Install it, or "
+                         "build without that edition: add --pages-only.") from None
     if done.returncode:
         said = (done.stderr or done.stdout).strip()[-1500:]
         raise ValueError(f"A part of the edition for the browser could not be made ({command[0]}): {said}")
