@@ -10,14 +10,17 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 1000 jovyan
 
+# The hub and the image need JupyterHub of the same version: for another hub, --build-arg JUPYTERHUB=5.4.3
+ARG JUPYTERHUB=""
 WORKDIR /srv/course
 COPY . .
 RUN pip install --no-cache-dir -r hub/requirements.txt -e . \
+    && if [ -n "$JUPYTERHUB" ]; then pip install --no-cache-dir "jupyterhub==$JUPYTERHUB"; fi \
     && chmod -R a+rX /srv/course
 
 ENV JUPYTER_CONFIG_PATH=/srv/course/.jupyter \
     OPENBLAS_NUM_THREADS=1
-USER jovyan
+USER 1000
 WORKDIR /home/jovyan
 EXPOSE 8888
 CMD ["sh", "-c", "python3 /srv/course/hub/hand_out.py /srv/course course && exec jupyter lab --ip=0.0.0.0 --no-browser --ServerApp.root_dir=course"]

@@ -8,6 +8,7 @@ UPDATED.md says so. Standard library only: it also runs where the course is not 
 """
 
 import hashlib
+import itertools
 import json
 import os
 import sys
@@ -43,20 +44,31 @@ def hand_out(course: Path, student: Path) -> list[str]:
         given = hashlib.sha256(new).hexdigest()
         if not place.exists():
             _write(place, new)
-        elif (held := hashlib.sha256(place.read_bytes()).hexdigest()) != given:
+        elif (held := _hash(place)) != given:
             if held == record.get(name):
                 _write(place, new)
             elif record.get(name) != given:  # it was not handed out yet
-                other = place.with_name(f"{place.stem} (new){place.suffix}")
-                if not other.exists() or hashlib.sha256(other.read_bytes()).hexdigest() == record.get(f"{name} (new)"):
-                    _write(other, new)
-                    record[f"{name} (new)"] = given
+                other = _beside(place, student, record)
+                _write(other, new)
+                record[other.relative_to(student).as_posix()] = given
                 beside.append(name)
         record[name] = given
     _write(student / RECORD, json.dumps(record, indent=1).encode())
     if beside:
         _write(student / SAID, _sentence(beside).encode())
     return beside
+
+
+def _beside(place: Path, student: Path, record: dict[str, str]) -> Path:
+    """A name beside a file that is free, or that holds an older version which the student has not touched."""
+    for number in itertools.count(1):
+        other = place.with_name(f"{place.stem} (new{'' if number == 1 else f' {number}'}){place.suffix}")
+        if not other.exists() or _hash(other) == record.get(other.relative_to(student).as_posix()):
+            return other
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _sentence(names: list[str]) -> str:

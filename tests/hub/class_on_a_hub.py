@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
-from tornado.websocket import websocket_connect
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 ROOT = Path(__file__).parents[2]
 PROXY = "configurable-http-proxy@5.2.0"
@@ -124,6 +124,7 @@ class Student:
     moves: list[float] = field(default_factory=list)
     correct: int = 0
     restarted: bool = False
+    socket: WebSocketClientConnection | None = None
 
     async def start(self) -> None:
         """Log in, and wait until the server is ready."""
@@ -137,6 +138,11 @@ class Student:
 
     async def stop(self) -> None:
         """Stop the server, as an update of the course or a pause would."""
+        if self.socket:
+            self.socket.close()
+            while await self.socket.read_message() is not None:
+                pass
+            self.socket = None
         await ask(self.made, f"/hub/api/users/{self.name}/server", "DELETE")
         while (await ask(self.made, f"/hub/api/users/{self.name}"))["servers"]:
             await asyncio.sleep(0.2)

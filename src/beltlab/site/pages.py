@@ -117,7 +117,7 @@ def _pictures(page: str) -> tuple[str, list[Page]]:
         content = base64.b64decode(match.group(2))
         name = f"pictures/{hashlib.sha256(content).hexdigest()[:16]}.{match.group(1).partition('+')[0]}"
         found.append(Page(f"static/{name}", content))
-        return f'loading="lazy" src="../_static/{name}"'
+        return f'src="../_static/{name}"'
 
     return EMBEDDED.sub(replace, page), found
 
@@ -151,7 +151,7 @@ def _start(root: Path, lessons: dict[Path, NotebookNode], live: bool) -> str:
     for path, book in lessons.items():
         cover = root / "notebooks" / "covers" / f"{path.stem[:2]}.png"
         words = html.escape(_cover_words(root, path.stem[:2]))
-        picture = f'<img src="covers/{cover.name}" alt="{words}" loading="lazy">' if cover.exists() else ""
+        picture = f'<img src="covers/{cover.name}" alt="{words}">' if cover.exists() else ""
         links = [f'<a href="lessons/{path.stem}.html">lesson</a>', f'<a href="exercises/{path.stem}.html">exercises</a>']
         if live:
             links.append(f'<a href="{EDITION}?path=notebooks/{path.stem}.ipynb">live</a>')
