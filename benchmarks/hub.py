@@ -46,10 +46,14 @@ async def lesson(made: Hub, number: int) -> None:
     own, theirs = memory(made)
     moves = [seconds for student in students for seconds in student.moves]
     wrong = sum(student.correct != 5 for student in students)
-    print(f"| {number} | {max(s.ready for s in students):.0f} s | {statistics.median(s.run_all for s in students):.1f} s "
-          f"({max(s.run_all for s in students):.1f}) | {1000 * statistics.median(moves):.0f} ms "
-          f"({1000 * max(moves):.0f}) | {theirs:.1f} GB, {1000 * theirs / number:.0f} MB each; hub {1000 * own:.0f} MB | "
-          f"{wrong} |", flush=True)
+    runs = [student.run_all for student in students]
+    cells = [
+        f"{number}", f"{max(student.ready for student in students):.0f} s",
+        f"{statistics.median(runs):.1f} s ({max(runs):.1f})",
+        f"{1000 * statistics.median(moves):.0f} ms ({1000 * max(moves):.0f})",
+        f"{theirs:.1f} GB, {1000 * theirs / number:.0f} MB each; hub {1000 * own:.0f} MB", f"{wrong}",
+    ]
+    print(f"| {' | '.join(cells)} |", flush=True)
     if number >= 10:
         await killed(made, students[:3])
     await asyncio.gather(*(student.stop() for student in students))
@@ -67,15 +71,15 @@ async def killed(made: Hub, students: list[Student]) -> None:
         again += student.correct >= 5
     advice = next(line for cell in nbformat.read(ROOT / BOOK, 4).cells for line in cell.source.splitlines()
                   if "restart" in line)
-    print(f"\nThree kernels killed: {told} of 3 were told that theirs restarts, {len(lost)} lost what was saved, {again} "
-          f"of 3 went on after Run All. The notebook says: “{advice}”\n", flush=True)
+    print(f"\nThree kernels killed: {told} of 3 were told that theirs restarts, {len(lost)} lost what was saved, "
+          f"{again} of 3 went on after Run All. The notebook says: “{advice}”\n", flush=True)
 
 
 def main() -> None:
     """Print the table."""
     if not proxy(ROOT / "build" / "hub"):
         sys.exit("The hub's proxy is not here, and npm cannot fetch it.")
-    print("| students | server ready | Run All, median (slowest) | slider, median (worst) | memory | with wrong answers |")
+    print("| students | server ready | Run All, median (slowest) | slider, median (worst) | memory | wrong answers |")
     print("|---|---|---|---|---|---|")
     for number in [int(word) for word in sys.argv[1:]] or [1, 10, 30]:
         with tempfile.TemporaryDirectory() as place, hub(Path(place)) as made:

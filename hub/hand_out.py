@@ -3,8 +3,8 @@
     python hand_out.py COURSE STUDENT
 
 COURSE is the folder of the course, STUDENT the student's own folder. A file that the student has not touched since it
-was handed out is renewed. A file that the student changed stays; the new one is put beside it as "NAME (new).ipynb", and
-UPDATED.md says so. Standard library only: it also runs where the course is not installed.
+was handed out is renewed. A file that the student changed stays; the new one is put beside it as "NAME (new).ipynb",
+and UPDATED.md says so. Standard library only: it also runs where the course is not installed.
 """
 
 import hashlib
@@ -73,8 +73,9 @@ def _hash(path: Path) -> str:
 
 def _sentence(names: list[str]) -> str:
     rows = "\n".join(f"- `{name}`" for name in names)
-    return ("# The course has changed\n\nThese files have a new version. Yours are as you left them. The new version of "
-            f"each lies beside it, with “(new)” in its name: open both, and copy over what you want to keep.\n\n{rows}\n")
+    return ("# The course has changed\n\nThese files have a new version. Yours are as you left them. The new version "
+            "of each lies beside it, with “(new)” in its name: open both, and copy over what you want to keep.\n\n"
+            f"{rows}\n")
 
 
 def _record(student: Path) -> dict[str, str]:

@@ -21,15 +21,15 @@ c = get_config()  # noqa: F821
 
 # Who may log in. A trial: every name, no password, reachable from this machine only.
 # For a class: pip install jupyterhub-nativeauthenticator (students sign up, you let them in) and "native", or
-# oauthenticator (the school's Microsoft, Google or GitHub accounts), jupyterhub-ltiauthenticator (from Moodle or Canvas),
-# or "pam" (accounts of this machine). Then remove the two lines of the trial and name the lecturers in admin_users.
+# oauthenticator (the school's Microsoft, Google or GitHub accounts), jupyterhub-ltiauthenticator (from Moodle or
+# Canvas), or "pam" (accounts of this machine). Then remove the trial's two lines and name the lecturers in admin_users.
 c.JupyterHub.authenticator_class = "dummy"
 c.Authenticator.allow_all = True
 # c.Authenticator.admin_users = {"lecturer"}
 
 # As whom the servers run. A trial: all as the user who starts the hub, so that a student could read another's files.
-# For a class: each student as a user of their own. On one Linux machine: pip install jupyterhub-systemdspawner, "systemd"
-# (it also keeps the limits below), or dockerspawner with the image of the Dockerfile. More machines: values.yaml.
+# For a class: each student as a user of their own. On one Linux machine: pip install jupyterhub-systemdspawner and
+# "systemd" (it also keeps the limits below), or dockerspawner with the image of the Dockerfile. More machines: values.yaml.
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "homes" / "{username}")
 c.Spawner.mem_guarantee, c.Spawner.mem_limit = "300M", "1G"  # kept by systemd and Docker, not by "simple"

@@ -30,7 +30,8 @@ SLIDERS = ("FloatSliderModel", "IntSliderModel", "SelectionSliderModel")
 
 def proxy(place: Path) -> bool:
     """Whether the hub's proxy is there; it is fetched from npm into a folder once."""
-    if shutil.which("configurable-http-proxy") or (place / "node_modules" / ".bin" / "configurable-http-proxy").exists():
+    fetched = place / "node_modules" / ".bin" / "configurable-http-proxy"
+    if shutil.which("configurable-http-proxy") or fetched.exists():
         return True
     place.mkdir(parents=True, exist_ok=True)
     return bool(shutil.which("npm")) and not subprocess.run(
@@ -53,7 +54,7 @@ class Hub:
 
 @contextlib.contextmanager
 def hub(state: Path) -> Iterator[Hub]:
-    """Start the hub of `hub/jupyterhub_config.py` on free ports, with its state in a folder; stop it with all servers."""
+    """Start the hub of `hub/jupyterhub_config.py` on free ports, its state in a folder; stop it with all servers."""
     ports = _free(3)
     token = secrets.token_hex(16)
     environment = os.environ | {

@@ -26,7 +26,8 @@ def hadolint():
 
 @pytest.mark.parametrize("path", YAML, ids=lambda path: path.name)
 def test_yaml_passes_its_linter(path):
-    done = subprocess.run([sys.executable, "-m", "yamllint", "--strict", "-d", RULES, path], capture_output=True, text=True)
+    command = [sys.executable, "-m", "yamllint", "--strict", "-d", RULES, path]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -64,8 +65,8 @@ def test_binder_installs_the_exact_versions_and_starts_with_the_settings_of_the_
     assert start.read_text().startswith("#!/bin/bash\n") and start.read_text().rstrip().endswith('exec "$@"')
     assert os.name == "nt" or start.stat().st_mode & stat.S_IXUSR
     if bash := shutil.which("bash"):
-        said = subprocess.run([bash, start, sys.executable, "-c", "import os; print(os.environ['JUPYTER_CONFIG_PATH'])"],
-                              cwd=ROOT, capture_output=True, text=True).stdout
+        code = "import os; print(os.environ['JUPYTER_CONFIG_PATH'])"
+        said = subprocess.run([bash, start, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout
         assert Path(said.strip()) == ROOT / ".jupyter"
 
 

@@ -92,7 +92,8 @@ def test_each_page_fits_has_words_and_asks_nobody(chromium, address, paths, axe,
         if wordless := page.evaluate("[...document.images].filter((image) => !image.alt.trim()).length"):
             found.append((path, f"{wordless} pictures without words"))
         page.evaluate(axe)
-        for fault in page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"):
+        run = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+        for fault in page.evaluate(run):
             own = THEMES_OWN.get(fault["id"])
             nodes = [node for node in fault["nodes"]
                      if not own or not page.locator(own).count() or own.strip(".") not in node["html"]]
@@ -126,9 +127,10 @@ def test_it_works_from_a_folder_where_the_live_links_say_what_they_need(chromium
     for image in page.locator("figure img").all():
         image.scroll_into_view_if_needed()
     page.wait_for_function("[...document.querySelectorAll('figure img')].every((image) => image.naturalWidth)")
-    page.goto(start.replace("index.html", "search.html?q=belt"))
+    assert page.wrong == []
+    page.goto(start.replace("index.html", "search.html?q=belt"))  # without the lines around a hit: a folder gives none
     page.wait_for_selector("#search-results ul.search li a", timeout=30_000)
-    assert abroad(page, "file:") == [] and page.wrong == []
+    assert abroad(page, "file:") == []
     page.context.close()
 
 
@@ -182,12 +184,12 @@ def test_its_kernel_starts_from_the_site_alone_up_to_what_is_compiled(chromium, 
       await python.loadPackage(["beltlab"], { messageCallback: () => {}, errorCallback: (text) => said.push(text) });
       let missing = "";
       try { python.runPython("import beltlab, ipywidgets, anywidget, IPython\\nimport beltlab.data"); }
-      catch (error) { missing = String(error).trim().split("\\n").pop(); }
+      catch (error) { missing = String(error); }
       return { version: python.runPython("import sys; sys.version.split()[0]"), missing, said,
                where: python.runPython("import beltlab; beltlab.__file__") };
     }""", f"{address}/lite/static/pyodide/")
     assert found["version"].startswith("3.14") and "beltlab" in found["where"]
-    assert "No module named 'numpy'" in found["missing"] or "No module named 'pandas'" in found["missing"], found
+    assert re.search(r"ModuleNotFoundError: .*(numpy|pandas)", found["missing"]), found
     assert {url.split("/")[2] for url in abroad(page, address)} == {"cdn.jsdelivr.net"}
     compiled = "numpy|pandas|scipy|matplotlib|pillow|contourpy|kiwisolver"
     assert [url for url in abroad(page, address) if not re.search(rf"/({compiled})-", url)] == []
@@ -210,6 +212,7 @@ def test_it_has_the_course_and_nothing_else(site):
         assert sorted(path.name for path in (lite / "files" / folder).glob("*.ipynb")) == sorted(
             path.name for path in (ROOT / folder).glob("*.ipynb"))
     assert not (lite / "files" / "solutions").exists()
-    extensions = {path.parent.relative_to(lite / "extensions").as_posix() for path in lite.glob("extensions/**/package.json")}
+    found = lite.glob("extensions/**/package.json")
+    extensions = {path.parent.relative_to(lite / "extensions").as_posix() for path in found}
     assert extensions == {"@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget"}
     assert Path(lite, "static", "pyodide", "pyodide.asm.wasm").stat().st_size > 5_000_000

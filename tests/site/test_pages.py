@@ -60,7 +60,8 @@ def made(course, live=True):
 
 
 def prose(content):
-    return "\n".join("".join(cell["source"]) for cell in json.loads(content)["cells"] if cell["cell_type"] == "markdown")
+    cells = json.loads(content)["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 def test_no_hidden_comment_is_left_and_formulas_are_pictures_with_words(course):

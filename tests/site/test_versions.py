@@ -26,7 +26,7 @@ def plain(line):
 
 
 def versions(lock, pinned, tested):
-    """The lines to install: the lock's compiled packages, the edition's pure ones, and what only running nbval takes."""
+    """The lines to install: the lock's compiled packages, the edition's pure ones, and what else nbval takes."""
     edition = [f"{name}=={lock['packages'][name]['version']}" for name in live.COMPILED]
     edition += [line.removesuffix("\\").strip() for line in pinned if "==" in line]
     names = {plain(line) for line in edition}
@@ -55,9 +55,10 @@ def test_every_notebook_under_the_python_of_the_edition(tmp_path):
         ["pip", "install", "-q", "--no-deps", "--python", python, "-r", tmp_path / "wanted.txt", "-e", ROOT],
     ):
         subprocess.run([sys.executable, "-m", "uv", *command], check=True)
-    code = "import numpy, scipy, matplotlib, pandas; print(*(m.__version__ for m in (numpy, scipy, matplotlib, pandas)))"
+    names = ("numpy", "scipy", "matplotlib", "pandas")
+    code = f"import importlib; print(*(importlib.import_module(name).__version__ for name in {names}))"
     said = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert said == [lock["packages"][name]["version"] for name in ("numpy", "scipy", "matplotlib", "pandas")]
+    assert said == [lock["packages"][name]["version"] for name in names]
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-p", "no:cacheprovider", "-W", "ignore",
          *course.NOTEBOOKS], cwd=ROOT, capture_output=True, text=True)

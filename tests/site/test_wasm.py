@@ -1,7 +1,7 @@
 """The course in real WebAssembly: Pyodide 0.27.7, whose compiled packages can be had from a registry, run by node.
 
-The site itself uses a newer Pyodide, whose compiled packages lie on Pyodide's own address. The course, its pure packages
-and the way in which the lock file loads them are the site's here too.
+The site itself uses a newer Pyodide, whose compiled packages lie on Pyodide's own address. The course, its pure
+packages and the way in which the lock file loads them are the site's here too.
 """
 
 import hashlib

@@ -1,1 +1,1 @@
-"""The course as a website: the committed notebooks as pages that ask no other address, and an edition that runs in them."""
+"""The course as a website: pages of the committed notebooks that ask no other address, and an edition that runs there."""

@@ -20,8 +20,8 @@ PATH = re.compile(r"(?:\[`?[^]`]*`?\]\((?:\.\./)?|`)(?P<path>(?:notebooks|exerci
 WORDS_TABLE = re.compile(r"^\| *English *\|.*?\n\|[-| ]+\n((?:\|.*\n?)+)", re.M)
 REFERENCE = re.compile(r"^- (.+)$", re.M)
 AUTHOR = re.compile(r"\w[\w'’ö-]*(?: [a-z]+ \w+)?, [A-Z]")
-LIVE = """Read it here. To move the sliders and do the exercises, choose **live**: the notebooks then run in your browser,
-without installing anything. The first start loads Python and takes about half a minute. What you write stays in this
+READ = "Read it here. To move the sliders and do the exercises, "
+LIVE = """choose **live**: the notebooks then run in your browser, without installing anything. The first start loads Python and takes about half a minute. What you write stays in this
 browser on this computer: download a notebook (**File ▸ Download**) before you hand it in or change the computer."""
 NAMELESS = re.compile(r"^\|\s*\|(?=.*\n\|[-:| ]+\|?$)", re.M)  # a table whose first column has no name
 
@@ -152,19 +152,20 @@ def _start(root: Path, lessons: dict[Path, NotebookNode], live: bool) -> str:
         cover = root / "notebooks" / "covers" / f"{path.stem[:2]}.png"
         words = html.escape(_cover_words(root, path.stem[:2]))
         picture = f'<img src="covers/{cover.name}" alt="{words}">' if cover.exists() else ""
-        links = [f'<a href="lessons/{path.stem}.html">lesson</a>', f'<a href="exercises/{path.stem}.html">exercises</a>']
+        links = [f'<a href="{folder}/{path.stem}.html">{name}</a>'
+                 for folder, name in (("lessons", "lesson"), ("exercises", "exercises"))]
         if live:
             links.append(f'<a href="{EDITION}?path=notebooks/{path.stem}.ipynb">live</a>')
         cards.append(f'<li><a class="cover" href="lessons/{path.stem}.html">{picture}<strong>'
                      f'{html.escape(title(book))}</strong></a><p>{" · ".join(links)}</p></li>')
     toc = "\n".join(f"lessons/{path.stem}" for path in lessons)
     practice = "\n".join(f"exercises/{path.stem}" for path in lessons)
-    way = LIVE if live else "Read it here. To move the sliders and do the exercises, open the notebooks on your own computer."
+    way = READ + (LIVE if live else "open the notebooks on your own computer.")
     return f"""# What drives China's cross-border e-commerce belts?
 
-A course on China's cross-border e-commerce (CBEC, 跨境电商) industrial belts (产业带), and on the three forces behind them:
-**government** promotion 政府, **market** willingness 市场, **platform** traffic 平台. Real data with sources, sliders for
-"what if", exercises that answer at once.
+A course on China's cross-border e-commerce (CBEC, 跨境电商) industrial belts (产业带), and on the three forces behind
+them: **government** promotion 政府, **market** willingness 市场, **platform** traffic 平台. Real data with sources,
+sliders for "what if", exercises that answer at once.
 
 <ul class="covers">{"".join(cards)}</ul>
 
@@ -202,7 +203,7 @@ def _cover_words(root: Path, lesson: str) -> str:
 
 
 def words(lessons: dict[Path, NotebookNode]) -> dict[str, tuple[str, str, str]]:
-    """Collect the tables "Words you need": English term to Chinese term, meaning, and the lesson that explains it first."""
+    """Collect the tables "Words you need": English term to Chinese term, meaning, and the first lesson with it."""
     terms = {}
     for path, book in lessons.items():
         for cell in book.cells:
