@@ -29,7 +29,8 @@ c.Authenticator.allow_all = True
 
 # As whom the servers run. A trial: all as the user who starts the hub, so that a student could read another's files.
 # For a class: each student as a user of their own. On one Linux machine: pip install jupyterhub-systemdspawner and
-# "systemd" (it also keeps the limits below), or dockerspawner with the image of the Dockerfile. More machines: values.yaml.
+# "systemd" (it also keeps the limits below), or dockerspawner with the image of the Dockerfile. For more machines there
+# is values.yaml.
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "homes" / "{username}")
 c.Spawner.mem_guarantee, c.Spawner.mem_limit = "300M", "1G"  # kept by systemd and Docker, not by "simple"

@@ -66,7 +66,8 @@ def test_binder_installs_the_exact_versions_and_starts_with_the_settings_of_the_
     assert os.name == "nt" or start.stat().st_mode & stat.S_IXUSR
     if bash := shutil.which("bash"):
         code = "import os; print(os.environ['JUPYTER_CONFIG_PATH'])"
-        said = subprocess.run([bash, start, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout
+        command = [bash, start, sys.executable, "-c", code]
+        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
         assert Path(said.strip()) == ROOT / ".jupyter"
 
 

@@ -54,6 +54,7 @@ for value in (slider.maximum, slider.minimum, slider.maximum):
     pictures.append(bytes(explorer.png))
     times.append(time.perf_counter() - begin)
 found["slider"] = sorted(times)[1]
-found["moved"] = [before != after and after[:4] == b"\x89PNG" for before, after in zip(pictures, pictures[1:], strict=False)]
+pairs = zip(pictures, pictures[1:], strict=False)
+found["moved"] = [before != after and after[:4] == b"\x89PNG" for before, after in pairs]
 found["versions"] = {name: __import__(name).__version__ for name in ("numpy", "pandas", "scipy", "matplotlib", "PIL")}
 print("FOUND " + json.dumps(found))

@@ -21,8 +21,9 @@ WORDS_TABLE = re.compile(r"^\| *English *\|.*?\n\|[-| ]+\n((?:\|.*\n?)+)", re.M)
 REFERENCE = re.compile(r"^- (.+)$", re.M)
 AUTHOR = re.compile(r"\w[\w'’ö-]*(?: [a-z]+ \w+)?, [A-Z]")
 READ = "Read it here. To move the sliders and do the exercises, "
-LIVE = """choose **live**: the notebooks then run in your browser, without installing anything. The first start loads Python and takes about half a minute. What you write stays in this
-browser on this computer: download a notebook (**File ▸ Download**) before you hand it in or change the computer."""
+LIVE = """choose **live**: the notebooks then run in your browser, without installing anything. The first start loads
+Python and takes about half a minute. What you write stays in this browser on this computer: download a notebook
+(**File ▸ Download**) before you hand it in or change the computer."""
 NAMELESS = re.compile(r"^\|\s*\|(?=.*\n\|[-:| ]+\|?$)", re.M)  # a table whose first column has no name
 
 
