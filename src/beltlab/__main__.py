@@ -92,10 +92,18 @@ def _grade(commands) -> None:
 
 
 def _run_grade(chosen) -> None:
+    from beltlab.grading import hub
     from beltlab.grading.classroom import grade
 
+    folder = chosen.folder
+    if hub.is_tree(folder):  # of the students' own folders only the exercises are marked
+        lesson = f"lesson_{chosen.lesson:02d}" if chosen.lesson else "all"
+        folder = chosen.output.with_name(f"{chosen.output.name}-handed-in") / lesson
+        names = Path("exercises").glob(f"{chosen.lesson:02d}_*.ipynb" if chosen.lesson else "*.ipynb")
+        for sentence in hub.gather(chosen.folder, (path.name for path in names), folder):
+            print(sentence)
     table = grade(
-        chosen.folder,
+        folder,
         chosen.output,
         chosen.solution or sorted(SOLUTIONS.glob("*.ipynb")),
         chosen.lesson,
