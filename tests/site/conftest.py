@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import threading
 from pathlib import Path
 
@@ -16,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 def site(tmp_path_factory):
     """A folder whose subfolder "any/prefix" is the website."""
     folder = tmp_path_factory.mktemp("website")
+    before = os.times()
     build(ROOT, folder / "any" / "prefix")
+    after = os.times()
+    (folder / "seconds").write_text(f"{sum(after[:4]) - sum(before[:4])}")
     return folder
 
 

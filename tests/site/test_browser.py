@@ -196,14 +196,31 @@ def test_its_kernel_starts_from_the_site_alone_up_to_what_is_compiled(chromium, 
     page.context.close()
 
 
-def test_it_opens_a_lesson_and_its_kernel_is_ready(chromium, address):
+def test_it_opens_the_exercises_runs_a_cell_and_keeps_a_file(chromium, address):
+    """Without a network, too: what is compiled is then missing, and Python starts all the same."""
     page = opened(chromium)
     page.context.route(lambda url: not url.startswith(address), lambda route: route.abort())
     page.goto(f"{address}/lite/lab/index.html?path=exercises/01_zones_and_belts.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput h1", timeout=120_000)
-    assert "Exercises" in page.locator(".jp-Notebook .jp-MarkdownOutput h1").first.inner_text()
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=180_000)
+    table = page.locator(".jp-OutputArea-output").filter(has=page.locator("table.dataframe")).first
+    assert "," not in table.inner_text()  # a list of lines that nobody joined
+    page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("import pathlib\npathlib.Path('lesson_01.progress.json').write_text('{}')\nprint(6 * 7)")
+    page.keyboard.press("Shift+Enter")
+    said = page.locator(".jp-OutputArea-output pre")
+    said.filter(has_text=re.compile(r"^42\s*$")).wait_for(timeout=240_000)
+    files = page.locator(".jp-DirListing-item").filter(has_text="lesson_01.progress.json")
+    files.wait_for(timeout=30_000)
+    page.reload()  # it is kept in this browser
+    files.wait_for(timeout=120_000)
     page.context.close()
+
+
+def test_it_is_built_in_a_minute_of_one_processor(site):
+    assert float((site / "seconds").read_text()) <= 60
 
 
 def test_it_has_the_course_and_nothing_else(site):

@@ -8,6 +8,7 @@ by the reader's browser, which checks the hash of the lock file.
 import base64
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from beltlab.notebooks import read
+
 PYODIDE = "314.0.6"  # the version for which this jupyterlite-pyodide-kernel was made
 INTEGRITY = "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
@@ -24,6 +27,7 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 LOCK = "pyodide-lock.json"
 COMPILED = ("numpy", "pandas", "scipy", "matplotlib", "pillow", "contourpy", "kiwisolver")
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget")
+DATE = "1767225600"  # 1 January 2026, of every file: two builds give the same bytes
 FOLDERS = ("notebooks", "exercises", "data")  # what a reader finds there
 
 
@@ -53,6 +57,8 @@ def add(root: Path, target: Path) -> None:
     for folder in FOLDERS:
         shutil.copytree(root / folder, place / "files" / folder, ignore=shutil.ignore_patterns(
             "covers", "*.progress.json", ".ipynb_checkpoints", "datapackage.json"))
+    for book in (place / "files").rglob("*.ipynb"):  # JupyterLite shows a text that is a list of lines with commas
+        book.write_text(json.dumps(read(book), ensure_ascii=False, sort_keys=True), encoding="utf-8")
     with as_file(files("beltlab.site")) as room:
         shutil.copy(room / "lite.json", place / "jupyter-lite.json")
     installed = Path(sys.prefix, "share", "jupyter", "labextensions")
@@ -151,7 +157,8 @@ def _course(root: Path, parts: Path) -> Path:
 
 def _run(command: list, folder: Path) -> None:
     try:
-        done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True,
+                              env=os.environ | {"SOURCE_DATE_EPOCH": DATE})
     except FileNotFoundError:
         raise ValueError(f"{command[0]} is not installed, and the edition for the browser needs it. Install it, or "
                          "build without that edition: add --pages-only.") from None
