@@ -121,7 +121,7 @@ def test_a_student_installs_the_five_and_nothing_that_only_others_need():
     course = set(pins(ROOT / "requirements.txt"))
     assert {"jupyterlab", "pandas", "seaborn", "ipywidgets", "nbval"} <= course
     assert course & (lecturers | {"dask", "playwright", "hypothesis", "ruff", "uv", "sphinx", "jupyterhub"}) == {
-        "nbconvert"}, "JupyterLab itself brings nbconvert"
+        "nbconvert", "psutil"}, "Jupyter itself brings these two"
 
 
 def test_the_commands_of_the_readme_exist():

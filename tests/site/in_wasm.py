@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 
-os.chdir(shutil.copytree("/course", "/home/pyodide/course"))
+os.chdir(shutil.copytree("/course", os.path.expanduser("~/course")))
 begin = time.perf_counter()
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 from IPython.utils.capture import capture_output  # noqa: E402

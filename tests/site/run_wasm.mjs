@@ -6,7 +6,7 @@ const [folder, script, course] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const begin = performance.now();
 const quiet = () => {};
-const python = await loadPyodide({ indexURL: folder, env: { HOME: "/home/pyodide", MPLBACKEND: "agg" }, stderr: quiet });
+const python = await loadPyodide({ indexURL: folder, env: { HOME: "/tmp", MPLBACKEND: "agg" }, stderr: quiet });
 await python.loadPackage(["beltlab"], { messageCallback: quiet });
 if (course) {
   python.FS.mkdir("/course");
