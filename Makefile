@@ -4,9 +4,9 @@ PYTHON ?= python3
 LESSON ?= 01
 
 .PHONY: course test kernels versions mutants notebooks exercises data dashboard present slides handout blank lecturer \
-	doctor requirements clean
+	doctor site hub requirements clean
 
-course test kernels versions notebooks exercises data dashboard lecturer doctor:
+course test kernels versions notebooks exercises data dashboard lecturer doctor site hub:
 	@$(PYTHON) course.py $@
 
 present slides handout blank:         # make present LESSON=03
@@ -23,7 +23,10 @@ requirements:                         # from the version ranges of pyproject.tom
 	@$(PYTHON) course.py setup course tests
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	$(COMPILE) --upgrade pyproject.toml --extra lecturer -c requirements.txt -o lecturer/requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --extra test -c lecturer/requirements.txt -o tests/requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --extra site -c lecturer/requirements.txt -o src/beltlab/site/requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --extra hub -c lecturer/requirements.txt -o hub/requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --extra test -c src/beltlab/site/requirements.txt -c hub/requirements.txt \
+		-o tests/requirements.txt
 	$(COMPILE) --upgrade --group exports -o tests/exports-requirements.txt
 	echo "-e ." >> requirements.txt
 

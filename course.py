@@ -29,9 +29,15 @@ STAMP = "course.json"  # inside the environment: what it was made from; written 
 PARTS = {  # what is installed: the list of exact versions, and what to say
     "course": ("requirements.txt", "Setting up the course in the folder .venv: once, about a minute."),
     "lecturer": ("lecturer/requirements.txt", "Fetching what only lecturers need: once, about half a minute."),
+    "site": ("src/beltlab/site/requirements.txt", "Fetching what the website needs: once, about half a minute."),
+    "hub": ("hub/requirements.txt", "Fetching what a hub needs: once, about half a minute."),
     "tests": ("tests/requirements.txt", "Fetching what only the tests need: once, about half a minute."),
 }
 FOR_LECTURERS = {"present", "slides", "handout", "dashboard", "data", "grade", "report", "export", "doctor"}
+MODULES = {  # commands that are not the course's own
+    "dashboard": ["voila", "src/beltlab/whatif/dashboard.ipynb"],
+    "hub": ["jupyterhub", "-f", "hub/jupyterhub_config.py"],
+}
 START = "START.md"
 PORT = 8888
 NEEDED = ["beltlab", "jupyterlab", "pandas", "seaborn", "ipywidgets", "nbval", "matplotlib", "scipy", "anywidget"]
@@ -71,8 +77,8 @@ def main(words):
         if word == "setup":
             ready(*(rest or ["course"]))
             return 0
-        python = ready("course", *(["lecturer"] if word in FOR_LECTURERS else []))
-        module = ["voila", "src/beltlab/whatif/dashboard.ipynb"] if word == "dashboard" else ["beltlab", word]
+        python = ready("course", *([word] if word in PARTS else ["lecturer"] if word in FOR_LECTURERS else []))
+        module = MODULES.get(word, ["beltlab", word])
         return subprocess.call([python, "-m"] + module + rest, env=environment(), cwd=str(ROOT))
     except Stop as sentence:
         print(sentence, file=sys.stderr)

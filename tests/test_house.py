@@ -17,7 +17,7 @@ ROOMS = {  # room: the rooms that it may use; data ← models ← figures ← (w
     "whatif": {"data", "models", "figures", "plots"}, "exercises": {"data", "models", "figures"},
     "notebooks": {"figures", "whatif"},
     "grading": {"exercises", "notebooks", "plots", "data"},
-    "present": {"data", "exercises", "notebooks", "whatif"},
+    "present": {"data", "exercises", "notebooks", "whatif"}, "site": {"notebooks", "present"},
 }
 ELSEWHERE = {  # what git ignores
     ".venv", ".venv-exports", ".git", ".pytest_cache", ".present", "node_modules", "build", "dist",
@@ -105,7 +105,10 @@ def test_requirements_are_exact_and_in_the_ranges_of_pyproject():
 
 
 @pytest.mark.parametrize(("fewer", "more"), [("requirements.txt", "lecturer/requirements.txt"),
-                                             ("lecturer/requirements.txt", "tests/requirements.txt")])
+                                             ("lecturer/requirements.txt", "src/beltlab/site/requirements.txt"),
+                                             ("src/beltlab/site/requirements.txt", "tests/requirements.txt"),
+                                             ("requirements.txt", "hub/requirements.txt"),
+                                             ("hub/requirements.txt", "tests/requirements.txt")])
 def test_tests_and_lecturers_have_the_versions_of_the_class(fewer, more):
     fewer, more = pins(ROOT / fewer), pins(ROOT / more)
     assert [name for name, pin in fewer.items() if name not in more or more[name].specifier != pin.specifier] == []

@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence that says what went wrong."""
     parser = argparse.ArgumentParser("beltlab", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_notebooks, _data, _grade, _report, _export, _present, _editions, _doctor):
+    for add in (_notebooks, _data, _grade, _report, _export, _present, _editions, _doctor, _site):
         add(commands)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -92,10 +92,18 @@ def _grade(commands) -> None:
 
 
 def _run_grade(chosen) -> None:
+    from beltlab.grading import hub
     from beltlab.grading.classroom import grade
 
+    folder = chosen.folder
+    if hub.is_tree(folder):  # of the students' own folders only the exercises are marked
+        lesson = f"lesson_{chosen.lesson:02d}" if chosen.lesson else "all"
+        folder = chosen.output.with_name(f"{chosen.output.name}-handed-in") / lesson
+        names = Path("exercises").glob(f"{chosen.lesson:02d}_*.ipynb" if chosen.lesson else "*.ipynb")
+        for sentence in hub.gather(chosen.folder, (path.name for path in names), folder):
+            print(sentence)
     table = grade(
-        chosen.folder,
+        folder,
         chosen.output,
         chosen.solution or sorted(SOLUTIONS.glob("*.ipynb")),
         chosen.lesson,
@@ -198,6 +206,20 @@ def _run_doctor(chosen) -> None:
     print(*found, sep="\n")
     if problems := sum(not finding.good for finding in found):
         raise ValueError(f"{problems} problem{'s' if problems > 1 else ''}: each has the command that mends it.")
+
+
+def _site(commands) -> None:
+    command = commands.add_parser("site", help="write the website, with the edition that runs in the browser")
+    command.add_argument("-o", "--output", type=Path, default=Path("build/site"), help="folder (default: build/site)")
+    command.add_argument("--pages-only", action="store_true", help="without that edition: needs no network")
+    command.set_defaults(run=_run_site)
+
+
+def _run_site(chosen) -> None:
+    from beltlab.site.build import build
+
+    start = build(Path(), chosen.output, live=not chosen.pages_only)
+    print(f"{start}: open it in a browser, or copy its folder to any web server.")
 
 
 if __name__ == "__main__":
