@@ -40,7 +40,7 @@ def test_batches_are_those_of_the_state_council():
 def test_the_zones_of_a_province_and_the_belts_of_the_table():
     with open(data.FOLDER / "pilot_zones.csv", encoding="utf-8") as file:
         batches = [int(row["batch"]) for row in csv.DictReader(file) if row["province"] == "Guangdong"]
-    assert [figures.province_zones("Guangdong", n) for n in (1, 5, 8)] == [0, 13, 21]
+    assert [figures.approved_in("Guangdong", n) for n in (1, 5, 8)] == [0, 13, 21]
     assert sum(batch <= 5 for batch in batches) == 13 and len(batches) == 21
     with open(data.FOLDER / "province_trade.csv", encoding="utf-8") as file:
         trade = {r["province"]: float(r["goods_trade_100m_yuan"]) for r in csv.DictReader(file) if r["year"] == "2021"}

@@ -120,7 +120,7 @@ def belts_in_table():
     return len(data.load("belts"))
 
 
-def province_zones(province, batch):
+def approved_in(province, batch):
     """Zones approved in a province up to and with a batch; counted."""
     return len(data.load("pilot_zones").query("province == @province and batch <= @batch"))
 
