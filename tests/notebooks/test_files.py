@@ -227,3 +227,13 @@ def test_outside_the_course_a_command_says_where_to_go(tmp_path, monkeypatch, ca
     assert main(command) == 1
     said = capsys.readouterr().err
     assert "folder" in said and "run the command again" in said and list(tmp_path.iterdir()) == []
+
+
+def test_what_a_busy_machine_prints_in_pieces_is_the_same_file():
+    def printed(*texts):
+        return [nbformat.v4.new_output("stream", name="stdout", text=text) for text in texts]
+
+    whole, pieces = lesson(code("x", 1, *printed("one\ntwo\n"))), lesson(code("x", 1, *printed("one\n", "two\n")))
+    assert notebooks.text(notebooks.normalise(pieces)) == notebooks.text(notebooks.normalise(whole))
+    mixed = lesson(code("x", 1, *printed("one\n"), nbformat.v4.new_output("stream", name="stderr", text="two\n")))
+    assert len(notebooks.normalise(mixed).cells[1].outputs) == 2

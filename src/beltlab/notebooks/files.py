@@ -75,7 +75,8 @@ def normalise(book: NotebookNode) -> NotebookNode:
         cell.metadata = nbformat.from_dict(_lasting(cell.metadata))
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _without_widget(output)).get("data", True)]
+            shown = [kept for output in cell.outputs if (kept := _without_widget(output)).get("data", True)]
+            cell.outputs = _joined(shown)
     _name_cells(clean.cells)
     return clean
 
@@ -92,6 +93,18 @@ def _without_widget(output: NotebookNode) -> NotebookNode:
     if data.get("text/plain", "").startswith("interactive(children="):
         data["text/plain"] = SLIDERS
     return output
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join what was printed in one go but arrived in pieces: how many depends on how busy the machine was."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.output_type == "stream" == before.get("output_type") and output.name == before["name"]:
+            before["text"] += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _name_cells(cells: list[dict]) -> None:
