@@ -281,6 +281,21 @@ def test_a_scenario_and_a_picture_of_an_earlier_version_still_restore():
         assert "164 zones" in explorer.words or "April 2025" in explorer.words
 
 
+@pytest.mark.parametrize(("name", "saved", "now"), [
+    ("lesson_04.repeated_review", {"noise": 0.5, "spared": 2}, {"noise": 0.5}),
+    ("lesson_05.smile", {"base": 20}, {}),
+    ("lesson_07.who_survives", {"page": "never too full"}, {"page": "all visits alike"}),
+])
+def test_what_an_earlier_version_named_otherwise_still_restores(name, saved, now):
+    from beltlab import whatif
+
+    explorer = whatif.catalogue()[name]
+    explorer.restore({"explorer": name, "values": saved})
+    assert explorer.values() == explorer.defaults | now
+    with pytest.raises(ValueError, match="There is no slider"):
+        explorer.restore({"explorer": name, "values": {"never_was": 1}})
+
+
 def test_scenario_travels_as_text(explorer):
     explorer.guess(5)
     explorer.set(slope=8, curve="bent")

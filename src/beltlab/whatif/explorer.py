@@ -261,6 +261,8 @@ class Explorer:
             `update` and `words` must keep back themselves, they read from `result["revealed"]`.
         ghost: Names of the artists whose former state stays in grey while a slider moves: lines, and bars. Without
             a list, all moving lines and bars; an empty one for none.
+        earlier: What saved scenarios still name: a control that is gone to None, or a control to its options of
+            once and what they are called now.
     """
 
     def __init__(
@@ -280,12 +282,13 @@ class Explorer:
         asks: Prediction | None = None,
         hides: Sequence[str] = (),
         ghost: Sequence[str] | None = None,
+        earlier: Mapping[str, Mapping | None] | None = None,
     ):
         self.name, self.question, self.model = name, question, model
         self.sliders, self.bounds = tuple(sliders), dict(bounds)
         self.status, self.source = status, source
         self.presets = {preset: dict(values) for preset, values in (presets or {}).items()}
-        self.asks, self.hides, self.ghost = asks, tuple(hides), ghost
+        self.asks, self.hides, self.ghost, self.earlier = asks, tuple(hides), ghost, dict(earlier or {})
         self._draw, self._update, self._words = draw, update, words
         self._values = self.defaults
         self._guesses: list[dict] = []
@@ -488,7 +491,7 @@ class Explorer:
         values, prediction = scenario.get("values") or {}, scenario.get("prediction") or {}
         if not isinstance(values, Mapping) or not isinstance(prediction, Mapping):
             raise ValueError("The scenario is damaged. Copy all of it, braces included.")
-        values = self._checked(values)
+        values = self._checked(self._as_now(values))
         self._guesses, self._reached, self._frame = [], False, None
         if self.asks and "guess" in prediction:
             self._guesses = [{"by": "", "guess": self.asks.check(prediction["guess"])}]
@@ -556,6 +559,12 @@ class Explorer:
             if name not in known:
                 raise ValueError(f"There is no slider {name!r}. The sliders are {', '.join(known)}.")
         return {name: known[name].check(value) for name, value in values.items()}
+
+    def _as_now(self, values: Mapping) -> dict:
+        """The values of a scenario that an earlier version saved, as the controls are today."""
+        gone = {name for name, renamed in self.earlier.items() if renamed is None}
+        return {name: (self.earlier.get(name) or {}).get(value, value) for name, value in values.items()
+                if name not in gone}
 
     def labelled(self, png: bytes) -> bytes:
         """Write the setting of the sliders into a PNG, so that `restore` reads it from a saved picture."""

@@ -181,6 +181,7 @@ def repeated_review() -> Explorer:
             Choice("scores", LATEST, (LATEST, KEPT), meaning="Which scores of a zone are averaged."),
         ],
         bounds={"final": (-0.15, 1.4), "wrong": (0, 95), "decisions": (2, 12), "mistakes": (0, 52)},
+        earlier={"spared": None},
         status="simulated",
         source="repeated review (Hopenhayn 1992); mean of 20 histories of 105 zones",
         presets={

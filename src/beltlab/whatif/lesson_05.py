@@ -89,6 +89,7 @@ def smile() -> Explorer:
             Choice("your_firm", "making", tuple(FIRMS), meaning="which stages your firm does itself"),
         ],
         bounds={"price": (4, 60), "making_share": (0, 34), "kept_share": (0, 100.001), "earned": (0, 60)},
+        earlier={"base": None},
         status="simulated",
         source="smile curve (Shih 1996; Mudambi 2008), not measured",
         presets={

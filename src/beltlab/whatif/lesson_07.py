@@ -170,6 +170,7 @@ def who_survives() -> Explorer:
             Choice("page", ROOMY, (ROOMY, CROWDED, CHOOSY), meaning="What is a visit worth to a seller?"),
         ],
         bounds={"survivors": (1, 5_000), "admitted": (1, 5_000), "weakest": (1, 50), "best_share": (0, 100)},
+        earlier={"page": {"never too full": "all visits alike"}},
         status="simulated",
         source="Pareto sellers (Melitz 2003; Chaney 2008), traffic by Luce (1959)",
         presets={
