@@ -281,7 +281,7 @@ def private_traffic() -> Explorer:
 
     return Explorer(
         "lesson_06.private_traffic",
-        "What do customers build who come back without being paid for?",
+        "What do customers who come back build?",
         model, draw, update, words,
         [
             Slider("retention", 0.4, 0, 0.9, 0.02, symbol="r", unit="per year", meaning="who buy again next year"),
@@ -293,7 +293,7 @@ def private_traffic() -> Explorer:
         bounds={"customers": (7, 200), "payback": (0, 10), "each": (25, 120), "best_spend": (0.2, 10)},
         status="simulated",
         ghost=("worth",),
-        source="won: 16,000·√x a year; 60 yuan each a year; d = 0.1 (after Blattberg & Deighton)",
+        source="won: 16,000·√x a year; 60 yuan each; d = 0.1",
         presets={
             "Nobody comes back": {"retention": 0},
             "Private traffic works": {"retention": 0.8},
