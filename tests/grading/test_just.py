@@ -19,7 +19,10 @@ from beltlab.grading.sandbox import LEVELS, strongest_level
 
 SOLUTIONS = sorted((hostile.ROOT / "solutions").glob("*.ipynb"))
 COURSE = Course(tuple(sorted(read_solution(path) for path in SOLUTIONS[:2])), seed=3)
-BATCHES = 'totals = pilot_zones[pilot_zones["batch"] <= 6].groupby("batch").size().cumsum()\n'
+BATCHES = (  # the answer to question 1 of lesson 01
+    'outside = pilot_zones[pilot_zones["province"] != "Guangdong"]\n'
+    'totals = outside[outside["batch"] <= 6].groupby("batch").size().cumsum()\n'
+)
 IN_JUPYTER = {  # answers to question 1 that JupyterLab takes, in a language that is not quite Python
     "plain": BATCHES,
     "%time": "%time " + BATCHES,

@@ -118,7 +118,7 @@ BENCH: dict = {
         wrong('{"lower": ["B", "C", "E"], "lost": 93.6}', "`lower`", never=("mean", "size alone")),
         wrong('{"lower": ["A", "D"], "lost": 93.6}', "at least one missing", never="F"),
         wrong(LOST + '{"lower": lost > 100, "lost": lost["B"]}', "`lower`", outcome="wrong type"),
-        wrong(LOST + '{"lower": ["A", "D", "F"], "lost": lost}', "Give only the one"),
+        wrong(LOST + '{"lower": ["A", "D", "F"], "lost": lost}', "6 numbers", "one number", outcome="wrong type"),
         wrong('{"lower": ["A", "D", "F"], "lost": 0.936}', "`lost`", never=("large shop", "How many yuan")),
         wrong('["A", "D", "F"]', "a dict", outcome="wrong type"),
     ],
@@ -147,7 +147,7 @@ BENCH: dict = {
         wrong(TOWN + "wrong_cost = n * 100_000 + 40 * 4_000_000 / 4 * n\n" + CROWD % ("40", "n[wrong_cost.argmin()]", "40.0"), "bracket", idea="a bracket forgotten"),
         wrong(CROWD % ("1600", "400", "4"), "root", idea="the root forgotten"),
         wrong(CROWD % ("40", "20", "20"), "`ratio`"),
-        wrong(TOWN + CROWD % ("n[p >= 0]", "20", "2"), "Give only the one"),
+        wrong(TOWN + CROWD % ("n[p >= 0]", "20", "2"), "40 numbers", "one whole number", outcome="wrong type"),
         wrong("(40, 20, 2)", "a dict", outcome="wrong type"),
     ],
     "q4": [
