@@ -266,7 +266,7 @@ _REARRANGED = {
     "other order": lambda x, given: _ranked(x, given),
     "added up": lambda x, given: np.cumsum(x),
     "not added up": lambda x, given: np.diff(x, prepend=0),
-    "to shares": lambda x, given: x / x.sum() if x.size > 1 else x * math.nan,  # a number by itself is always 1
+    "to shares": lambda x, given: x / x.sum() if x.size > 1 else x * math.nan,
     "sign lost": lambda x, given: np.abs(x) if (x < 0).any() and (x > 0).any() else x * math.nan,
 }
 _RESIZED = {
