@@ -49,8 +49,8 @@ print(json.dumps({"python": list(sys.version_info[:2]), "missing": [n for n, s i
 """ % (NEEDED,)
 NO_NETWORK = re.compile(r"resol|connect|unreachable|timed? ?out|proxy|network|retries|tunnel", re.I)
 NOTEBOOKS = ["notebooks", "exercises", "solutions"]
-EVERYWHERE = ["tests/models", "tests/exercises/test_question.py", "tests/exercises/test_packing.py", "tests/test_data.py",
-              "tests/test_plots.py"] + NOTEBOOKS
+EVERYWHERE = ["tests/models", "tests/exercises/test_question.py", "tests/exercises/test_packing.py",
+              "tests/test_data.py", "tests/test_plots.py"] + NOTEBOOKS
 
 
 class Stop(Exception):
