@@ -38,8 +38,9 @@ from beltlab.exercises import lesson_01 as q  # noqa: E402
 from beltlab.whatif import lesson_01 as explorers  # noqa: E402
 
 zones = data.load("pilot_zones")
-right = zones[zones["batch"] <= 6].groupby("batch").size().cumsum()
-found["wrong"] = str(q.q1.check(list(zones[zones["batch"] <= 6].groupby("batch").size())))
+outside = zones[zones["province"] != "Guangdong"]
+right = outside[outside["batch"] <= 6].groupby("batch").size().cumsum()
+found["wrong"] = str(q.q1.check(list(outside[outside["batch"] <= 6].groupby("batch").size())))
 found["before"] = os.path.exists("lesson_01.progress.json")
 found["right"] = str(q.q1.check(list(right)))
 found["kept"] = os.path.exists("lesson_01.progress.json")

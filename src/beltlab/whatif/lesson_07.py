@@ -155,10 +155,10 @@ def who_survives() -> Explorer:
         return (
             f"{result['sellers']:,} sellers enter, {result['admitted']:,} reach the threshold of "
             f"{result['threshold']:.1f}, and {result['survivors']:,} can pay the fixed cost of "
-            f"{result['fixed_cost'] * 1e4:,.0f} yuan at tilt {result['tilt']:.1f}. The weakest survivor has "
-            f"{result['weakest']:.1f} times the quality of the weakest entrant; the best seller gets "
-            f"{result['best_share']:.1f} percent of the traffic. Visits: {result['page']}; the survivors have "
-            f"{result['prize'] * 1e4 / 1e6:.1f} million yuan of gross profit."
+            f"{result['fixed_cost'] * 1e4:,.0f} yuan at tilt {result['tilt']:.1f}. The weakest of them has "
+            f"{result['weakest']:.1f} times the quality of the weakest entrant; the best gets "
+            f"{result['best_share']:.1f} percent of the traffic. Visits: {result['page']}; gross profit "
+            f"{result['prize'] * 1e4 / 1e6:.1f} million yuan."
         )
 
     return Explorer(
