@@ -63,7 +63,7 @@ def opened(chromium, address, **options):
     page.set_default_timeout(30_000)
     page.wrong = []
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and "@jupyterlite/" not in message.text  # the website adds its own
+    page.on("console", lambda message: message.type == "error" and "@jupyterlite/" not in message.text
             and page.wrong.append(f"{message.text} {message.location.get('url', '')}"))
     page.abroad = []
     page.on("response", lambda answer: answer.url.startswith("http") and page.abroad.append(answer.url))
