@@ -558,3 +558,12 @@ def test_histogram_of_a_class_hides_the_truth_until_it_is_revealed(direction):
 
 def test_text_of_the_status_stands_in_the_picture(explorer):
     assert plots.STATUS["simulated"].label in explorer.picture.figure.get_supxlabel()
+
+
+def test_the_view_and_the_dashboard_can_be_written_as_text(capsys):
+    """A name of ipywidgets that the view took for itself once broke both: Voilà writes what it shows."""
+    from beltlab import whatif
+
+    assert "View" in repr(make().view)
+    whatif.dashboard()
+    assert "Dropdown" in capsys.readouterr().out

@@ -98,7 +98,7 @@ class View(widgets.Box):
         try:
             for slider in explorer.sliders:
                 _write(self.controls[slider.name], values[slider.name])
-            self._compare(explorer)
+            self._show_comparison(explorer)
         finally:
             self._writing = False
         with self.picture.hold_sync():
@@ -169,7 +169,7 @@ class View(widgets.Box):
             if self._explorer.prediction:
                 self._typed.value = ""
 
-    def _compare(self, explorer: Explorer) -> None:
+    def _show_comparison(self, explorer: Explorer) -> None:
         if self._form is None:
             return
         self._compared.value = f"<p>{html.escape(explorer.comparison)}</p>"
