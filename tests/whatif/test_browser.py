@@ -1,14 +1,16 @@
 """The explorer as a reader meets it: in a real browser, in JupyterLab, Notebook 7, Voilà and a static page."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
-from jupyter_pages import CHROMIUM, ROOT, browser, notebook, run_all, served
+from jupyter_pages import CHROMIUM, OPTIONS, ROOT, browser, notebook, run_all, running, served
 
 from beltlab import whatif
 
@@ -283,6 +285,31 @@ def moves(page):
     changed(page, before)
     assert "13 pilot zones" in words(page)
     assert page.wrong == []
+
+
+def test_make_course_opens_a_folder_that_holds_the_exercises_too(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    import course
+
+    started = []
+    monkeypatch.setattr(course, "ready", lambda *parts: sys.executable)
+    monkeypatch.setattr(course.subprocess, "Popen", lambda command, **_: started.append(command) or Ended())
+    course.open_course()
+    (folder,) = [word for word in started[0] if word.startswith("--ServerApp.root_dir=")]
+    monkeypatch.undo()
+    with running(["jupyterlab", folder, *OPTIONS], tmp_path, ROOT) as address:
+        with urllib.request.urlopen(address + "api/contents/exercises", timeout=30) as answer:
+            listed = {file["name"] for file in json.load(answer)["content"]}
+    assert LESSON.name in listed
+
+
+class Ended:
+    """A server that has ended at once."""
+
+    def poll(self):
+        return 0
+
+    wait = poll
 
 
 def test_notebook_7(chromium, tmp_path):
