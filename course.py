@@ -364,12 +364,12 @@ def kernels():
     elsewhere = {"TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONHASHSEED": "0", "UMASK": "077"}
     if platform.machine() in ("x86_64", "AMD64"):
         settings = {
-            "Haswell": {"OPENBLAS_CORETYPE": "Haswell"},
+            "Haswell": {"OPENBLAS_CORETYPE": "Haswell", "PYTHONHASHSEED": "1"},
             "Prescott, numpy without extras": {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": extras},
             "Nehalem, in Shanghai": dict(elsewhere, OPENBLAS_CORETYPE="Nehalem"),
         }
         if "X86_V4" in extras.split():
-            settings["SkylakeX"] = {"OPENBLAS_CORETYPE": "SkylakeX", "PYTHONHASHSEED": "1"}
+            settings["SkylakeX"] = {"OPENBLAS_CORETYPE": "SkylakeX"}
         else:
             print("SkylakeX is left out: this processor has no AVX-512.")
     else:
