@@ -33,7 +33,8 @@ PARTS = {  # what is installed: the list of exact versions, and what to say
     "hub": ("hub/requirements.txt", "Fetching what a hub needs: once, about half a minute."),
     "tests": ("tests/requirements.txt", "Fetching what only the tests need: once, about half a minute."),
 }
-FOR_LECTURERS = {"present", "slides", "handout", "dashboard", "data", "grade", "report", "export", "doctor"}
+FOR_LECTURERS = {"present", "slides", "handout", "dashboard", "data", "grade", "report", "tournament", "export",
+                 "doctor"}
 MODULES = {  # commands that are not the course's own
     "dashboard": ["voila", "src/beltlab/whatif/dashboard.ipynb"],
     "hub": ["jupyterhub", "-f", "hub/jupyterhub_config.py"],

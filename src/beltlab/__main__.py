@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence that says what went wrong."""
     parser = argparse.ArgumentParser("beltlab", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_notebooks, _data, _grade, _report, _export, _present, _editions, _doctor, _site):
+    for add in (_notebooks, _data, _grade, _report, _export, _tournament, _present, _editions, _doctor, _site):
         add(commands)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -130,6 +130,28 @@ def _run_report(chosen) -> None:
 
     print(the_set(read_journal(chosen.output)))
     print(report(chosen.output))
+
+
+def _tournament(commands) -> None:
+    command = commands.add_parser("tournament", help="play the strategies of lesson 09 against each other")
+    command.add_argument("folder", type=Path, help="holds the notebooks, in subfolders or not; or a zip file")
+    command.add_argument("-o", "--output", type=Path, default=Path("tournament"), help="folder (default: tournament)")
+    command.add_argument("--seeds", type=int, default=30, help="how often the skills are dealt (default: 30)")
+    command.add_argument("--level", choices=("bubblewrap", "limits", "plain"),
+                         help="the walls; weaker ones than bubblewrap's must be asked for")
+    command.add_argument("--workers", type=int, help="strategies at the same time (default: one for each core)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that asks them: tcp://10.0.0.5:8786")
+    command.set_defaults(run=_run_tournament)
+
+
+def _run_tournament(chosen) -> None:
+    from beltlab.grading.tournament import tournament
+
+    page = tournament(
+        chosen.folder, chosen.output, next(SOLUTIONS.glob("09_*.ipynb")), chosen.seeds, chosen.level, chosen.workers,
+        chosen.scheduler,
+    )
+    print(f"{page}: the ranking, and a replay of each market. {page.parent / 'tournament.csv'}: the same as a table.")
 
 
 def _export(commands) -> None:

@@ -68,15 +68,15 @@ def grade(
         GradingError: no submissions, walls that are too weak, a solution that does not get every point, a journal of
             other settings; or, after all else is done, submissions that could not be marked yet.
     """
-    found = _find(folder, output)
+    found = find_class(folder, output)
     if not found.submissions:
-        raise GradingError(f"There are no notebooks (*.ipynb) in {folder}.{_passed_in_words(found)}")
+        raise GradingError(f"There are no notebooks (*.ipynb) in {folder}.{passed_in_words(found)}")
     sources = [read_solution(path) for path in solutions]
     sources = tuple(sorted((number, cells) for number, cells in sources if lesson in (None, number)))
     if not sources:
         raise GradingError("There is no solution notebook to start from. Give one with --solution.")
     if not scheduler:
-        _check_level(level)
+        check_level(level)
     try:
         with Journal.writing(output) as journal, contextlib.ExitStack() as stack:
             stack.callback(finish)
@@ -352,7 +352,7 @@ class _Solution:
         return json.dumps({"metadata": {"beltlab": {"lesson": self.lesson}}, "cells": cells}).encode()
 
 
-def _find(folder: Path, output: Path) -> Found:
+def find_class(folder: Path, output: Path) -> Found:
     if folder.exists() and output.exists() and folder.samefile(output):
         raise GradingError(f"{folder} is the folder of the submissions and takes the marks. Take another --output.")
     try:
@@ -366,7 +366,7 @@ def _find(folder: Path, output: Path) -> Found:
         ) from None
 
 
-def _check_level(level: str | None) -> None:
+def check_level(level: str | None) -> None:
     """Say which walls there are, and refuse weaker ones that nobody has asked for."""
     strongest = strongest_level()
     if level is None and strongest in WEAKER:
@@ -421,7 +421,7 @@ def _below(submission: str, folders: list[str]) -> bool:
     return any(submission == each or submission.startswith(f"{each}/") for each in folders)
 
 
-def _passed_in_words(found: Found) -> str:
+def passed_in_words(found: Found) -> str:
     first = "; ".join(f"{sinks.clean(name)}: {reason}" for name, reason in list(found.passed.items())[:3])
     return f" Passed over: {first}." if first else ""
 

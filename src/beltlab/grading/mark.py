@@ -20,7 +20,7 @@ from beltlab.exercises.question import Question
 from beltlab.grading import answers, inside
 from beltlab.grading.sandbox import NotMarked, Sandbox, Transcript, missing_here
 
-__all__ = ["SECONDS", "Course", "NotMarked", "finish", "judge", "lesson_module", "mark", "read_solution"]
+__all__ = ["SECONDS", "Course", "NotMarked", "finish", "judge", "lesson_module", "mark", "read_solution", "transcribe"]
 
 SECONDS = 2.0  # of processor time that a cell, or a function on all its inputs, may take
 STOPPED = "did not run"  # an outcome that only a notebook can have, besides those of a question
@@ -69,11 +69,16 @@ def mark(notebook: bytes | Path, course: Course) -> dict:
             cannot be imported inside. None of that is the student's doing, so it must not become a mark.
         SandboxError: there is no such sandbox on this machine.
     """
-    transcript = _sandbox(course).run(notebook if isinstance(notebook, bytes) else _content(notebook), course.seconds)
+    return judge(transcribe(notebook if isinstance(notebook, bytes) else _content(notebook), course), course)
+
+
+def transcribe(notebook: bytes, course: Course) -> Transcript:
+    """Run a notebook behind the walls and give what it said. Raises as `mark`."""
+    transcript = _sandbox(course).run(notebook, course.seconds)
     for error in transcript.errors:
         if (found := MISSING.match(error)) and missing_here(found[1]):
             raise NotMarked(f"{found[1]} is installed here, but the sandbox cannot import it. Are its files readable?")
-    return judge(transcript, course)
+    return transcript
 
 
 def judge(transcript: Transcript, course: Course) -> dict:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Any
 
 from beltlab.grading.fingerprint import fingerprint
 from beltlab.grading.mark import Course, mark
@@ -34,19 +35,24 @@ class Outcome:
         submission: which.
         notebook: the SHA-256 of its bytes.
         level: the walls behind which it was marked.
-        marks: as `beltlab.grading.mark.mark` returns them; None if the journal knows them, or there is a problem.
+        marks: as `beltlab.grading.mark.mark`, or other work, returns them; None if the journal knows them, or there is
+            a problem.
         problem: what kept it from being marked, which is not its own doing.
     """
 
     submission: Submission
     notebook: str = ""
     level: str = ""
-    marks: dict | None = None
+    marks: Any = None
     problem: Exception | None = None
 
 
 def here(
-    submissions: Iterable[Submission], known: Callable[[str], bool], course: Course, workers: int | None = None
+    submissions: Iterable[Submission],
+    known: Callable[[str], bool],
+    course: Course,
+    workers: int | None = None,
+    work: Callable[[bytes, Course], Any] = mark,
 ) -> Iterator[Outcome]:
     """Mark on this machine.
 
@@ -55,6 +61,7 @@ def here(
         known: takes the SHA-256 of a notebook and says whether the journal has its marks.
         course: solutions, seed, limits and level.
         workers: notebooks marked at the same time; by default as many as there are cores.
+        work: what is done with each, instead of marking.
     """
     workers = workers or os.cpu_count() or 1
     guard, recent = threading.Lock(), {}  # SHA-256 of a notebook: its marks, at once or soon
@@ -69,7 +76,7 @@ def here(
         if first is not None:
             return first.result()
         try:
-            mine.set_result(mark(content, course))
+            mine.set_result(work(content, course))
         except BaseException as error:
             mine.set_exception(error)
             with guard:
@@ -100,7 +107,11 @@ def here(
 
 
 def on_cluster(
-    address: str, submissions: Iterable[Submission], known: Callable[[str], bool], course: Course
+    address: str,
+    submissions: Iterable[Submission],
+    known: Callable[[str], bool],
+    course: Course,
+    work: Callable[[bytes, Course], Any] = mark,
 ) -> Iterator[Outcome]:
     """Mark on a Dask cluster. A worker that is lost loses nothing: what it was marking is marked by another.
 
@@ -109,6 +120,7 @@ def on_cluster(
         submissions: the notebooks; they are read here.
         known: as in `here`.
         course: solutions, seed, limits; a worker without the course's level is refused.
+        work: what is done with each, instead of marking; a function that the workers can import.
 
     Raises:
         SpreadError: no scheduler or no workers within seconds, or none any more; a worker that has weaker walls, or
@@ -128,7 +140,7 @@ def on_cluster(
                 f"No Dask scheduler answers at {address}. Start one with: dask scheduler. ({error})"
             ) from None
         try:
-            yield from _Cluster(client, address, course).mark(submissions, known)
+            yield from _Cluster(client, address, course, work).mark(submissions, known)
         finally:
             client.close(timeout=1)
 
@@ -141,17 +153,17 @@ def state(course: Course) -> tuple[str, str]:
     return _state[1]
 
 
-def mark_there(content: bytes, course: Course) -> tuple[str, str, dict]:
-    """Mark on a worker; give also its level and its fingerprint of the course."""
-    return *state(course), mark(content, course)
+def work_there(work: Callable[[bytes, Course], Any], content: bytes, course: Course) -> tuple[str, str, Any]:
+    """Work on a worker; give also its level and its fingerprint of the course."""
+    return *state(course), work(content, course)
 
 
 _state: tuple[Course, tuple[str, str]] | None = None
 
 
 class _Cluster:
-    def __init__(self, client, address: str, course: Course):
-        self._client, self._address, self._course = client, address, course
+    def __init__(self, client, address: str, course: Course, work: Callable[[bytes, Course], Any]):
+        self._client, self._address, self._course, self._work = client, address, course, work
         self._fingerprint = fingerprint(course)
         self._finished: queue.SimpleQueue = queue.SimpleQueue()
 
@@ -171,7 +183,7 @@ class _Cluster:
                 if known(notebook):
                     yield Outcome(submission, notebook)
                     continue
-                future = self._client.submit(mark_there, content, course, pure=False, retries=3)
+                future = self._client.submit(work_there, self._work, content, course, pure=False, retries=3)
                 running[future.key] = future, submission, notebook
                 future.add_done_callback(self._finished.put)
             if not running:

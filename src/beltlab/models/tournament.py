@@ -92,6 +92,10 @@ BUILT_IN = {
 }  # fmt: skip
 
 
+class Failure(Exception):
+    """Stands in place of an answer where there is none; says why, as "it ran too long"."""
+
+
 class Market(NamedTuple):
     """One market: what each strategy earned, and what can be shown of it. Shapes (strategies,) and (years, strategies).
 
@@ -148,44 +152,7 @@ def play_market(strategies, seed, calendar="quiet years", setting=SETTING, calen
     Raises:
         ValueError: if there are fewer than two strategies, or the calendar is unknown.
     """
-    calendars = CALENDARS if calendars is None else calendars
-    if calendar not in calendars:
-        raise ValueError(f"There is no calendar {calendar!r}; there are: {', '.join(calendars)}.")
-    if len(strategies) < 2:
-        raise ValueError(f"There is {len(strategies)} strategy; a tournament needs two or more.")
-    ask = _caller(strategies) if ask is None else ask
-    names, players = tuple(strategies), len(strategies)
-    luck = np.random.default_rng([int(within("[0, inf)", seed=seed)), 20150307])
-    others = luck.pareto(setting.skill_shape, setting.sellers + setting.entrants * (YEARS - 1)) + 1
-    dealt = platform.pareto_sellers(players, BEST_SHAPE)
-    skills = luck.permutation(np.maximum(MEDIAN * dealt / np.median(dealt), 1))
-    larger = (setting.sellers + players) / setting.sellers
-    acts = {
-        year: {name: value * larger if name in ("visits", "rivals") else value for name, value in changes.items()}
-        for year, changes in calendars[calendar].items()
-    }
-    whole = replace(setting, sellers=setting.sellers + players, visits=setting.visits * larger,
-                    rivals=setting.rivals * larger)  # fmt: skip
-    game = belt.play(whole, seed, YEARS, acts, np.concatenate([skills, others]), FIRST_YEAR)
-    faults, earned, brand_share = {}, np.zeros(players), 0.0
-    brand, year = np.full((YEARS, players), np.nan), 0
-    now = next(game)
-    while True:
-        decided, spent = _decide(now, names, faults, earned, brand_share, ask)
-        brand[year, : players] = spent
-        brand_share = float(decided.brand.mean()) if len(decided.brand) else 0.0
-        earned = earned + _cash(now, decided, players)
-        try:
-            now, year = game.send(decided), year + 1
-        except StopIteration as end:
-            run = end.value
-            break
-    cash = run.firm_cash[:, :players]
-    worth = (1 + setting.discount) ** -np.arange(YEARS)
-    return Market(
-        int(seed), calendar, names, worth @ np.nan_to_num(cash), skills, run.year, run.firm_sales[:, :players], cash,
-        brand, faults,
-    )  # fmt: skip
+    return _together([_game(strategies, seed, calendar, setting, calendars)], strategies, ask)[0]
 
 
 def play(strategies, seeds=range(30), calendars=None, setting=SETTING, ask=None):
@@ -196,7 +163,7 @@ def play(strategies, seeds=range(30), calendars=None, setting=SETTING, ask=None)
         seeds: whole numbers, 0 or more.
         calendars: {name: calendar}; `CALENDARS` if None.
         setting: as in `play_market`.
-        ask: as in `play_market`.
+        ask: as in `play_market`; it gets the questions of one year from all markets at once.
 
     Returns:
         A list of `Market`, in the order of seeds, then calendars. The same arguments give the same numbers.
@@ -205,7 +172,8 @@ def play(strategies, seeds=range(30), calendars=None, setting=SETTING, ask=None)
         ValueError: as `play_market`.
     """
     calendars = CALENDARS if calendars is None else calendars
-    return [play_market(strategies, seed, name, setting, calendars, ask) for seed in seeds for name in calendars]
+    games = [_game(strategies, seed, name, setting, calendars) for seed in seeds for name in calendars]
+    return _together(games, strategies, ask)
 
 
 def rank(markets, level=0.95):
@@ -285,12 +253,69 @@ def understood(answer):
 # --- Helpers ------------------------------------------------------------------------------------------------
 
 
+def _game(strategies, seed, calendar, setting, calendars):
+    """One market, year by year: yields the questions of a year, is sent their answers, and returns a `Market`."""
+    calendars = CALENDARS if calendars is None else calendars
+    if calendar not in calendars:
+        raise ValueError(f"There is no calendar {calendar!r}; there are: {', '.join(calendars)}.")
+    if len(strategies) < 2:
+        raise ValueError(f"There is {len(strategies)} strategy; a tournament needs two or more.")
+    names, players = tuple(strategies), len(strategies)
+    luck = np.random.default_rng([int(within("[0, inf)", seed=seed)), 20150307])
+    others = luck.pareto(setting.skill_shape, setting.sellers + setting.entrants * (YEARS - 1)) + 1
+    dealt = platform.pareto_sellers(players, BEST_SHAPE)
+    skills = luck.permutation(np.maximum(MEDIAN * dealt / np.median(dealt), 1))
+    larger = (setting.sellers + players) / setting.sellers
+    acts = {
+        year: {name: value * larger if name in ("visits", "rivals") else value for name, value in changes.items()}
+        for year, changes in calendars[calendar].items()
+    }
+    whole = replace(setting, sellers=setting.sellers + players, visits=setting.visits * larger,
+                    rivals=setting.rivals * larger)  # fmt: skip
+    game = belt.play(whole, seed, YEARS, acts, np.concatenate([skills, others]), FIRST_YEAR)
+    faults, earned, brand_share = {}, np.zeros(players), 0.0
+    brand, year = np.full((YEARS, players), np.nan), 0
+    now = next(game)
+    while True:
+        decided, spent = yield from _decide(now, names, faults, earned, brand_share)
+        brand[year, :players] = spent
+        brand_share = float(decided.brand.mean()) if len(decided.brand) else 0.0
+        earned = earned + _cash(now, decided, players)
+        try:
+            now, year = game.send(decided), year + 1
+        except StopIteration as end:
+            run = end.value
+            break
+    cash = run.firm_cash[:, :players]
+    worth = (1 + setting.discount) ** -np.arange(YEARS)
+    return Market(
+        int(seed), calendar, names, worth @ np.nan_to_num(cash), skills, run.year, run.firm_sales[:, :players], cash,
+        brand, faults,
+    )  # fmt: skip
+
+
+def _together(games, strategies, ask):
+    """Play markets side by side, so that all questions of one year are asked at once."""
+    ask, markets, questions = _caller(strategies) if ask is None else ask, {}, {}
+    for number, game in enumerate(games):
+        questions[number] = next(game)
+    while questions:
+        answers = iter(ask([each for asked in questions.values() for each in asked]))
+        for number, asked in list(questions.items()):
+            try:
+                questions[number] = games[number].send([next(answers) for _ in asked])
+            except StopIteration as end:
+                markets[number] = end.value
+                del questions[number]
+    return [markets[number] for number in range(len(games))]
+
+
 def _caller(strategies):
     def ask(questions):
         answers = []
         for name, year, firm, market in questions:
             try:
-                answers.append(strategies[name](year, firm, market))
+                answers.append(strategies[name](year, firm, dict(market)))
             except Exception as error:  # a student's function may fail in any way
                 answers.append(error)
         return answers
@@ -298,7 +323,7 @@ def _caller(strategies):
     return ask
 
 
-def _decide(now, names, faults, earned, brand_share, ask):
+def _decide(now, names, faults, earned, brand_share):
     """Decisions of all sellers of a year; those of the tournament come first in the list."""
     decided = belt.while_it_pays(now)
     brand, research, own, leave = (np.array(part, float) for part in decided)
@@ -328,11 +353,14 @@ def _decide(now, names, faults, earned, brand_share, ask):
             "customers": customers, "orders": orders, "gross_profit": profit, "fixed_cost": fixed, "weak_years": weak,
             "cash": float(earned[who]),
         }  # fmt: skip
-        questions.append((names[who], now.year, firm, dict(market)))
+        questions.append((names[who], now.year, firm, market))
     for part in (brand, research, own, leave):
         part[:here] = 0
-    for place, (name, *_), answer in zip(asked, questions, ask(questions), strict=True):
+    answers = yield questions
+    for place, (name, *_), answer in zip(asked, questions, answers, strict=True):
         try:
+            if isinstance(answer, Failure):
+                raise ValueError(str(answer))
             if isinstance(answer, BaseException):
                 raise ValueError(f"it failed with {type(answer).__name__}: {answer}")
             brand[place], research[place], own[place], leave[place] = understood(answer)
