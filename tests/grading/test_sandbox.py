@@ -1,6 +1,7 @@
 """What a notebook can and cannot do, behind each of the walls. The oracle is what the attack wanted."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -70,6 +71,21 @@ def test_importing_a_library_does_not_count_as_slow():
     assert points(marks)["q3"] == 1, marks["questions"]["q3"]["message"]
 
 
+def test_a_cell_does_not_pay_for_the_one_before(monkeypatch):
+    """What the system may end a slow cell at is lifted with the cell: the next one may begin a moment later."""
+    resource = pytest.importorskip("resource")
+    spent = iter([1.999, 1.999, 2.0])
+    monkeypatch.setattr(inside.time, "process_time", lambda: next(spent))
+    before, limits = resource.getrlimit(resource.RLIMIT_CPU), []
+    monkeypatch.setattr(inside.resource, "setrlimit", lambda what, limit: limits.append(limit))
+    clock, handler = inside._Clock(print), signal.getsignal(signal.SIGPROF)
+    try:
+        assert clock.limited(1.0, lambda: limits[-1][0]) >= 1.999 + 1.0 + 1
+    finally:
+        signal.signal(signal.SIGPROF, handler)
+    assert limits[-1] == (before[1], before[1])
+
+
 @pytest.mark.parametrize("name", hostile.broken())
 def test_a_damaged_notebook_keeps_what_it_holds(name):
     marks = mark(hostile.broken()[name], COURSE)
@@ -109,6 +125,14 @@ def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):
 
 def test_every_level_ends_an_endless_loop(sandbox, tmp_path):
     said = run(sandbox, tmp_path, "# answer: q1\nwhile True: pass", "# answer: q2\ny = 2")
+    assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
+
+
+@pytest.mark.hostile
+def test_every_level_ends_an_endless_loop_that_is_deaf(sandbox, tmp_path):
+    """It ignores the clock's signal, so the system ends the process, and the reason must still be known."""
+    cell = "# answer: q1\nimport signal\nsignal.signal(signal.SIGPROF, signal.SIG_IGN)\nwhile True: pass"
+    said = run(sandbox, tmp_path, cell, "# answer: q2\ny = 2")
     assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
 
 

@@ -331,13 +331,7 @@ class _Server:
         if not isinstance(status, dict):
             raise _Broken("it has gone")
         killed = os.WTERMSIG(status["status"]) if os.WIFSIGNALED(status["status"]) else 0
-        if not ended and killed in (signal.SIGXCPU, signal.SIGKILL):
-            ended = "too slow" if killed == signal.SIGXCPU else "killed"
-        if ended == "killed":
-            take(b'{"slow": true}')
-            ended = "it was killed"
-        if ended:
-            take(json.dumps({"ended": ended}).encode())
+        _say_why(ended, killed, take)
         self.usable = status["clean"]  # else a notebook has left what cannot be removed
 
     def _answer(self) -> bytes:
@@ -393,10 +387,23 @@ class _Plain:
         watch.starting = True
         with ours:
             ended = _listen(ours, take, watch)
-        if ended:
-            take(json.dumps({"ended": ended}).encode())
+        if not ended:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+        _say_why(ended, -(process.poll() or 0), take)
         self.close()
         thread.join(5)
+
+
+def _say_why(ended: str, killed: int, take: Callable[[bytes], None]) -> None:
+    """Say why a notebook has ended before its time, if it has: from outside, or by a signal."""
+    if not ended and killed == getattr(signal, "SIGXCPU", None):
+        ended = "too slow"
+    if not ended and killed == getattr(signal, "SIGKILL", None):
+        take(b'{"slow": true}')
+        ended = "it was killed"
+    if ended:
+        take(json.dumps({"ended": ended}).encode())
 
 
 def _kill(process: psutil.Process) -> None:
