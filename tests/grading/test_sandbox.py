@@ -4,14 +4,17 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import replace
 from io import BytesIO
 
 import hostile
+import psutil
 import pytest
 
 from beltlab.grading import inside
+from beltlab.grading import sandbox as walls
 from beltlab.grading.mark import Course, finish, mark, read_solution
 from beltlab.grading.sandbox import LEVELS, Sandbox, strongest_level
 
@@ -69,6 +72,21 @@ def test_importing_a_library_does_not_count_as_slow():
     answer = f"import seaborn as sns\n{hostile.RIGHT}"
     marks = mark(hostile.written(hostile.notebook({"q3": answer})), replace(COURSE, seconds=0.2))
     assert points(marks)["q3"] == 1, marks["questions"]["q3"]["message"]
+
+
+def test_all_processes_of_a_notebook_are_looked_at():
+    """The oracle is a look at every process of the machine."""
+    code = "import subprocess, sys, time\nsubprocess.Popen(['sleep', '30'])\nsubprocess.Popen([sys.executable, '-c', "
+    code += "'import subprocess as s; s.Popen([\"sleep\", \"30\"]); print(1, flush=True); input()'])\ninput()"
+    started = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    first = psutil.Process(started.pid)
+    try:
+        started.stdout.read(1)
+        found = {process.pid for process in walls._below(first)}
+        assert found == {process.pid for process in first.children(recursive=True)} and len(found) == 3
+    finally:
+        walls._kill(first)
+        started.communicate()
 
 
 def test_a_cell_does_not_pay_for_the_one_before(monkeypatch):

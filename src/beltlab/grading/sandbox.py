@@ -322,7 +322,7 @@ class _Server:
                     socket.send_fds(self._channel, [how], [file, theirs.fileno()])
                 except OSError as error:
                     raise _Broken(error) from None
-            watch = _Watch(lambda: self._first.children(recursive=True), self._settings["memory"], seconds, budget)
+            watch = _Watch(lambda: _below(self._first), self._settings["memory"], seconds, budget)
             ended = _listen(ours, take, watch)
         if ended:
             with contextlib.suppress(OSError):
@@ -383,7 +383,7 @@ class _Plain:
         thread = threading.Thread(target=pump, daemon=True)
         thread.start()
         first = psutil.Process(process.pid)
-        watch = _Watch(lambda: [first, *first.children(recursive=True)], 1 << 62, seconds, budget)
+        watch = _Watch(lambda: [first, *_below(first)], 1 << 62, seconds, budget)
         watch.starting = True
         with ours:
             ended = _listen(ours, take, watch)
@@ -492,6 +492,23 @@ class _Watch:
         if self._cell_processor > 2 * self._seconds + 1 + longer or self._cell_asleep > ASLEEP + longer:
             return "too slow"
         return "too slow" if self._budget.spent else ""
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    """List the processes that a process has started, and those that they have."""
+    found, at = [], 0
+    try:
+        while at <= len(found):  # which grows
+            parent = found[at - 1].pid if at else process.pid
+            for thread in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{thread}/children") as children:
+                    for child in children.read().split():
+                        with contextlib.suppress(psutil.Error):
+                            found.append(psutil.Process(int(child)))
+            at += 1
+    except OSError:  # another system, or one of them has ended: look at all processes of the machine
+        return process.children(recursive=True)
+    return found
 
 
 def _used(process: psutil.Process) -> tuple[float, float]:
