@@ -1,16 +1,20 @@
 """What a notebook can and cannot do, behind each of the walls. The oracle is what the attack wanted."""
 
 import os
+import signal
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import replace
 from io import BytesIO
 
 import hostile
+import psutil
 import pytest
 
 from beltlab.grading import inside
+from beltlab.grading import sandbox as walls
 from beltlab.grading.mark import Course, finish, mark, read_solution
 from beltlab.grading.sandbox import LEVELS, Sandbox, strongest_level
 
@@ -70,6 +74,36 @@ def test_importing_a_library_does_not_count_as_slow():
     assert points(marks)["q3"] == 1, marks["questions"]["q3"]["message"]
 
 
+def test_all_processes_of_a_notebook_are_looked_at():
+    """The oracle is a look at every process of the machine."""
+    code = "import subprocess, sys, time\nsubprocess.Popen(['sleep', '30'])\nsubprocess.Popen([sys.executable, '-c', "
+    code += "'import subprocess as s; s.Popen([\"sleep\", \"30\"]); print(1, flush=True); input()'])\ninput()"
+    started = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    first = psutil.Process(started.pid)
+    try:
+        started.stdout.read(1)
+        found = {process.pid for process in walls._below(first)}
+        assert found == {process.pid for process in first.children(recursive=True)} and len(found) == 3
+    finally:
+        walls._kill(first)
+        started.communicate()
+
+
+def test_a_cell_does_not_pay_for_the_one_before(monkeypatch):
+    """What the system may end a slow cell at is lifted with the cell: the next one may begin a moment later."""
+    resource = pytest.importorskip("resource")
+    spent = iter([1.999, 1.999, 2.0])
+    monkeypatch.setattr(inside.time, "process_time", lambda: next(spent))
+    before, limits = resource.getrlimit(resource.RLIMIT_CPU), []
+    monkeypatch.setattr(inside.resource, "setrlimit", lambda what, limit: limits.append(limit))
+    clock, handler = inside._Clock(print), signal.getsignal(signal.SIGPROF)
+    try:
+        assert clock.limited(1.0, lambda: limits[-1][0]) >= 1.999 + 1.0 + 1
+    finally:
+        signal.signal(signal.SIGPROF, handler)
+    assert limits[-1] == (before[1], before[1])
+
+
 @pytest.mark.parametrize("name", hostile.broken())
 def test_a_damaged_notebook_keeps_what_it_holds(name):
     marks = mark(hostile.broken()[name], COURSE)
@@ -109,6 +143,14 @@ def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):
 
 def test_every_level_ends_an_endless_loop(sandbox, tmp_path):
     said = run(sandbox, tmp_path, "# answer: q1\nwhile True: pass", "# answer: q2\ny = 2")
+    assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
+
+
+@pytest.mark.hostile
+def test_every_level_ends_an_endless_loop_that_is_deaf(sandbox, tmp_path):
+    """It ignores the clock's signal, so the system ends the process, and the reason must still be known."""
+    cell = "# answer: q1\nimport signal\nsignal.signal(signal.SIGPROF, signal.SIG_IGN)\nwhile True: pass"
+    said = run(sandbox, tmp_path, cell, "# answer: q2\ny = 2")
     assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
 
 

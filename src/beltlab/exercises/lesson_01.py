@@ -1,5 +1,6 @@
 """Lesson 01, zones and belts: five questions, worked from the tables of the course."""
 
+import functools
 import math
 
 import pandas as pd
@@ -38,6 +39,7 @@ def pairs() -> pd.DataFrame:
 progress = progress_of(__name__)
 
 
+@functools.cache  # every known wrong answer asks for the same twelve
 def _figure(series: str, vintage: str, year: int) -> float:
     return data.cbec_series(series, vintage).set_index("year")["value_100m_yuan"][year]
 

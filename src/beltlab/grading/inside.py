@@ -294,6 +294,7 @@ class _Clock:
             return None
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+            self._end_at(None)  # or the next cell would pay for this one
             self._running = False
 
     def leave_out_imports(self) -> None:
@@ -326,12 +327,15 @@ class _Clock:
             self._send(importing=False)
 
     def _set(self, seconds: float) -> None:
+        """Start the clock. What does not listen to its signal is ended one to two seconds of processor time later."""
         signal.setitimer(signal.ITIMER_PROF, seconds, 0.2)
-        if resource:  # ends what does not listen to signals
+        self._end_at(int(time.process_time() + seconds) + 2)
+
+    def _end_at(self, seconds: int | None) -> None:
+        if resource:
             _, highest = resource.getrlimit(resource.RLIMIT_CPU)
-            limit = int(time.process_time() + seconds) + 1
-            limit = limit if highest == resource.RLIM_INFINITY else min(limit, highest)
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, highest))
+            unlimited = seconds is None or resource.RLIM_INFINITY != highest <= seconds
+            resource.setrlimit(resource.RLIMIT_CPU, (highest if unlimited else seconds, highest))
 
     def _stop(self, signum, frame):
         self.fired = True

@@ -322,7 +322,7 @@ class _Server:
                     socket.send_fds(self._channel, [how], [file, theirs.fileno()])
                 except OSError as error:
                     raise _Broken(error) from None
-            watch = _Watch(lambda: self._first.children(recursive=True), self._settings["memory"], seconds, budget)
+            watch = _Watch(lambda: _below(self._first), self._settings["memory"], seconds, budget)
             ended = _listen(ours, take, watch)
         if ended:
             with contextlib.suppress(OSError):
@@ -331,13 +331,7 @@ class _Server:
         if not isinstance(status, dict):
             raise _Broken("it has gone")
         killed = os.WTERMSIG(status["status"]) if os.WIFSIGNALED(status["status"]) else 0
-        if not ended and killed in (signal.SIGXCPU, signal.SIGKILL):
-            ended = "too slow" if killed == signal.SIGXCPU else "killed"
-        if ended == "killed":
-            take(b'{"slow": true}')
-            ended = "it was killed"
-        if ended:
-            take(json.dumps({"ended": ended}).encode())
+        _say_why(ended, killed, take)
         self.usable = status["clean"]  # else a notebook has left what cannot be removed
 
     def _answer(self) -> bytes:
@@ -389,14 +383,27 @@ class _Plain:
         thread = threading.Thread(target=pump, daemon=True)
         thread.start()
         first = psutil.Process(process.pid)
-        watch = _Watch(lambda: [first, *first.children(recursive=True)], 1 << 62, seconds, budget)
+        watch = _Watch(lambda: [first, *_below(first)], 1 << 62, seconds, budget)
         watch.starting = True
         with ours:
             ended = _listen(ours, take, watch)
-        if ended:
-            take(json.dumps({"ended": ended}).encode())
+        if not ended:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+        _say_why(ended, -(process.poll() or 0), take)
         self.close()
         thread.join(5)
+
+
+def _say_why(ended: str, killed: int, take: Callable[[bytes], None]) -> None:
+    """Say why a notebook has ended before its time, if it has: from outside, or by a signal."""
+    if not ended and killed == getattr(signal, "SIGXCPU", None):
+        ended = "too slow"
+    if not ended and killed == getattr(signal, "SIGKILL", None):
+        take(b'{"slow": true}')
+        ended = "it was killed"
+    if ended:
+        take(json.dumps({"ended": ended}).encode())
 
 
 def _kill(process: psutil.Process) -> None:
@@ -485,6 +492,23 @@ class _Watch:
         if self._cell_processor > 2 * self._seconds + 1 + longer or self._cell_asleep > ASLEEP + longer:
             return "too slow"
         return "too slow" if self._budget.spent else ""
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    """List the processes that a process has started, and those that they have."""
+    found, at = [], 0
+    try:
+        while at <= len(found):  # which grows
+            parent = found[at - 1].pid if at else process.pid
+            for thread in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{thread}/children") as children:
+                    for child in children.read().split():
+                        with contextlib.suppress(psutil.Error):
+                            found.append(psutil.Process(int(child)))
+            at += 1
+    except OSError:  # another system, or one of them has ended: look at all processes of the machine
+        return process.children(recursive=True)
+    return found
 
 
 def _used(process: psutil.Process) -> tuple[float, float]:
