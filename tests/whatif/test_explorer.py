@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from beltlab import plots, whatif
+from beltlab.models import together
 from beltlab.whatif import Choice, Explorer, NoPicture, Prediction, Slider
 from beltlab.whatif.explorer import LIVE
+from beltlab.whatif.picture import labelled, sentence
 from beltlab.whatif.view import Picture, View
 
 X = np.linspace(0, 1, 20)
@@ -272,7 +274,6 @@ SAVED_IN_2026 = (  # as copied before the controls were ipywidgets
 
 def test_a_scenario_and_a_picture_of_an_earlier_version_still_restore():
     from beltlab.whatif import lesson_02
-    from beltlab.whatif.picture import labelled, sentence
 
     for saved in (SAVED_IN_2026, labelled(sentence("saved from a notebook"), SAVED_IN_2026)):
         explorer = lesson_02.roll_out()
@@ -294,6 +295,24 @@ def test_what_an_earlier_version_named_otherwise_still_restores(name, saved, now
     assert explorer.values() == explorer.defaults | now
     with pytest.raises(ValueError, match="There is no slider"):
         explorer.restore({"explorer": name, "values": {"never_was": 1}})
+
+
+@pytest.mark.parametrize(("name", "values"), [
+    ("lesson_03.inside_twfe", {"effect_growth": 0.1, "never_treated": 20}),
+    ("lesson_08.coupled_growth", {"government_market": 0.4, "links": "each lifts the two others"}),
+])
+@pytest.mark.parametrize("written", [dict, json.dumps, lambda saved: labelled(sentence("saved"), json.dumps(saved))])
+def test_a_scenario_of_an_explorer_that_is_gone_says_where_it_went(name, values, written):
+    from beltlab import whatif
+
+    explorers = whatif.catalogue()
+    assert name not in explorers
+    for explorer in explorers.values():
+        with pytest.raises(ValueError, match=f"'{name}', which is gone: ") as raised:
+            explorer.restore(written({"explorer": name, "values": values}))
+    told = str(raised.value).rpartition("gone: ")[2]
+    (there,) = re.findall(r"lesson_\d\d\.\w+|(?<=model is )\w+", told)
+    assert there in explorers or hasattr(together, there)
 
 
 def test_scenario_travels_as_text(explorer):
