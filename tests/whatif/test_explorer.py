@@ -14,7 +14,7 @@ from beltlab.models import together
 from beltlab.whatif import Choice, Explorer, NoPicture, Prediction, Slider
 from beltlab.whatif.explorer import LIVE
 from beltlab.whatif.picture import labelled, sentence
-from beltlab.whatif.view import Picture, View
+from beltlab.whatif.view import View
 
 X = np.linspace(0, 1, 20)
 
@@ -460,11 +460,18 @@ def test_a_refused_guess_is_answered_with_a_sentence(explorer):
     assert (form.picture.shown["note"], form._typed.value) == ("", "")
 
 
-def test_python_answers_when_the_browser_asks(explorer, monkeypatch):
-    sent = []
-    monkeypatch.setattr(Picture, "send", lambda self, message: sent.append(message))
-    says(explorer.view.picture, ping=5)
-    assert sent == [{"pong": 5}]
+def test_each_click_is_answered_also_where_nothing_changes(explorer):
+    """The browser waits for this answer; where it does not come, it says that Python is busy."""
+    form = explorer.view
+    clicked = [button for button in form.buttons.values() if isinstance(button, widgets.Button)]
+    commit = next(child for child in form._form.children if getattr(child, "description", "") == "Commit")
+    for button in [*clicked, *clicked, commit]:
+        if "beltlab-copy" in button._dom_classes:
+            continue
+        before = form.picture.shown
+        says(button, event="click")
+        assert form.picture.shown != before, button.description
+    assert form.picture.shown["note"] == "Write your prediction first."
 
 
 # The ghost
