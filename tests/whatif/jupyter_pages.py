@@ -102,7 +102,7 @@ def run_all(page: Page) -> None:
         with contextlib.suppress(TimeoutError):
             page.wait_for_function(f"() => {CELLS}.some((cell) => cell.executionCount)", timeout=LOST)
             break
-    page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)", timeout=120_000)
+    page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)", timeout=240_000)
 
 
 def notebook(path: Path, *cells: str) -> Path:
