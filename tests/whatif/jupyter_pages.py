@@ -24,7 +24,8 @@ OPTIONS = ["--IdentityProvider.token=", "--allow-root", "--ServerApp.log_level=E
 PANEL = "jupyterapp.shell.currentWidget"
 CELLS = f"[...({PANEL}?.content?.model?.cells ?? [])].filter((cell) => cell.type === 'code')"
 SESSION = f"{PANEL}.sessionContext.session"
-LOST = 1500  # ms without an execution count after which "Run All" was lost
+BEGUN = "(cell) => cell.executionCount || cell.executionState === 'running'"
+LOST = 1500  # ms without a cell that has begun after which "Run All" was lost
 
 
 @contextlib.contextmanager
@@ -100,7 +101,7 @@ def run_all(page: Page) -> None:
     for _ in range(5):  # a first "Run All" is sometimes lost
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
         with contextlib.suppress(TimeoutError):
-            page.wait_for_function(f"() => {CELLS}.some((cell) => cell.executionCount)", timeout=LOST)
+            page.wait_for_function(f"() => {CELLS}.some({BEGUN})", timeout=LOST)
             break
     page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)", timeout=240_000)
 
