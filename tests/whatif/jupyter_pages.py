@@ -97,7 +97,8 @@ def browser() -> Iterator[Browser]:
 
 def run_all(page: Page) -> None:
     """Run all cells of the notebook in the page, and wait until the last has its number."""
-    page.wait_for_function(f"() => globalThis.jupyterapp && {CELLS}.length && {SESSION}?.kernel?.status === 'idle'")
+    page.wait_for_function(
+        f"() => globalThis.jupyterapp && {CELLS}.length && {SESSION}?.kernel?.status === 'idle'", timeout=120_000)
     for _ in range(5):  # a first "Run All" is sometimes lost
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
         with contextlib.suppress(TimeoutError):
