@@ -1,6 +1,10 @@
 """How long from a key press to the changed picture, in JupyterLab, in a browser, for four ways to follow a slider.
 
     python benchmarks/slider_latency.py            (about two minutes; plotly is measured where it is installed)
+    python benchmarks/slider_latency.py ours --runs 3 --before FOLDER
+
+The second measures ours against an earlier version of the course, in turns: a checkout with its own .venv, whose
+sliders are still native inputs of the browser (commit 0a63fb6).
 
 All four draw the same: the pilot zones that are in force in a year, over the nine belts, 1155 × 660 pixels.
 For each way: 30 key presses one after the other (median, 95th percentile, kB in both directions per change), then one
@@ -8,6 +12,8 @@ second of dragging (40 keys) and the time from the last key until the picture st
 follow: kernel (model, draw, encode), transport (browser → kernel → browser without the kernel's own work), paint.
 """
 
+import argparse
+import contextlib
 import importlib.util
 import statistics
 import sys
@@ -45,7 +51,7 @@ WAYS = {
     "ours": ("""
 from beltlab.whatif import lesson_01
 lesson_01.zones_over_belts()
-""", ".beltlab-explorer input[type=range]", ".beltlab-explorer img"),
+""", ".beltlab-explorer [role=slider]", ".beltlab-picture img"),
     "seaborn, new figure, interact": ("""
 @widgets.interact(year=widgets.IntSlider(2015, 2015, 2025))
 def draw(year):
@@ -94,6 +100,9 @@ follow()
 widgets.VBox([slider, figure])
 """, ".noUi-handle", ".js-plotly-plot .gtitle"),
 }
+
+NATIVE = (WAYS["ours"][0], ".beltlab-explorer input[type=range]", ".beltlab-explorer img")
+BEFORE = "before: native inputs"
 
 # In the page: what crosses the web socket and when; when a key goes down; when the picture that followed was painted.
 WATCH = """
@@ -196,34 +205,50 @@ def kernel_parts() -> dict:
     return {name: statistics.median(values[20:]) for name, values in spent.items()}
 
 
-def main(chosen: list[str]) -> None:
-    """Measure each way in the same browser and print one table."""
-    found = {}
-    with tempfile.TemporaryDirectory() as scratch, browser() as chromium:
-        for name, (code, handle, picture) in WAYS.items():
-            if chosen and not any(name.startswith(start) for start in chosen):
-                continue
-            if name.startswith("plotly") and not importlib.util.find_spec("plotly"):
-                print("plotly is not installed, so it is not measured: pip install plotly anywidget")
-                continue
-            folder = Path(scratch) / name.split(",")[0].replace(" ", "_")
+def main(chosen: list[str], runs: int, before: Path | None) -> None:
+    """Measure each way in the same browser, one after the other in each run, and print one table."""
+    ways = {name: (*way, sys.executable) for name, way in WAYS.items()
+            if not chosen or any(name.startswith(start) for start in chosen)}
+    if before:
+        ways = {BEFORE: (*NATIVE, str(before.resolve() / ".venv" / "bin" / "python"))} | ways
+    if any(name.startswith("plotly") for name in ways) and not importlib.util.find_spec("plotly"):
+        ways = {name: way for name, way in ways.items() if not name.startswith("plotly")}
+        print("plotly is not installed, so it is not measured: pip install plotly anywidget")
+    found = {name: [] for name in ways}
+    with tempfile.TemporaryDirectory() as scratch, browser() as chromium, contextlib.ExitStack() as servers:
+        addresses = {}
+        for number, (name, (code, _, _, python)) in enumerate(ways.items()):
+            folder = Path(scratch, str(number))
             folder.mkdir()
-            book = notebook(folder / "slider.ipynb", *([] if name == "ours" else [COMMON]), code)
-            with served("jupyterlab", book, folder) as address:
+            book = notebook(folder / "slider.ipynb", *([] if code == NATIVE[0] else [COMMON]), code)
+            addresses[name] = servers.enter_context(served("jupyterlab", book, folder, python))
+        for _ in range(runs):
+            for name, (_, handle, picture, _) in ways.items():
                 page = chromium.new_page(viewport={"width": 1920, "height": 1400})
                 page.add_init_script(WATCH)
-                page.goto(address)
+                page.goto(addresses[name])
                 run_all(page)
-                found[name] = summary(measure(page, handle, picture))
+                found[name].append(summary(measure(page, handle, picture)))
                 page.close()
     print(f"\n{'way':32}{'median ms':>10}{'p95 ms':>8}{'kB':>8}{'lag ms':>8}{'pictures in 1 s':>17}")
-    for name, row in found.items():
-        print(f"{name:32}{row['median']:10.0f}{row['p95']:8.0f}{row['kB']:8.0f}{row['lag']:8.0f}{row['pictures']:17d}")
+    for name, rows in found.items():
+        for row in rows:
+            print(f"{name:32}{row['median']:10.0f}{row['p95']:8.0f}{row['kB']:8.0f}{row['lag']:8.0f}{row['pictures']:17d}")
     print("\nwhere it goes, ms: browser before sending, sending until the picture is back, back until painted")
-    for name, row in found.items():
-        print(f"{name:32}" + "".join(f"{part:10.1f}" for part in row["parts"]))
+    for name, rows in found.items():
+        parts = zip(*(row["parts"] for row in rows), strict=True)
+        print(f"{name:32}" + "".join(f"{statistics.median(part):10.1f}" for part in parts))
+    if before and "ours" in found:
+        for what in ("median", "p95", "lag"):
+            new, old = (statistics.median(row[what] for row in found[name]) for name in ("ours", BEFORE))
+            print(f"{what}: {new:.0f} ms after {old:.0f} ms, {100 * (new / old - 1):+.0f} %")
     print("ours, in the kernel: " + ", ".join(f"{name} {ms:.1f}" for name, ms in kernel_parts().items()))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("ways", nargs="*", help="the beginnings of their names; all of them without any")
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--before", type=Path, help="a checkout of an earlier version with its own .venv")
+    arguments = parser.parse_args()
+    main(arguments.ways, arguments.runs, arguments.before)

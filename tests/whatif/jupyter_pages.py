@@ -24,27 +24,32 @@ OPTIONS = ["--IdentityProvider.token=", "--allow-root", "--ServerApp.log_level=E
 PANEL = "jupyterapp.shell.currentWidget"
 CELLS = f"[...({PANEL}?.content?.model?.cells ?? [])].filter((cell) => cell.type === 'code')"
 SESSION = f"{PANEL}.sessionContext.session"
-LOST = 1500  # ms without an execution count after which "Run All" was lost
+BEGUN = "(cell) => cell.executionCount || cell.executionState === 'running'"
+LOST = 1500  # ms without a cell that has begun after which "Run All" was lost
 
 
 @contextlib.contextmanager
-def served(app: str, notebook: Path, home: Path) -> Iterator[str]:
+def served(app: str, notebook: Path, home: Path, python: str = sys.executable) -> Iterator[str]:
     """Start jupyterlab, notebook or voila on a free port; yield the address of the notebook; stop it with its kernels.
 
     Args:
         app: "jupyterlab", "notebook" or "voila".
         notebook: The file to open.
         home: An empty folder for what the server wants to remember.
+        python: Whose packages run it.
     """
     what = [str(notebook)]
     if app != "voila":
         what = [f"--ServerApp.root_dir={notebook.parent}", f"{EXPOSE[app]}.expose_app_in_browser=True", *OPTIONS]
-    with running([app, *what], home, home, "api" if app != "voila" else "voila/api/shutdown") as root:
+    answers = "api" if app != "voila" else "voila/api/shutdown"
+    with running([app, *what], home, home, answers, python) as root:
         yield root + ADDRESS[app].format(notebook.name)
 
 
 @contextlib.contextmanager
-def running(command: list[str], home: Path, folder: Path, answers: str = "api", **environment: str) -> Iterator[str]:
+def running(
+    command: list[str], home: Path, folder: Path, answers: str = "api", python: str = sys.executable, **environment: str
+) -> Iterator[str]:
     """Start a module of Python that serves on a free port; yield its address; stop it with its kernels.
 
     Args:
@@ -52,6 +57,7 @@ def running(command: list[str], home: Path, folder: Path, answers: str = "api", 
         home: A folder for what the server wants to remember.
         folder: Where it runs.
         answers: An address below its own that answers as soon as it is ready.
+        python: Whose packages run it.
         **environment: Further environment variables.
     """
     with socket.socket() as free:
@@ -62,7 +68,7 @@ def running(command: list[str], home: Path, folder: Path, answers: str = "api", 
     environment = os.environ | {name: str(home / name.lower()) for name in folders} | {
         "JUPYTER_CONFIG_PATH": str(ROOT / ".jupyter"), "PYTHONWARNINGS": "ignore"} | environment
     server = subprocess.Popen(
-        [sys.executable, "-m", *command, "--no-browser", f"--port={port}"],
+        [python, "-m", *command, "--no-browser", f"--port={port}"],
         env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     root = f"http://127.0.0.1:{port}/"
@@ -91,13 +97,14 @@ def browser() -> Iterator[Browser]:
 
 def run_all(page: Page) -> None:
     """Run all cells of the notebook in the page, and wait until the last has its number."""
-    page.wait_for_function(f"() => globalThis.jupyterapp && {CELLS}.length && {SESSION}?.kernel?.status === 'idle'")
+    page.wait_for_function(
+        f"() => globalThis.jupyterapp && {CELLS}.length && {SESSION}?.kernel?.status === 'idle'", timeout=120_000)
     for _ in range(5):  # a first "Run All" is sometimes lost
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
         with contextlib.suppress(TimeoutError):
-            page.wait_for_function(f"() => {CELLS}.some((cell) => cell.executionCount)", timeout=LOST)
+            page.wait_for_function(f"() => {CELLS}.some({BEGUN})", timeout=LOST)
             break
-    page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)", timeout=120_000)
+    page.wait_for_function(f"() => {CELLS}.every((cell) => cell.executionCount)", timeout=240_000)
 
 
 def notebook(path: Path, *cells: str) -> Path:

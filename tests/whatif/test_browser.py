@@ -248,6 +248,36 @@ def test_scenario_can_be_taken_by_hand_where_there_is_no_clipboard(page):
     assert page.evaluate("() => getSelection().toString() || document.activeElement.value").startswith("{")
 
 
+# The lowest contrast of any text of an explorer with the ground it stands on
+CONTRAST = """() => {
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = (c) => c.slice(0, 3).map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, place) => sum + [0.2126, 0.7152, 0.0722][place] * v, 0);
+  const found = [];
+  for (const node of document.querySelectorAll('.beltlab-explorer :is(p, b, label, span, button)')) {
+    if (!node.textContent.trim() || !node.getBoundingClientRect().width || node.matches('.spoken, :disabled')) continue;
+    const below = (part) => rgb(getComputedStyle(part).backgroundColor);
+    let ground = node;
+    while (ground.parentElement && (below(ground)[3] ?? 1) === 0) ground = ground.parentElement;
+    const [a, b] = [rgb(getComputedStyle(node).color), below(ground)].map((colour) => light(colour) + 0.05);
+    found.push([Math.max(a, b) / Math.min(a, b), node.textContent.trim().slice(0, 40)]);
+  }
+  return found.sort((one, other) => one[0] - other[0])[0];
+}"""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])  # light again for the tests that follow
+def test_every_text_can_be_read_in_the_theme(page, theme):
+    light = str(theme == "JupyterLab Light").lower()
+    page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    page.wait_for_timeout(1000)  # the style sheet of the theme comes after its name
+    contrast, text = page.evaluate(CONTRAST)
+    assert contrast >= 4.5, text
+    filtered = page.locator(IMAGE).first.evaluate("(image) => getComputedStyle(image).filter")
+    assert (filtered == "none") == (theme == "JupyterLab Light")
+
+
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory):
     folder = tmp_path_factory.mktemp("axe")

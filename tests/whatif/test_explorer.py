@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from beltlab import plots, whatif
+from beltlab.models import together
 from beltlab.whatif import Choice, Explorer, NoPicture, Prediction, Slider
 from beltlab.whatif.explorer import LIVE
-from beltlab.whatif.view import Picture, View
+from beltlab.whatif.picture import labelled, sentence
+from beltlab.whatif.view import View
 
 X = np.linspace(0, 1, 20)
 
@@ -272,7 +274,6 @@ SAVED_IN_2026 = (  # as copied before the controls were ipywidgets
 
 def test_a_scenario_and_a_picture_of_an_earlier_version_still_restore():
     from beltlab.whatif import lesson_02
-    from beltlab.whatif.picture import labelled, sentence
 
     for saved in (SAVED_IN_2026, labelled(sentence("saved from a notebook"), SAVED_IN_2026)):
         explorer = lesson_02.roll_out()
@@ -294,6 +295,24 @@ def test_what_an_earlier_version_named_otherwise_still_restores(name, saved, now
     assert explorer.values() == explorer.defaults | now
     with pytest.raises(ValueError, match="There is no slider"):
         explorer.restore({"explorer": name, "values": {"never_was": 1}})
+
+
+@pytest.mark.parametrize(("name", "values"), [
+    ("lesson_03.inside_twfe", {"effect_growth": 0.1, "never_treated": 20}),
+    ("lesson_08.coupled_growth", {"government_market": 0.4, "links": "each lifts the two others"}),
+])
+@pytest.mark.parametrize("written", [dict, json.dumps, lambda saved: labelled(sentence("saved"), json.dumps(saved))])
+def test_a_scenario_of_an_explorer_that_is_gone_says_where_it_went(name, values, written):
+    from beltlab import whatif
+
+    explorers = whatif.catalogue()
+    assert name not in explorers
+    for explorer in explorers.values():
+        with pytest.raises(ValueError, match=f"'{name}', which is gone: ") as raised:
+            explorer.restore(written({"explorer": name, "values": values}))
+    told = str(raised.value).rpartition("gone: ")[2]
+    (there,) = re.findall(r"lesson_\d\d\.\w+|(?<=model is )\w+", told)
+    assert there in explorers or hasattr(together, there)
 
 
 def test_scenario_travels_as_text(explorer):
@@ -441,11 +460,18 @@ def test_a_refused_guess_is_answered_with_a_sentence(explorer):
     assert (form.picture.shown["note"], form._typed.value) == ("", "")
 
 
-def test_python_answers_when_the_browser_asks(explorer, monkeypatch):
-    sent = []
-    monkeypatch.setattr(Picture, "send", lambda self, message: sent.append(message))
-    says(explorer.view.picture, ping=5)
-    assert sent == [{"pong": 5}]
+def test_each_click_is_answered_also_where_nothing_changes(explorer):
+    """The browser waits for this answer; where it does not come, it says that Python is busy."""
+    form = explorer.view
+    clicked = [button for button in form.buttons.values() if isinstance(button, widgets.Button)]
+    commit = next(child for child in form._form.children if getattr(child, "description", "") == "Commit")
+    for button in [*clicked, *clicked, commit]:
+        if "beltlab-copy" in button._dom_classes:
+            continue
+        before = form.picture.shown
+        says(button, event="click")
+        assert form.picture.shown != before, button.description
+    assert form.picture.shown["note"] == "Write your prediction first."
 
 
 # The ghost

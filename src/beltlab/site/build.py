@@ -1,15 +1,19 @@
 """Build the website: write its pages, let Sphinx make HTML of them, and add the edition that runs in the browser."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from beltlab.site.pages import pages
 
+PATIENCE = 300  # seconds that a build waits for another one
 MISSING = "The website needs more packages than the course: run `{command} setup site` once."
 
 
@@ -35,14 +39,32 @@ def build(root: Path, target: Path, live: bool = True) -> Path:
             place.write_bytes(page.content)
         _furnish(source)
         _sphinx(source, made)
-        if live:
-            from beltlab.site.live import add
+        with _alone(root):
+            if live:
+                from beltlab.site.live import add
 
-            add(root, made / "lite")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.move(made, target)
+                add(root, made / "lite")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.move(made, target)
     return target / "index.html"
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let one build at a time use the folder of parts; the others wait. A build that dies lets the next one in.
+
+    Raises:
+        ValueError: If another build has not ended within `PATIENCE`.
+    """
+    place = root / "build" / "parts"
+    place.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(place / "one-at-a-time", PATIENCE, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise ValueError(f"Another build of the website has not ended ({error}). Wait, or end it.") from None
+        yield
 
 
 def _furnish(source: Path) -> None:

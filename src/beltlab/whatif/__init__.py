@@ -70,7 +70,7 @@ def dashboard(name: str = "") -> None:
     chosen = Dropdown(options=options, description="Question", layout={"width": "max-content"})
     if asked in build:
         chosen.value = asked
-    page = VBox()
+    page = VBox(_dom_classes=("beltlab-dashboard",))
 
     def show(_: object = None) -> None:  # not in an Output: Voilà loses the end of a cell that fills one
         page.children = [chosen, build[chosen.value]().view]

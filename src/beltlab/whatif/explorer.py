@@ -50,6 +50,12 @@ from beltlab.whatif.picture import Picture, guesses_png, label, labelled, senten
 DIRECTIONS = ("rises", "falls", "stays")
 MOST_GUESSES = 2000  # of one class, typed at once
 LIVE = "application/vnd.jupyter.widget-view+json"
+GONE = {  # explorers that saved scenarios still name, and what became of them
+    "lesson_03.inside_twfe": "the comparisons inside TWFE stand in appendix A of lesson 03 and in question 4 of its "
+                             "exercises, its two sliders in lesson_03.effects_grow",
+    "lesson_08.coupled_growth": "lesson 08 teaches no coupled growth any more, and its model is growth_path in "
+                                "beltlab.models.together",
+}
 # Where a notebook is opened again and Jupyter says "model not found" in the view's place, the still is enough.
 BESIDE = (
     "<style>.jp-OutputArea-child:has(.beltlab-still)+.jp-OutputArea-child:not(:has(.jp-OutputArea-output *))"
@@ -487,6 +493,8 @@ class Explorer:
                 raise ValueError(f"The scenario is not JSON: {error}. Copy all of it, braces included.") from None
         if not isinstance(scenario, Mapping) or scenario.get("explorer") != self.name:
             given = scenario.get("explorer") if isinstance(scenario, Mapping) else type(scenario).__name__
+            if isinstance(given, str) and given in GONE:
+                raise ValueError(f"The scenario belongs to {given!r}, which is gone: {GONE[given]}.")
             raise ValueError(f"The scenario belongs to {given!r}. This explorer is {self.name!r}.")
         values, prediction = scenario.get("values") or {}, scenario.get("prediction") or {}
         if not isinstance(values, Mapping) or not isinstance(prediction, Mapping):

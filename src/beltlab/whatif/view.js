@@ -16,10 +16,11 @@ function render({ model, el }) {
   el.append(make("p", { className: "question", textContent: card.question }), image, caption, alarm, scenario, spoken);
 
   const controls = new Map(); // the sliders' models, by name
-  let shown, root, waiting = 0, pinged = 0, stopped = false, speaking = 0;
+  let shown, root, waiting = 0, asked = false, stopped = false, speaking = 0;
 
   function show() {
     shown = model.get("shown");
+    asked = false;
     image.src = dataUrl(model.get("png")); // the browser keeps the former picture until this one is there: no flicker
     image.alt = caption.textContent = shown.words;
     scenario.value = shown.scenario;
@@ -61,7 +62,7 @@ function render({ model, el }) {
       if (!button) return;
       if (button.matches(".beltlab-copy")) copy();
       if (detail) button.blur(); // after a mouse the arrow keys belong to the page again
-      model.send({ ping: (pinged = Date.now()) });
+      asked ||= !button.matches(".beltlab-copy, .widget-play *"); // Python answers each click on any other
       expect();
     });
     const point = ({ target, type, key }) => { // "1,5" in a read-out is one and a half; ipywidgets would read 1
@@ -74,7 +75,7 @@ function render({ model, el }) {
   }
 
   // A slider and the picture never disagree without a word
-  const agree = () => !pinged && [...controls].every(([name, control]) => {
+  const agree = () => !asked && [...controls].every(([name, control]) => {
     const [one, other] = [value(control), shown.values[name]];
     return one === other || Math.abs(one - other) < 1e-6;
   });
@@ -99,7 +100,6 @@ function render({ model, el }) {
   function alive(control) {
     if (control.comm_live) return;
     stopped = true;
-    pinged = 0;
     late();
   }
   async function meet({ name, model: id }) {
@@ -124,13 +124,8 @@ function render({ model, el }) {
       scenario.select();
     }
   }
-  function answered(message) {
-    if (message.pong === pinged) pinged = 0;
-    settle();
-  }
 
   model.on("change:shown", show);
-  model.on("msg:custom", answered);
   show();
   card.controls.forEach(meet);
   const arrivals = new ResizeObserver(() => { // on the page now; ipywidgets' parts come one by one
@@ -141,7 +136,6 @@ function render({ model, el }) {
   arrivals.observe(el);
   return () => {
     model.off("change:shown", show);
-    model.off("msg:custom", answered);
     for (const control of controls.values()) control.off("change", expect), control.off("comm_live_update", watch);
     arrivals.disconnect();
     names.disconnect();

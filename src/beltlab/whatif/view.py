@@ -19,25 +19,13 @@ TICK = 700  # ms between two steps of Play
 
 
 class Picture(anywidget.AnyWidget):
-    """One picture with its words; it also gives ipywidgets' sliders the names that a screen reader says.
-
-    Messages from the browser: `{"ping": n}` asks whether Python still answers. Any other is an event of the picture
-    itself (a click, a curve drawn with the mouse) and goes to whoever listens with `on_msg`.
-    """
+    """One picture with its words; it also gives ipywidgets' sliders the names that a screen reader says."""
 
     _esm = Path(__file__).with_name("view.js")
     _css = Path(__file__).with_name("view.css")
     card = traitlets.Dict().tag(sync=True)
     png = traitlets.Bytes().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, card: dict):
-        super().__init__(card=card)
-        self.on_msg(self._pong)
-
-    def _pong(self, _: object, message: dict, __: list) -> None:
-        if "ping" in message:
-            self.send({"pong": message["ping"]})
 
 
 class View(widgets.Box):
@@ -50,7 +38,7 @@ class View(widgets.Box):
 
     def __init__(self, explorer: Explorer, clock: Callable[[], float] = time.monotonic):
         self._explorer, self._clock = explorer, clock
-        self._writing = False
+        self._writing, self._answers = False, 0
         self._last, self._ghost = -math.inf, ""
         self._seen = self._pictured = explorer.values()
         self.controls = {slider.name: _control(slider) for slider in explorer.sliders}
@@ -59,7 +47,7 @@ class View(widgets.Box):
         self.buttons["Copy this scenario"] = self._button("Copy this scenario", None, "plain", "beltlab-copy")
         for control in self.controls.values():
             control.observe(self._follow, "value")
-        self.picture = Picture(_card(explorer, self.controls))
+        self.picture = Picture(card=_card(explorer, self.controls))
         side = [*self._prediction(), *(self._with_play(slider) for slider in explorer.sliders)]
         grid = widgets.Box([
             self.picture,
@@ -101,6 +89,7 @@ class View(widgets.Box):
             self._show_comparison(explorer)
         finally:
             self._writing = False
+        self._answers += 1
         with self.picture.hold_sync():
             self.picture.png = explorer.labelled(frame.png)
             self.picture.shown = {
@@ -111,6 +100,7 @@ class View(widgets.Box):
                 "scenario": json.dumps(explorer.scenario, ensure_ascii=False),
                 "compared": explorer.comparison,
                 "note": note,
+                "answers": self._answers,  # so that the browser hears of each, also where nothing else has changed
             }
 
     def _follow(self, _: object) -> None:
@@ -164,10 +154,12 @@ class View(widgets.Box):
         return [_box([question, self._form, self._compared], "beltlab-prediction")]
 
     def _commit(self) -> None:
-        if self._typed.value.strip():
-            self._try(lambda: self._explorer.guess(self._typed.value))
-            if self._explorer.prediction:
-                self._typed.value = ""
+        if not self._typed.value.strip():
+            self.answer(note="Write your prediction first.")
+            return
+        self._try(lambda: self._explorer.guess(self._typed.value))
+        if self._explorer.prediction:
+            self._typed.value = ""
 
     def _show_comparison(self, explorer: Explorer) -> None:
         if self._form is None:
