@@ -60,6 +60,8 @@ ASKED = [  # what is typed, and what is asked for
      "--scheduler tcp://10.0.0.5:8786 --only",
      [("grade", (Path("in"), Path("m"), [Path("s"), Path("t")], 3, 7, 0.5),
        {"level": "limits", "workers": 2, "scheduler": "tcp://10.0.0.5:8786", "only": True})]),
+    *[(f"grade in --level {level}", [("grade", (Path("in"), Path("marks"), [], None, None, None),
+                                      MARKED | {"level": level})]) for level in ("bubblewrap", "plain")],
     ("report", [("read_journal", (Path("marks"),), {}), ("the_set", ({"a": "journal"},), {}),
                 ("report", (Path("marks"),), {})]),
     ("report m", [("read_journal", (Path("m"),), {}), ("the_set", ({"a": "journal"},), {}),
