@@ -52,9 +52,6 @@ CALLS = {
     "together: cross_partials, nine belts": (5, lambda: together.cross_partials(LEVELS, -1)),
     "together: bottleneck, nine belts": (5, lambda: together.bottleneck(LEVELS, -1)),
     "together: coordination": (5, lambda: together.coordination([0.7, 0.8, 0.9], [1.6, 1.4, 1.5], PAIRS)),
-    "together: growth_ceiling": (5, lambda: together.growth_ceiling(PAIRS)),
-    "together: growth_path, to rest": (5, lambda: together.growth_path(YEARS, [0.1] * 3, 0.4, PAIRS)),
-    "together: growth_path, without end": (5, lambda: together.growth_path(YEARS, [0.1] * 3, 0.4, 3 * PAIRS)),
     "together: growth_credit, nine belts": (
         5,
         lambda: together.growth_credit(LEVELS, 2 * LEVELS, lambda levels: together.ces(levels, -1)),

@@ -21,7 +21,7 @@ SWAP = {"Lt": "<=", "LtE": "<", "Gt": ">=", "GtE": ">", "Eq": "!=", "NotEq": "==
 TESTS = {  # of each room, in tests/
     "data": "test_data.py", "models": "models", "plots": "test_plots.py", "figures": "test_figures.py",
     "exercises": "exercises", "grading": "grading", "whatif": "whatif present", "present": "present notebooks",
-    "notebooks": "notebooks test_notebooks.py present", "__main__": "notebooks present grading"}
+    "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py", "site": "site"}
 
 
 def breaks(source):

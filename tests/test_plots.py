@@ -8,6 +8,7 @@ import warnings
 from importlib.resources import files
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -152,3 +153,70 @@ def test_the_look_of_a_driver_is_the_same_for_every_library():
         "color": market.colour, "marker": market.marker, "linestyle": market.line, "linewidth": 5}
     assert plots.drivers("palette")["palette"]["market"] == market.colour
     assert set(plots.drivers()) == {"palette", "markers", "dashes", "hue_order", "style_order"}
+
+
+def test_a_picture_fits_the_page_and_names_no_version_of_a_library():
+    data = plots.png(drawn())
+    width, height = (int.from_bytes(data[at : at + 4]) for at in (16, 20))  # of the header
+    assert f"max-width:{width}px" in plots.picture(data, WORDS) and 1000 <= width <= 1200 and height < width
+    assert b"Software" not in data and b"atplotlib" not in data  # else every update changes every notebook
+
+
+def test_text_and_lines_are_legible_from_the_last_row_and_no_larger():
+    plots.style()
+    pixels = {name: float(value) * plots.DPI / 72 for name, value in mpl.rcParams.items()
+              if name in ("font.size", "axes.labelsize", "axes.titlesize", "xtick.labelsize", "ytick.labelsize",
+                          "legend.fontsize", "legend.title_fontsize", "lines.linewidth", "lines.markersize",
+                          "axes.linewidth", "grid.linewidth", "axes.titlepad")}
+    assert len(pixels) == 12
+    for name, size in pixels.items():
+        least, most = ((24, 36) if "size" in name and "marker" not in name else (3, 6) if name == "lines.linewidth"
+                       else (12, 18) if "marker" in name else (10, 30) if "pad" in name else (0.5, 2))
+        assert least <= size <= most, (name, size)
+
+
+def test_what_is_no_driver_is_told_apart_from_each_other_and_from_the_page():
+    def light(colour):
+        parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        return np.where(parts > 0.04045, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92) @ [0.2126, 0.7152, 0.0722]
+
+    assert all(1.05 / (0.05 + light(colour)) >= 3 for colour in plots.SEQUENCE)  # WCAG 2.2, graphics
+    assert all(1.05 / (0.05 + light(colour)) >= 4.5 for colour in (plots.INK, plots.MUTED))  # and text
+    for looks in (plots.SEQUENCE, plots.MARKERS, [str(line) for line in plots.LINES]):
+        assert len(set(looks)) == len(looks) >= 4
+    drivers = plots.DRIVERS.values()
+    assert not set(plots.SEQUENCE) & {look.colour for look in drivers}
+    assert not set(plots.MARKERS) & {look.marker for look in drivers}
+
+
+def test_the_style_leaves_alone_how_and_where_a_session_draws():
+    plots._theme.cache_clear()
+    mine = {"backend": "svg", "interactive": True, "timezone": "Asia/Shanghai", "savefig.directory": "mine",
+            "toolbar": "None"}
+    before = {name: mpl.rcParams[name] for name in mine}
+    try:
+        mpl.rcParams.update(mine)
+        plots.style()
+        assert {name: mpl.rcParams[name] for name in mine} == mine
+        assert mpl.rcParams["text.color"] == plots.INK
+    finally:
+        mpl.rcParams.update(before)
+        plots._theme.cache_clear()
+
+
+def test_some_keywords_of_the_drivers_can_be_left_out():
+    assert plots.drivers("dashes", "hue_order") == {
+        "dashes": {name: plots.drivers()["dashes"][name] for name in plots.DRIVERS}, "hue_order": list(plots.DRIVERS)}
+    assert len(set(plots.drivers("dashes")["dashes"].values())) == len(plots.DRIVERS)
+
+
+@pytest.mark.parametrize("drawn_by", [None, [], "a picture", 3])
+def test_what_is_no_figure_is_refused(drawn_by):
+    with pytest.raises(ValueError, match="is no figure. Give a figure, or what"):
+        plots.show(drawn_by, WORDS, status="simulated", source="a test")
+
+
+def test_a_figure_has_its_title_only_if_given_one_and_the_caption_replaces_the_words():
+    assert plots.figure("Zones")[0].get_suptitle() == "Zones" and plots.figure()[0].get_suptitle() == ""
+    assert plots.figure(rows=2, columns=3)[1].shape == (2, 3)
+    assert "<figcaption>Short.</figcaption>" in plots.picture(b"png", WORDS, "Short.")

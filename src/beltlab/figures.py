@@ -344,22 +344,9 @@ def _city_effects(outcome):
     return did.only(found, first=-6, last=5, without=(2015, 2023))
 
 
-def city_effect(outcome):
-    """Mean effect on the treated in the real panel, log points, against cities not yet treated; derived.
-
-    Cohorts 2016 to 2022, event times up to 5: without Hangzhou, a cohort of one, and 2023, seen in one year.
-    """
-    return did.aggregate(_city_effects(outcome)).att
-
-
 def city_lead(outcome):
     """The mean of the years before the base in the real panel, log points; derived."""
     return did.mean_lead(_city_effects(outcome)).att
-
-
-def city_pretrend_p(outcome):
-    """The p of the joint test that all years before are 0 in the real panel; derived."""
-    return did.pretrend(_city_effects(outcome)).p
 
 
 def city_twfe(outcome):
@@ -917,11 +904,6 @@ def tilt_profit(tilt):
     return float(tilt_brings(tilt).gross_profit / 1e6)
 
 
-def tilt_converts(tilt):
-    """Share of visits that end in an order at a tilt, once the weakest have left, in per cent; simulated."""
-    return float(100 * tilt_brings(tilt).conversion)
-
-
 def place_converts(place):
     """Share of the visitors of the n-th best of 1,000 sellers who buy, in per cent; simulated."""
     quality = platform.pareto_sellers(1_000, CATEGORY.shape)[place - 1]
@@ -947,12 +929,6 @@ def sellers_kept(tilt):
 def contest_eats(sellers, tilt):
     """Part of their gross profit that equal sellers spend on being seen, in per cent; simulated."""
     return float(100 * platform.dissipation(sellers, tilt))
-
-
-def contest_feeds(tilt):
-    """Equal sellers who can compete at a tilt and still pay F, of a gross profit of 10 million yuan; simulated."""
-    pot = CATEGORY.visits * CATEGORY.conversion * CATEGORY.margin
-    return float(platform.contest_survivors(tilt, pot, CATEGORY.fixed_cost))
 
 
 def more_enter(tilt=1):
@@ -986,11 +962,6 @@ def threshold_sweep():
 def claim_of_one():
     """Part of a growth from 1 to 2 that is lost without one of the three drivers, in per cent; simulated."""
     return 100 * last_gain()
-
-
-def claims_of_three():
-    """The three claims added up, in per cent; simulated."""
-    return 3 * claim_of_one()
 
 
 def first_gain():

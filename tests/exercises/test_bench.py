@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from beltlab.exercises import lessons, questions
-from beltlab.exercises.feedback import code_of
+from beltlab.exercises.feedback import CODE_BLOCK
 from beltlab.exercises.kinds import Function
 from beltlab.exercises.packing import pack
 from beltlab.exercises.rounding import RULE
@@ -136,8 +136,8 @@ def test_no_number_is_too_small_to_tell(known):
 
 @unfinished
 def test_hint_three_holds_code_that_runs(known):
-    blocks = [code for hint in known.hints for code in code_of(hint)]
-    assert code_of(known.hints[2]), "hint 3 has no code"
+    blocks = [code for hint in known.hints for code in CODE_BLOCK.findall(hint)]
+    assert CODE_BLOCK.search(known.hints[2]), "hint 3 has no code"
     for code in blocks:
         exec(compile(code, "hint", "exec"), dict(bench.first_cells(known.lesson)))
 

@@ -38,18 +38,18 @@ ORDINARY = {  # an argument of this name has this value, unless a function below
     "noise": 0.7, "mean": 0.0, "rounds": 3, "grace": 1, "histories": 3, "memory": False, "shares": [0.5, 0.3, 0.2],
     "growth": ROW, "gap": 1.0, "own": 0.5, "rival": 0.4, "slope": 3.0, "curvature": 2.0, "levels": ROW,
     "substitutability": 0.4, "weights": ROW, "scale_returns": 0.8, "returns": ROW, "spillovers": PAIRS, "counted": 0.5,
-    "efforts": ROW, "coupling": PAIRS, "start": [0.1, 0.2, 0.3], "rates": 0.5, "players": 3, "values": np.arange(8.0),
-    "government_market": 0.1, "government_platform": 0.2, "market_platform": 0.3, "pairs": PAIRS, "skill": 2.0,
+    "efforts": ROW, "players": 3, "values": np.arange(8.0),
+    "government_market": 0.1, "government_platform": 0.2, "market_platform": 0.3, "skill": 2.0,
     "goodwill": 1e4, "power": 0.35, "scale": 2e4, "gross_profit": 3e4, "traffic": 0.1, "expelled": 0.1,
     "score_noise": 0.7, "zone_quality": 0.5, "log_sales": np.arange(8.0), "run_off": True, "att": 0.1, "se": 0.2,
     "level": 0.5, "draws": 9,
 }  # fmt: skip
 SPECIAL = {  # arguments that differ from the ordinary
-    market.goodwill_path: dict(initial=1.0), market.lifetime_value: dict(), together.pair_split: dict(own=ROW),
+    market.goodwill_path: dict(initial=1.0), market.lifetime_value: dict(),
     platform.pareto_survivors: dict(shape=2.5), platform.contest_survivors: dict(tilt=0.5),
     government.fit_roll_out: dict(years=[0.0, 1, 3, 5]), government.ceiling_errors: dict(years=[0.0, 1, 3, 5]),
     government.fit_parabola: dict(years=[0.0, 1, 3, 5]), government.places_effort: dict(zones=20, places=3),
-    government.replicator: dict(years=[0.0, 2]), together.growth_path: dict(years=[0.0, 1, 2]),
+    government.replicator: dict(years=[0.0, 2]),
     together.bottleneck: dict(costs=ROW), market.logit_shares: dict(prices=[40.0, 38, 36]),
     government.cut_for_share: dict(noise=0.5), government.gain_from_exit: dict(noise=0.5),
     market.payback_year: dict(), government.quality_of_kept: dict(cut=-0.5), platform.purchase: dict(quality=2.0),
@@ -68,8 +68,8 @@ FUNCTIONS = [
     if function.__module__ == module.__name__ and not name.startswith("_") and name not in ELSEWHERE
 ]
 MAY_BE_INF = {  # says so in its docstring
-    "steady_goodwill", "half_life", "logit_markup", "lifetime_value", "steady_customers", "best_acquisition",
-    "brand_payback_year", "yuan_payback_year", "payback_year", "break_even_retention", "growth_path", "growth_ceiling",
+    "steady_goodwill", "half_life", "logit_markup", "lifetime_value", "best_acquisition",
+    "brand_payback_year", "yuan_payback_year", "payback_year", "break_even_retention",
     "hotelling_prices", "bacon",
 }  # fmt: skip
 SIZES = [0.0, 1.0, -1.0, 1e-30, 1e-9, 0.5, 1 - 1e-16, 1 + 1e-9, 2.5, 7.0, 1e3, 1e9, 1e30, -1e30]

@@ -269,11 +269,9 @@ def test_customers_are_counted_year_by_year():
     for year in range(30):
         assert market.customers(year, gained, 0.6, initial=1000) == pytest.approx(count)
         count = 0.6 * count + gained
-    assert market.steady_customers(gained, 0.6) == pytest.approx(500)
     assert market.customers(500, gained, 0.6, initial=1000) == pytest.approx(500)
     assert market.customers([0, 3], 200, 1, initial=10).tolist() == [10, 610]
     assert market.customers([0, 3], 200, 0, initial=10).tolist() == [10, 200]
-    assert market.steady_customers([200, 0], 1).tolist() == [np.inf, 0]
 
 
 def test_best_acquisition_beats_any_other_spending():
@@ -316,7 +314,6 @@ TIMES, MONEY, SHARE, RATE, TINY = [0, 1, 500], [0, 1e-9, 1e9], [0, 1e-9, 0.5, 1]
         (market.lifetime_value, (MONEY, SHARE, RATE)),
         (market.acquired_customers, (MONEY, MONEY, [1e-9, 0.5, 1 - 1e-9])),
         (market.customers, (TIMES, MONEY, SHARE, MONEY)),
-        (market.steady_customers, (MONEY, SHARE)),
         (market.best_acquisition, (MONEY, MONEY, [1e-9, 0.5, 1 - 1e-9])),
         (market.break_even_retention, (TINY, RATE, MONEY, MONEY)),
     ],

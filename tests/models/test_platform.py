@@ -10,14 +10,19 @@ from scipy.stats import lognorm, pareto
 
 from beltlab.models import platform
 
+
+def lognormal_sellers(number, spread):
+    """Qualities that differ on a bell curve, best first, of a library's own."""
+    return lognorm(spread).isf((np.arange(number) + 0.5) / number) if spread else np.ones(number)
+
+
 # --- sellers ------------------------------------------------------------------------------------------------
 
 
 def test_sellers_follow_their_distribution():
     ranks = (np.arange(5) + 0.5) / 5
-    np.testing.assert_allclose(platform.lognormal_sellers(5, 0.7), lognorm(0.7).isf(ranks))
     np.testing.assert_allclose(platform.pareto_sellers(5, 2.5), pareto(2.5).isf(ranks))
-    assert platform.lognormal_sellers(1, 3).tolist() == [1]
+    assert platform.pareto_sellers(1, 3).tolist() == [pytest.approx(2 ** (1 / 3))]
 
 
 # --- attention ----------------------------------------------------------------------------------------------
@@ -46,7 +51,7 @@ def test_attention_is_conserved_under_permutation():
 
 
 def test_no_tilt_is_equal_and_full_tilt_gives_all_to_the_best():
-    quality = platform.lognormal_sellers(50, 0.8)
+    quality = lognormal_sellers(50, 0.8)
     equal, all_to_one = platform.tilt_shares(quality, [0, 1e6])
     assert platform.hhi(equal) == pytest.approx(1 / 50)
     assert platform.gini(equal) == pytest.approx(0, abs=1e-12)
@@ -63,7 +68,7 @@ def test_tilt_one_is_share_of_quality():
 @pytest.mark.parametrize("tilt", [0.3, 0.8, 1.5])
 def test_lognormal_sellers_have_the_gini_and_hhi_of_theory(tilt):
     sellers, spread = 200_000, 0.8
-    shares = platform.tilt_shares(platform.lognormal_sellers(sellers, spread), tilt)
+    shares = platform.tilt_shares(lognormal_sellers(sellers, spread), tilt)
     assert platform.gini(shares) == pytest.approx(erf(tilt * spread / 2), abs=2e-4)
     assert platform.hhi(shares) == pytest.approx(np.exp((tilt * spread) ** 2) / sellers, rel=0.01)
 
@@ -143,7 +148,7 @@ def test_survivors_do_not_depend_on_how_many_entered():
 
 
 def test_survivors_at_the_corners():
-    quality = platform.lognormal_sellers(30, 0.8)
+    quality = lognormal_sellers(30, 0.8)
     assert platform.survivors(quality, [0, 5, 1e4], 50, 0).tolist() == [30, 30, 30]
     assert platform.survivors(quality, [0, 5, 1e4], 1, 1).tolist() == [1, 1, 1]
     assert platform.survivors(quality, 0, 0.9, 1) == 0
@@ -319,7 +324,7 @@ def test_rivals_outside_take_their_part_of_the_traffic():
 def test_objectives_are_finite_at_the_corners():
     for sellers in (1, 2, 5000):
         for spread in (0, 3):
-            quality = platform.lognormal_sellers(sellers, spread)
+            quality = lognormal_sellers(sellers, spread)
             for visits, cost in [(1e9, 1), (1e6, 0)]:
                 result = platform.objectives(quality, [0, 1e-12, 50, 1e6], visits, 1, 1, cost, taste=1e-3)
                 assert np.isfinite(result).all()
@@ -336,7 +341,7 @@ def test_objectives_are_finite_at_the_corners():
         (lambda: platform.survivors([1, 2], -1, 5, 1), "tilt is -1; it must be at least 0 and finite."),
         (lambda: platform.hhi([3, -1]), "sales is -1; it must be at least 0 and finite."),
         (lambda: platform.gini([0, 0]), "All sales are 0: no shares to compare. Give at least one sale above 0."),
-        (lambda: platform.lognormal_sellers(0, 1), "number is 0; it must be at least 1 and at most 1e+07."),
+        (lambda: platform.pareto_sellers(0, 1), "number is 0; it must be at least 1 and at most 1e+07."),
         (lambda: platform.free_entry_sellers(1, 1, 1, 0, 1), "fixed cost is 0; it must be above 0 and finite."),
     ],
 )

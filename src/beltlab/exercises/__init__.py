@@ -6,6 +6,7 @@ In a notebook: ``from beltlab.exercises import lesson_01 as q``, then ``q.q1.che
 
 import importlib
 import pkgutil
+import re
 
 
 def lessons() -> list[int]:
@@ -15,7 +16,7 @@ def lessons() -> list[int]:
 
 
 def questions(lesson: int) -> list:
-    """Give the questions of a lesson, in order.
+    """Give the questions of a lesson, in order: all that its module names q1, q2 and so on.
 
     Raises:
         ValueError: the lesson has no exercises.
@@ -23,4 +24,5 @@ def questions(lesson: int) -> list:
     if lesson not in lessons():
         raise ValueError(f"There are no exercises for lesson {lesson!r}. There are for {lessons()}.")
     module = importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}")
-    return [module.q1, module.q2, module.q3, module.q4, module.q5]
+    names = [name for name in vars(module) if re.fullmatch(r"q[1-9]\d*", name)]
+    return [getattr(module, name) for name in sorted(names, key=lambda name: int(name[1:]))]

@@ -90,11 +90,6 @@ def as_text(text: str) -> str:
     return CODE_BLOCK.sub(r"\n\1\n", text)
 
 
-def code_of(text: str) -> list[str]:
-    """Give the blocks of code of a text, such as a hint."""
-    return CODE_BLOCK.findall(text)
-
-
 def _hints(hints: tuple[str, ...]) -> str:
     """Three buttons that need neither kernel nor mouse, each inside the one before, so that they open in order."""
     inner = ""

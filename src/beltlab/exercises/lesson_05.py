@@ -143,11 +143,6 @@ def _thirty(research, marketing, base, middle):
     return market.smile(np.linspace(0, 1, 30), research, marketing, base, middle).mean()
 
 
-def _a_little_off(prices) -> bool:
-    """Say whether the areas of `_WINGS`, 8 and 16, come out near, but not as a formula would give them."""
-    return all(1e-6 < abs(price / area - 1) < 0.25 for price, area in zip(prices[1:3], (8, 16), strict=True))
-
-
 def _smiles(generator) -> list[list]:
     ends = generator.uniform(10, 90, (5, 2)).round(1).tolist()
     rest = zip(generator.uniform(5, 40, 5).round(1).tolist(), [0.3, 0.4, 0.6, 0.45, 0.7], strict=True)

@@ -198,7 +198,9 @@ def progress_of(module: str) -> Callable[[], Note]:
     names.watch(module)
 
     def progress_of_this_lesson() -> Note:
-        return progress.show(lesson, ["q1", "q2", "q3", "q4", "q5"])
+        from beltlab.exercises import questions  # later: the lesson is still being read when this is made
+
+        return progress.show(lesson, [known.name for known in questions(lesson)])
 
     return progress_of_this_lesson
 

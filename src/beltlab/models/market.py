@@ -752,26 +752,6 @@ def customers(years, acquired, retention, initial=0.0):
 
 
 @fitting
-def steady_customers(acquired, retention):
-    """Customers once those who leave equal those who come: A xᵞ/(1 − r).
-
-    Args:
-        acquired: A xᵞ, new customers per year, 0 or more.
-        retention: r, share kept per year, from 0 to 1.
-
-    Returns:
-        Customers; inf at r = 1 (0 where none are won).
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Gupta, Lehmann & Stuart (2004).
-    """
-    acquired = within("[0, inf)", acquired=acquired)
-    return _ratio(acquired, 1 - within("[0, 1]", retention=retention))
-
-
-@fitting
 def best_acquisition(value, reach, exponent):
     """Spending on acquisition that brings most: the maximum of CLV·A xᵞ − x, at (γA·CLV)^{1/(1 − γ)}.
 

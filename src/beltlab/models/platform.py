@@ -7,30 +7,11 @@ Money is in 10,000 yuan per year unless a docstring says otherwise.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, ndtri
+from scipy.special import expit
 
 from beltlab.models.ranges import LARGEST, fitting, one, row, whole, within
 
 # --- Who sells ----------------------------------------------------------------------------------------------
-
-
-@fitting
-def lognormal_sellers(number, spread):
-    """Qualities of sellers, best first: evenly spaced quantiles of ln q ~ N(0, s²), so nothing is random.
-
-    Args:
-        number: N, whole number of sellers, from 1 to 10 million.
-        spread: s, standard deviation of ln q, 0 or more; so large at most that the best seller stays below 10³⁰.
-
-    Returns:
-        q, shape (N,), falling; the median seller has 1.
-
-    Raises:
-        ValueError: if an argument is out of its range.
-    """
-    steps = -ndtri(_middles(number))
-    most = np.log(LARGEST) / max(steps[0], 1e-9)
-    return np.exp(one(spread=within(f"[0, {min(most, LARGEST):g}]", spread=spread)) * steps)
 
 
 @fitting

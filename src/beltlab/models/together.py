@@ -9,7 +9,6 @@ from math import factorial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.integrate import odeint
 
 from beltlab.models.ranges import fitting, one, whole, within
 
@@ -219,7 +218,8 @@ def best_efforts(returns, costs, spillovers, counted=1.0):
     costs = within("(0, inf)", costs=costs)
     spillovers = _pairs("spillovers", spillovers)
     counted = within("[0, 1]", counted=counted)[..., None, None] * spillovers
-    if (spectral_radius(counted / costs[..., None]) >= 1).any():
+    rounds = np.abs(np.linalg.eigvals(counted / costs[..., None])).max(-1)  # by which effort multiplies itself
+    if (rounds.round(12) >= 1).any():  # an exact 1 is seen as 1
         raise ValueError("The spill-overs outweigh the costs: more effort always pays. Lower them or raise the costs.")
     matrix = np.eye(costs.shape[-1]) * costs[..., None] - counted
     return np.linalg.solve(matrix, np.broadcast_to(returns, matrix.shape[:-1])[..., None])[..., 0]
@@ -262,11 +262,6 @@ class Coordination(NamedTuple):
         """What coordination adds: joint less Nash, where each already counts the half of a pair's gain that it owns."""
         return self.joint - self.nash
 
-    @property
-    def adds_to_blind(self):
-        """Another question: joint less the gain of actors who ignore even the half of a pair's gain that is theirs."""
-        return self.joint - self.separate
-
 
 @fitting
 def coordination(returns, costs, spillovers):
@@ -294,93 +289,6 @@ def coordination(returns, costs, spillovers):
     ]
     returns, costs = np.asarray(returns, float), np.asarray(costs, float)
     return Coordination((returns**2 / costs).sum(-1) / 2, *gains)
-
-
-# --- Coupled growth -----------------------------------------------------------------------------------------
-
-_ENDLESS = 1e4  # times a driver's own ceiling: no belt is there, and the equations rush to infinity
-
-
-@fitting
-def spectral_radius(coupling):
-    """The largest absolute eigenvalue ρ(K) of a matrix: by how much coupling multiplies itself, round by round.
-
-    Args:
-        coupling: K, shape (..., k, k).
-
-    Returns:
-        ρ(K), shape (...), rounded to 12 digits so that an exact 1 is seen as 1. Coupled growth stays finite if,
-        and only if, it is below 1.
-
-    Raises:
-        ValueError: if a value is not a finite number.
-
-    Source: Goh (1979).
-    """
-    coupling = within("(-inf, inf)", coupling=coupling)
-    if coupling.ndim < 2 or coupling.shape[-1] != coupling.shape[-2]:
-        raise ValueError(f"The coupling has shape {coupling.shape}; it must be a square matrix, one row per driver.")
-    return np.abs(np.linalg.eigvals(coupling)).max(-1).round(12)
-
-
-@fitting
-def growth_ceiling(coupling):
-    """Levels at which coupled growth comes to rest: x* = (I − K)⁻¹1.
-
-    Args:
-        coupling: K, shape (..., k, k), 0 or more, zeros on the diagonal: κᵢⱼ is how much a unit of driver j lifts the
-            ceiling of driver i, which is 1 alone.
-
-    Returns:
-        x*, shape (..., k), at least 1; inf for all where ρ(K) ≥ 1, because growth then has no finite end.
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Goh (1979).
-    """
-    coupling = _couplings(coupling)
-    finite = (spectral_radius(coupling) < 1)[..., None]
-    size = coupling.shape[-1]
-    matrix = np.eye(size) - np.where(finite[..., None], coupling, 0)
-    return np.where(finite, np.linalg.solve(matrix, np.ones((size, 1)))[..., 0], np.inf)
-
-
-@fitting
-def growth_path(years, start, rates, coupling):
-    """Levels of drivers that lift each other's ceilings, over time.
-
-    xᵢ' = rᵢ xᵢ (1 − xᵢ + Σⱼ κᵢⱼ xⱼ)
-
-    Args:
-        years: shape (n,), rising, from −10,000 to 10,000; the first is when the start holds.
-        start: x, shape (..., k), from 0 to 1e9; 1 is the ceiling of a driver alone.
-        rates: r, shape (..., k) or one number, 1/year, from 0 to 100.
-        coupling: K, shape (..., k, k), from 0 to 1e6, zeros on the diagonal.
-
-    Returns:
-        x, shape (n, ..., k). Where ρ(K) < 1 it comes to rest at `growth_ceiling`, from below or above. Where ρ(K) ≥ 1
-        growth passes every bound, above 1 in finite time; from the year in which a driver exceeds 10,000 times its own
-        ceiling, all drivers of that case are inf.
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Goh (1979).
-    """
-    years = within("[-1e4, 1e4]", years=years)
-    if years.ndim != 1 or not (np.diff(years) >= 1e-9).all():
-        raise ValueError("The years must be one rising row of numbers, such as 0, 1, 2.")
-    start, rates = within("[0, 1e9]", start=start), within("[0, 100]", rates=rates)
-    coupling = _couplings(coupling)
-    shape = np.broadcast_shapes(start.shape, rates.shape, coupling.shape[:-1])
-    cases = zip(
-        np.broadcast_to(start, shape).reshape(-1, shape[-1]),
-        np.broadcast_to(rates, shape).reshape(-1, shape[-1]),
-        np.broadcast_to(coupling, (*shape, shape[-1])).reshape(-1, shape[-1], shape[-1]),
-        strict=True,
-    )
-    return np.stack([_path(years, *case) for case in cases], 1).reshape(-1, *shape)
 
 
 # --- Who gets the credit ------------------------------------------------------------------------------------
@@ -453,27 +361,6 @@ def growth_credit(before, after, value):
     return shapley(value(np.where(grown, after[..., None, :], before[..., None, :])))
 
 
-@fitting
-def pair_split(own, pairs):
-    """`shapley` where players add something alone and something in pairs: each pair's term is split in half.
-
-    φᵢ = aᵢ + ½ Σⱼ bᵢⱼ for v(S) = Σ aᵢ + Σ_{i<j} bᵢⱼ over the members of S
-
-    Args:
-        own: a, shape (..., n).
-        pairs: b, shape (..., n, n), symmetric with zeros on the diagonal; see `pair_matrix`.
-
-    Returns:
-        φ, shape (..., n).
-
-    Raises:
-        ValueError: if pairs is not symmetric with zeros on its diagonal.
-
-    Source: Shapley (1953).
-    """
-    return within("(-inf, inf)", own=own) + _pairs("pairs", pairs, low="(-inf").sum(-1) / 2
-
-
 # --- Helpers ------------------------------------------------------------------------------------------------
 
 
@@ -483,62 +370,16 @@ def _rescaled(weights, levels):
     return weights / weights.sum(-1, keepdims=True)
 
 
-def _pairs(name, matrix, low="[0"):
-    """The matrix, if it is symmetric with zeros on its diagonal."""
-    matrix = _couplings(matrix, name, low)
-    if not np.allclose(matrix, matrix.swapaxes(-1, -2)):
-        raise ValueError(f"The {name} must be symmetric: what i and j bring each other is one number per pair.")
-    return matrix
-
-
-def _couplings(matrix, name="coupling", low="[0"):
-    """The matrix, if it is square with zeros on its diagonal."""
-    matrix = within(f"{low}, inf)", **{name: matrix})
+def _pairs(name, matrix):
+    """The matrix, if it is square and symmetric with zeros on its diagonal."""
+    matrix = within("[0, inf)", **{name: matrix})
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
         raise ValueError(f"The {name} must be a square matrix, one row and one column per driver.")
     if matrix.diagonal(axis1=-2, axis2=-1).any():
         raise ValueError(f"The {name} must have zeros on the diagonal: it is about pairs of different drivers.")
+    if not np.allclose(matrix, matrix.swapaxes(-1, -2)):
+        raise ValueError(f"The {name} must be symmetric: what i and j bring each other is one number per pair.")
     return matrix
-
-
-def _path(years, start, rates, coupling):
-    """One case of `growth_path`, shape (n, k)."""
-    return (_calm if spectral_radius(coupling) < 1 else _rush)(years, start, rates, coupling)
-
-
-def _calm(years, start, rates, coupling):
-    """Growth that comes to rest, from however high a start: in logarithms, drivers at 0 left out."""
-    levels = np.zeros((len(years), len(start)))
-    there = start > 0
-    if there.any():
-        rates, coupling = rates[there], coupling[np.ix_(there, there)]
-
-        def change(logs, _):
-            now = np.exp(np.minimum(logs, 60))
-            return rates * (1 - now + coupling @ now)
-
-        path = odeint(change, np.log(start[there]), years, rtol=1e-7, atol=1e-8, mxstep=100_000)
-        levels[:, there] = np.exp(path)
-    return levels
-
-
-def _rush(years, start, rates, coupling):
-    """Growth that may pass every bound.
-
-    In z = x/(1 + x) a rush to infinity is a crossing of z = 1 at finite speed, which a solver takes in its stride.
-    """
-    near = 1 / _ENDLESS
-
-    def change(crossing, _):
-        rest = np.maximum(1 - crossing, near)
-        z = np.minimum(crossing, 1)
-        levels = z / rest
-        return rates * z * rest * (1 - levels + coupling @ levels)
-
-    crossing = odeint(change, start / (1 + start), years, rtol=1e-7, atol=1e-9, mxstep=10_000)
-    endless = np.logical_or.accumulate((1 - crossing <= near).any(-1))
-    levels = crossing / np.maximum(1 - crossing, near)
-    return np.where(endless[:, None], np.inf, levels)
 
 
 @lru_cache
