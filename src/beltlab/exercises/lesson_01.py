@@ -126,7 +126,7 @@ def _links(zones: str = "status != 'unconfirmed'") -> pd.DataFrame:
 
 def _by_product(links=None, belts=None, how="left", by="product_category", zones=("zone_id", "count"), first="min"):
     """Count the zones of each product; each setting is a place at which a join goes wrong."""
-    belts = data.load("belts") if belts is None else belts
+    belts = (data.load("belts") if belts is None else belts).sort_values("belt")  # then first is not earliest
     joined = belts.merge(_links() if links is None else links, on="belt_id", how=how)
     counted = joined.groupby(by, sort=False).agg(
         product_category=("product_category", "first"), zones=zones, first_batch=("batch", first)
@@ -195,6 +195,12 @@ def _by_city_name() -> pd.DataFrame:
             "the latest batch in place of the first",
             lambda: _by_product(first="max"),
             "Where a product has zones of two batches, `first_batch` holds the later one. When did the first one come?",
+        ),
+        Wrong(
+            "the first row taken for the earliest batch",
+            lambda: _by_product(first="first"),
+            "Where a product has zones of two batches, you took the one that stands first in the table. The rows "
+            "are in no order of time.",
         ),
         Wrong(
             "one row for each belt",
