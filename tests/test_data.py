@@ -577,12 +577,12 @@ def test_tables_travel_in_the_wheel(tmp_path):
     for file in ["pyproject.toml", "README.md"]:
         shutil.copy(ROOT / file, project)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "-o", tmp_path]
-    subprocess.run([*build, project], check=True, capture_output=True, timeout=60)
+    subprocess.run([*build, project], check=True, capture_output=True, timeout=600)
     zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "installed 安装")
     script = ("import sys; sys.path.insert(0, sys.argv[1])\n"
               "from beltlab import data\n"
               "assert data.__file__.startswith(sys.argv[1]) and str(data.FOLDER).startswith(sys.argv[1])\n"
               "print(len(data.load('pilot_zones')), len(data.tables()))")
     run = [sys.executable, "-I", "-c", script, str(tmp_path / "installed 安装")]
-    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=600)
     assert done.stdout.split() == ["181", str(len(data.tables()))]

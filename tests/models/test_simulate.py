@@ -16,6 +16,10 @@ def approvals():
 def test_an_approval_late_in_the_year_counts_from_the_next():
     dates = ["2015-03-07", "2018-07-24", "2019-12-15", "2020-04-27", "2022-11-14"]
     assert simulate.first_full_year(dates).tolist() == [2015, 2018, 2020, 2020, 2023]
+    edges = ["2021-01-01", "2021-09-30", "2021-10-01", "2021-12-31"]  # from October on, says the rule
+    assert simulate.first_full_year(edges).tolist() == [2021, 2021, 2022, 2022]
+    with pytest.raises(ValueError, match="Leave out the cities"):
+        simulate.first_full_year(["2021-01-01", "NaT"])
 
 
 def test_cohorts_are_those_of_the_six_batches(approvals):
