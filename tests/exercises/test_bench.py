@@ -47,7 +47,7 @@ def marked(known, answer, seed=0):
 ROWS = [
     pytest.param(known, row, id=f"{known.lesson:02d}-{known.name}-{place}",
                  marks=pytest.mark.xfail(strict=True) if row.waiting else ())
-    for known in ALL for place, row in enumerate(bench.lesson(known.lesson).BENCH.get(known.name, []))
+    for known in ALL for place, row in enumerate(bench.rows(known))
 ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_typed(known, row):
 
 @unfinished
 def test_there_are_enough_of_them(known):
-    rows = bench.lesson(known.lesson).BENCH.get(known.name, [])
+    rows = bench.rows(known)
     assert len({row.source for row in rows}) == len(rows)
     assert sum(row.outcome != "correct" for row in rows) >= 12
     assert sum(row.outcome == "correct" for row in rows) >= 5

@@ -24,7 +24,7 @@ import pandas as pd
 
 from beltlab.exercises import reading, wording
 from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
-from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, digits, near, rounded_too_much
+from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, cut_off, digits, near, rounded_too_much
 
 __all__ = [
     "EXACT",
@@ -145,8 +145,8 @@ class Numbers(Kind):
         if self.shape and type(data) is dict and data.get("name") in ("set", "frozenset") and len(inside or []) > 1:
             raise Unfit("no order", wanted=self.wanted)
         gaps = [place for place, item in enumerate(inside or []) if math.isnan(_number(item))]
-        if gaps == [0] and len(inside) > 1 and self.missing is None:
-            raise Unfit("first missing", wanted=self.wanted)
+        if len(gaps) == 1 < len(inside) and self.missing is None and gaps[0] in (0, len(inside) - 1):
+            raise Unfit("last missing" if gaps[0] else "first missing", wanted=self.wanted)
         value = np.array(self._read(reading.aligned(data, labels), len(self.shape)), dtype=float)
         while value.ndim > len(self.shape) and 1 in (value.shape[-1], value.shape[0]):  # a column, or a row
             value = value[..., 0] if value.shape[-1] == 1 else value[0]
@@ -181,6 +181,16 @@ class Numbers(Kind):
         for place in np.ndindex(right.shape):
             if self._place(place) in places and (found := self._slip(float(given[place]), float(right[place]))):
                 slips[self._place(place)] = found
+        far = len(places) - len(slips)
+        if (far or len(set(slips.values())) > 1) and (found := regular(given.ravel(), right.ravel())):
+            return dict.fromkeys(places, found)
+        for name, test in (("cut off", cut_off), ("rounded", rounded_too_much)):
+            wrong = [at for at in np.ndindex(right.shape) if self._place(at) in places]
+            pairs = [(float(given[at]), float(right[at])) for at in wrong]
+            if name in slips.values() and all(test(*pair, whole=True) for pair in pairs):
+                return dict.fromkeys(places, name)  # some of them alone would pass for something else
+        if far > len(slips):  # by chance as near: what is wrong with the others is wrong with these
+            slips = {place: name for place, name in slips.items() if name not in ("cut off", "rounded", "near")}
         return slips
 
     def size(self, value: np.ndarray) -> int:
@@ -225,6 +235,8 @@ class Numbers(Kind):
             found = ["unit"] if abs(power) > 0.5 and agrees(given, right * 10.0 ** round(power)) else []
         if len(found) == 1:
             return found[0]
+        if not found and not counted and cut_off(given, right):
+            return "cut off"
         return "near" if not found and not counted and near(given, right) else ""
 
     @staticmethod
@@ -263,6 +275,8 @@ _CHANGED = {
 }
 _REARRANGED = {
     "backwards": lambda x, given: x[::-1],
+    "late": lambda x, given: np.append(given[:1], x[:-1]) if _moved(x, given) else x * math.nan,
+    "early": lambda x, given: np.append(x[1:], given[-1:]) if _moved(x, given) else x * math.nan,
     "other order": lambda x, given: _ranked(x, given),
     "added up": lambda x, given: np.cumsum(x),
     "not added up": lambda x, given: np.diff(x, prepend=0),
@@ -276,9 +290,30 @@ _RESIZED = {
     "start too many": lambda x, given: given[1:],
     "to pick": lambda x, given: _nearest(x, given),
     "to add": lambda x, given: given.sum(),
-    "to average": lambda x, given: given.mean(),
+    "to average": lambda x, given: given.mean() if given.size else math.nan,
 }
 _OF_THE_GIVEN = ("to pick", "one too many", "start too many", "to add", "to average")
+
+
+def regular(given: np.ndarray, right: np.ndarray) -> str:
+    """Say whether at least three values differ by one and the same amount, or factor; "" if they do not."""
+    if given.shape != right.shape or given.size < 3 or not (np.isfinite(given).all() and np.isfinite(right).all()):
+        return ""
+    size = np.abs(right).max()
+    if np.ptp(right) < 0.05 * size:  # a constant: then any number is off by one amount
+        return ""
+    amount = (given - right).mean()
+    if abs(amount) > 1e-5 * size and np.allclose(given - right, amount, rtol=0, atol=1e-8 * (size + abs(amount))):
+        return "same amount"
+    factor = given @ right / (right @ right)
+    if min(abs(factor - 1), abs(factor)) > 1e-6 and np.allclose(given, factor * right, rtol=1e-6, atol=1e-9):
+        return "same factor"
+    return ""
+
+
+def _moved(right: np.ndarray, given: np.ndarray) -> bool:
+    """Say whether a list could have moved by a place: a list, of which a value is new."""
+    return right.ndim == 1 and right.size > 2 and not np.allclose(np.sort(given), np.sort(right), rtol=0.01)
 
 
 def _nearest(right: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -357,7 +392,8 @@ class Choices(Text):
 
     def explains(self, wrong: tuple, given: tuple, right: tuple) -> bool:
         believed = set(wrong) - set(right)
-        if not self.sure or not believed or given == self.options:
+        rest = tuple(option for option in self.options if option not in right)
+        if not self.sure or not believed or given in (self.options, rest):  # all, or all that are wrong: no one idea
             return given == wrong
         return believed <= set(given)
 
@@ -432,7 +468,18 @@ class Parts(Kind):
         found = {
             self._place(name, given, right): slip(kind, given[name], right[name]) for name, kind in self.kinds.items()
         }
+        wrong = self._differing(given, right)
+        if len(wrong) == 2 and not any(found.values()) and self._exchanged(wrong, given, right):
+            return {self._place(name, given, right): "exchanged" for name in wrong}
         return {place: known for place, known in found.items() if known}
+
+    def _exchanged(self, names: list[str], given: dict, right: dict) -> bool:
+        kinds, (one, other) = self.kinds, names
+        return (
+            type(kinds[one]) is type(kinds[other])
+            and not kinds[one].differences(given[one], right[other])
+            and not kinds[other].differences(given[other], right[one])
+        )
 
     def explains(self, wrong: dict, given: dict, right: dict) -> bool:
         spoken_of = self._differing(wrong, right)
@@ -694,6 +741,11 @@ class Function(Kind):
             steps = {float(one) - float(other) for one, other in zip(given, right, strict=True)}
             if self.result.tolerance == EXACT and steps in ({1.0}, {-1.0}):
                 return dict.fromkeys(places, "off by one")
+            pairs = [(float(given[int(place)]), float(right[int(place)])) for place in places]
+            if any(cut_off(*pair) for pair in pairs) and all(one == math.trunc(other) for one, other in pairs):
+                return dict.fromkeys(places, "cut off")
+            if name := regular(*(np.array(results, float) for results in (given, right))):
+                return dict.fromkeys(places, name)
         return {place: known for place, known in found.items() if known}
 
     def size(self, value: list) -> int:

@@ -195,6 +195,12 @@ def _by_city_name() -> pd.DataFrame:
             "Where a product has zones of two batches, `first_batch` holds the later one. When did the first one come?",
         ),
         Wrong(
+            "the first row taken for the earliest batch",
+            lambda: _by_product(first="first"),
+            "Where a product has zones of two batches, you took the one that stands first in the table. The rows "
+            "are in no order of time.",
+        ),
+        Wrong(
             "one row for each belt",
             lambda: _by_product(by="belt_id"),
             "Two products stand in two rows. Each has belts in two places, but it is one product: bring its rows "

@@ -101,6 +101,11 @@ def _each_yuan_alike():
     return _two_by_two(np.log(table))
 
 
+def _sums():
+    change = provinces()["log_2017"] - provinces()["log_2013"]
+    return change.groupby(provinces()["early"]).sum().diff().iloc[-1]
+
+
 def _without_brackets():
     means = _means()
     later, before = means["log_2017"], means["log_2013"]
@@ -126,6 +131,16 @@ def _without_brackets():
         ),
     ],
     wrong=[
+        Wrong(
+            "sums in place of means",
+            _sums,
+            "You added up the changes of each group. The larger group then counts for more: compare means.",
+        ),
+        Wrong(
+            "log points turned into a rate of growth",
+            lambda: np.exp(_two_by_two()) - 1,
+            "You turned log points into a rate of growth. The question asks for log points: a difference of logs.",
+        ),
         Wrong(
             "the gap after",
             lambda: _means()["log_2017"].diff().iloc[-1],
@@ -229,6 +244,12 @@ def _att_against(controls, treated=lambda first, cohort, year: first == cohort):
         return change[treated(first, cohort, year)].mean() - change[controls(first, cohort, year)].mean()
 
     return att
+
+
+def _att_of_sums(panel, cohort, year):
+    outcome, first = _outcomes(panel)
+    change = outcome[year] - outcome[cohort - 1]
+    return change[first == cohort].sum() - change[first == 0].sum()
 
 
 def _gap(panel, cohort, year):
@@ -344,6 +365,11 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
             "all treated cities in place of the cohort",
             _att_against(lambda first, cohort, year: first == 0, lambda first, cohort, year: first > 0),
             "You took the mean over every city that ever gets a zone. The question follows one cohort.",
+        ),
+        Wrong(
+            "sums in place of means",
+            _att_of_sums,
+            "You added up changes. The group with more cities then counts for more: take the mean of each group.",
         ),
         Wrong(
             "the sign turned round",

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from beltlab.exercises.kinds import EXACT, Choices, Function, Numbers, Parts, Tolerance
+from beltlab.exercises.kinds import EXACT, Choices, Function, Numbers, Parts, Text, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question, unseal
 from beltlab.models import market
 
@@ -65,7 +65,7 @@ def _project(**changed) -> dict:
 
 
 @question(
-    kind=Parts({"A": Numbers(), "B": Numbers(), "choose": Choices("A", "B"), "fights back": Choices("A", "B")}),
+    kind=Parts({"A": Numbers(), "B": Numbers(), "choose": Text("A", "B"), "fights back": Text("A", "B")}),
     hints=(
         "A project changes the price and the number of buyers. Work out both, after each project, for you and for the "
         "rival. What is left of each buyer is the price less the cost.",

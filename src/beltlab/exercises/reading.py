@@ -39,6 +39,10 @@ def match(name: Any, known: Iterable[str]) -> str | None:
     spellings = {plain(option): option for option in known}
     if type(name) is str and plain(name) in spellings:
         return spellings[plain(name)]
+    if type(name) is str and name.isupper():  # "PM" for "MP": capitals that name a set of letters
+        alike = [option for option in known if option.isupper() and sorted(option) == sorted(name)]
+        if len(alike) == 1:
+            return alike[0]
     number = as_number(name)
     if number is None:
         return None

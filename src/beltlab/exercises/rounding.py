@@ -46,12 +46,26 @@ def agrees(given: float, right: float, tolerance: Tolerance = ROUNDING, zero: bo
     return tolerance != EXACT and (given != 0 or zero) and far <= _half_a_unit(given, right, DECIMALS, SIGNIFICANT)
 
 
-def rounded_too_much(given: float, right: float) -> bool:
-    """Say whether a number is the right one, rounded to fewer digits than the rule asks for."""
-    if not given or not (math.isfinite(given) and math.isfinite(right)) or float(right).is_integer():
+def rounded_too_much(given: float, right: float, whole: bool = False) -> bool:
+    """Say whether a number is the right one, rounded to fewer digits than the rule asks for.
+
+    Args:
+        given: a number, perhaps rounded.
+        right: the exact number.
+        whole: whether a whole number can be rounded too; beside others that are, it can.
+    """
+    if not given or not (math.isfinite(given) and math.isfinite(right)) or float(right).is_integer() and not whole:
         return False
     far = abs(given - right)
     return far <= ROUNDED * abs(right) and far <= _half_a_unit(given, right, 0, 2)
+
+
+def cut_off(given: float, right: float, whole: bool = False) -> bool:
+    """Say whether a number is the right one with its last digits cut off, after at most two decimals; see above."""
+    if not (math.isfinite(given) and math.isfinite(right)) or not given or float(right).is_integer() and not whole:
+        return False
+    decimals = max(0, -int(Decimal(repr(float(given))).normalize().as_tuple().exponent))
+    return decimals <= DECIMALS and math.isclose(given, math.trunc(right * 10**decimals) / 10**decimals)
 
 
 def near(given: float, right: float) -> bool:

@@ -13,6 +13,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "and so does 0/0.",
     "first missing": "{You} a missing value (NaN) in the first place. `.diff()`, for one, has nothing to subtract "
     "there: what belongs there? Expected: {wanted}.",
+    "last missing": "{You} a missing value (NaN) in the last place. `.diff(-1)` and `.shift(-1)`, for two, find "
+    "nothing after it: in which direction does the question count? Expected: {wanted}.",
     "texts": '{You} a list of texts, such as "{text}". Expected: {wanted}.{quotes}',
     "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. How many are True: "
     "`.sum()`; what share: `.mean()`.",
@@ -47,6 +49,16 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
 }
 
 SLIPS = {
+    "cut off": "Digits are cut off{at}, not rounded: by `int`, by `//`, or by a search with too large a step. Give at "
+    "least two decimals or three significant digits.",
+    "same amount": "You are off by one and the same amount{at}: a number is added that does not belong there, or one "
+    "is missing.",
+    "same factor": "You are off by one and the same factor{at}. How the results depend on each other is right; a "
+    "number by which all are multiplied or divided is not.",
+    "exchanged": "The right values{at}, but each under the name of the other.",
+    "late": "The right numbers{at}, but each stands one place too late: a `<` where `<=` belongs, or a count that "
+    "starts one place off?",
+    "early": "The right numbers{at}, but each stands one place too early: does your count start one place off?",
     "rounded": "Rounded too much{at}: give at least two decimals or three significant digits.",
     "near": "You are near{at}, but not exact: a search or a simulation that is too coarse, or a small step of your "
     "calculation that differs.",
@@ -73,7 +85,7 @@ SLIPS = {
     "to average": "Their mean is the right number{at}, and the question asks for it.",
     "off by one": "Always one too many or one too few{at}: does your count start, or end, one place off?",
     "position": "This is a position, not what stands there{at}: `argmin` and `argmax` count from 0.",
-    "complement": "You listed those for which it is not true{at}.",
+    "complement": "You listed just those for which it is not true{at}.",
     "all": "You listed all of them{at}. Which of them do not belong there?",
     "none": "Your list is empty{at}.",
 }
@@ -171,7 +183,7 @@ def spoken(data: Any) -> str:
     if kind == "mapping":
         return f"{named} with {data['length']} entries" if data["length"] else f"an empty {name}"
     words = {
-        "number": f"a number that is {data.get('value')}",
+        "number": "a missing value (None or NaN)" if data.get("value") == "nan" else f"the number {data.get('value')}",
         "date": f"the date {data.get('value')}",
         "function": "a function",
         "not attempted": "the placeholder `...`",

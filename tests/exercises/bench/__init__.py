@@ -59,6 +59,31 @@ def lesson(number: int) -> Any:
     return importlib.import_module(f"bench.lesson_{number:02d}")
 
 
+@functools.cache
+def novices() -> dict[tuple[int, str], list[Typed]]:
+    """Read `novices.txt`: what first-year students type, by lesson and question."""
+    found: dict[tuple[int, str], list[Typed]] = {}
+    for block in (Path(__file__).parent / "novices.txt").read_text(encoding="utf-8").split("\n=== ")[1:]:
+        head, *answers = block.split("\n--- ")
+        number, name = head.split()
+        for answer in answers:
+            said, _, source = answer.partition("\n")
+            outcome, _, words = said.partition(": ")
+            if outcome == "right":
+                row = right(source.strip())
+            elif outcome == "known misconception":
+                row = wrong(source.strip(), idea=words)
+            else:
+                row = wrong(source.strip(), words, outcome=outcome)
+            found.setdefault((int(number), name), []).append(row)
+    return found
+
+
+def rows(known: Any) -> list[Typed]:
+    """Give all answers of a question."""
+    return lesson(known.lesson).BENCH.get(known.name, []) + novices().get((known.lesson, known.name), [])
+
+
 def typed(source: str, number: int) -> Any:
     """Give what a student's source makes in a fresh notebook of a lesson."""
     names = {name: copy.copy(value) if hasattr(value, "iloc") else value for name, value in first_cells(number).items()}

@@ -87,9 +87,9 @@ BENCH: dict = {
         wrong("{1, 11, 31, 53, 92, 111}", "no order", outcome="wrong type"),
         wrong('["1", "11", "31", "53", "92", "111"]', "quotes", outcome="wrong type"),
         wrong(OUTSIDE + 'print(outside.groupby("batch").size().cumsum())', "nothing", outcome="wrong type"),
-        wrong(OUTSIDE + 'outside.groupby("batch").size().cumsum() + 1', "Look again"),
+        wrong(OUTSIDE + 'outside.groupby("batch").size().cumsum() + 1', "same amount"),
         wrong(OUTSIDE + 'outside.groupby("batch")["province"].nunique().cumsum()', "Look again"),
-        wrong("[0, 1, 11, 31, 53, 92]", "Look again"),
+        wrong("[0, 1, 11, 31, 53, 92]", "one place too late"),
     ],
     "q2": [
         right(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "min"))'),
@@ -125,6 +125,7 @@ BENCH: dict = {
             belts[["product_category"]].drop_duplicates().merge(counted, on="product_category", how="left")
         """, "how many are there", idea="a gap in place of a zero"),
         wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "min")).fillna(0)', "no batch 0", idea="a zero in place of a gap"),
+        wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "first"))', "no order of time", idea="the first row taken for the earliest batch"),
         wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "max"))', "later one", idea="the latest batch in place of the first"),
         wrong(SURE + 'counted = joined.groupby("belt_id").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))\nbelts.merge(counted, on="belt_id")[["product_category", "zones", "first_batch"]]', "two rows", idea="one row for each belt"),
         wrong(GROUPS + 'groups.agg(zones=("belt_id", "nunique"), first_batch=("batch", "min"))', "numbers of belts", idea="belts counted in place of zones"),
@@ -234,7 +235,7 @@ BENCH: dict = {
         wrong(paper(end='"2021-12"'), "still true", idea="the last month in which it was true"),
         wrong(paper(end='"2022-11"'), "did it bring this province", idea="the next batch of China, whoever is in it"),
         wrong('{"may be joined": ["B", "E"], "13 from": 2020-4, "more than 13 from": "2022-01"}', "quotes", outcome="wrong type"),
-        wrong(paper('["A", "C", "D", "F"]'), "change of definition", idea="two series of customs spliced"),
+        wrong(paper('["A", "C", "D", "F"]'), "not true", never="change of definition"),  # all of the wrong ones
         wrong(paper('list("ABCDEF")'), "listed all"),
         wrong(paper("[]"), "empty"),
         wrong(paper('"BE"'), "a list of texts", outcome="wrong type"),

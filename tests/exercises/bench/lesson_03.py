@@ -60,6 +60,8 @@ BENCH = {
         wrong(MEANS + "a - c", "after", idea="the gap after", never="subtract 2013"),
         wrong(MEANS + "b - d", "nobody had a zone", idea="the gap before"),
         wrong(MEANS + "a - b", "early provinces alone", idea="the change of the treated alone"),
+        wrong(CHANGE + "change[early].sum() - change[~early].sum()", "added up", idea="sums in place of means"),
+        wrong(MEANS + "np.exp((a - b) - (c - d)) - 1", "log points", idea="log points turned into a rate of growth"),
         wrong(MEANS + "c - d", "the other provinces", idea="the change of the controls alone"),
         wrong(MEANS + "(c - d) - (a - b)", "the sign is not", idea="the sign flipped"),
         wrong(MEANS + "a - b - c - d", "Which sign", idea="brackets forgotten", never="well between"),
@@ -107,6 +109,8 @@ BENCH = {
                 return round(mean(g, t) - mean(g, g - 1) - mean(0, t) + mean(0, g - 1), 3)
         """),
         right(DONE + "    return np.array([change[first == cohort].mean() - change[first == 0].mean()])"),
+        wrong(DONE + "    return change[first == cohort].sum() - change[first == 0].sum()", "added up",
+              idea="sums in place of means"),
         wrong("""
             def att(panel, cohort, year):
                 panel["change"] = panel["outcome"] - panel["outcome"].mean()
@@ -261,7 +265,7 @@ BENCH = {
         wrong(judged(coverage='miss <= 1.96 * hangzhou["se"]'), "`coverage`", outcome="wrong type"),
         wrong(judged(coverage="1 / 8"), "`coverage`", never="Correct"),
         wrong(judged(spread="0.188"), "`true spread`", never="Correct"),
-        wrong(judged('["B", "C", "F"]'), "calls the effect significant", idea="significant, because t is large"),
+        wrong(judged('["B", "C", "F"]'), "not true", never="calls the effect"),  # all of the wrong ones
         wrong(judged('list("ABCDEF")'), "all of them"),
         wrong(judged("[]"), "empty"),
         wrong(judged("[0, 3, 4]"), "row number", outcome="wrong type"),

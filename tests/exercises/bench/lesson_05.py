@@ -250,7 +250,7 @@ BENCH = {
         wrong(RESEARCH + "research.cumsum() / 0.15", "running totals"),
         wrong(RESEARCH + "-research / 0.15", "sign"),
         wrong("accounts", "a table", outcome="wrong type"),
-        wrong(RESEARCH + "[market.goodwill_path([a] * 5, 0.15)[-1] for a in research]", "Look again",
+        wrong(RESEARCH + "[market.goodwill_path([a] * 5, 0.15)[-1] for a in research]", "same factor",
               never=("alphabetical", "kept")),
         wrong("{13700, 5899.5, 245.5, 6461}", "no order", outcome="wrong type"),
         wrong("...", "in place of", outcome="not attempted"),

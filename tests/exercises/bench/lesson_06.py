@@ -88,7 +88,7 @@ BENCH: dict = {
         wrong(CUPS % ("300", "648", '"B"', '"B"'), "more unlike", idea="more unlike taken for cheaper"),
         wrong(CUPS % ("600", "648", '"A"', '"B"'), "`choose`", never=("`A`", "rival")),
         wrong(CUPS % ("600", "648", '"B"', '"A"'), "what the rival earns", idea="the rival hurt by more difference"),
-        wrong(CUPS % ("600", "648", '"B"', '["A", "B"]'), "`fights back`"),
+        wrong(CUPS % ("600", "648", '"B"', '["A", "B"]'), "`fights back`", outcome="wrong type"),
         wrong(CUPS % ("600", "600", '"A"', '"B"'), "`B`", never=("whole lead", "keeps its price")),
         wrong(CUPS % ("600", "650", '"B"', '"B"'), "`B`", never="whole lead"),
         wrong('{"A": 600, "B": 648}', "`choose`", outcome="wrong type"),
