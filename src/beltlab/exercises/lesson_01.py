@@ -124,7 +124,7 @@ def _links(zones: str = "status != 'unconfirmed'") -> pd.DataFrame:
 
 def _by_product(links=None, belts=None, how="left", by="product_category", zones=("zone_id", "count"), first="min"):
     """Count the zones of each product; each setting is a place at which a join goes wrong."""
-    belts = data.load("belts") if belts is None else belts
+    belts = (data.load("belts") if belts is None else belts).sort_values("belt")  # then first is not earliest
     joined = belts.merge(_links() if links is None else links, on="belt_id", how=how)
     counted = joined.groupby(by, sort=False).agg(
         product_category=("product_category", "first"), zones=zones, first_batch=("batch", first)
