@@ -268,3 +268,51 @@ def test_twelve_years_of_review_one_zone_after_the_other(keep):
     assert figures.review_wrong(0.1, 0.7, keep=keep) == pytest.approx(wrong, abs=2.5)
     rule = figures.waiting_rules().query("years == 1")
     assert rule["gain"].diff().iloc[-1] > 0 > rule["wrong"].diff().iloc[-1]  # keeping the scores is better in both
+
+
+def test_a_customer_who_may_return_by_adding_up_the_years():
+    years = np.arange(400)
+
+    def worth(margin, retention):  # money of a later year counts 1/1.1
+        return (margin * (retention / 1.1) ** years).sum()
+
+    assert figures.customer_worth(60, 0.4) == pytest.approx(worth(60, 0.4))
+    needed = figures.retention_needed(60, 100, 30)
+    assert worth(60, needed) - 100 == pytest.approx(worth(30, needed)) and needed == pytest.approx(0.77)
+    once = figures.retention_needed_once(60, 100, 30)
+    assert worth(60, once) - 100 == pytest.approx(30) and round(once, 2) == 0.59
+    assert figures.most_for_a_customer(48, 21, 0.3) == pytest.approx(worth(48, 0.3) - worth(21, 0.3))
+    assert [figures.crowd_markup(n) for n in (2, 5, 10)] == pytest.approx([20, 12.5, 100 / 9])  # 10 n/(n − 1)
+
+
+@pytest.mark.parametrize("scores", ["latest", "all"])
+def test_the_rule_of_the_letter_by_another_simulation(scores):
+    """A fifth leaves every third year, noise 1: four decisions, drawn here zone by zone."""
+    luck, histories, zones, leave = np.random.default_rng(11), 400, 105, 21
+    quality = luck.standard_normal((histories, zones))
+    total, decisions = np.zeros_like(quality), np.zeros_like(quality)
+    start, wrong = quality.mean(), []
+    for _ in range(4):
+        score = quality + luck.normal(0, 1 / np.sqrt(3), quality.shape)
+        total, decisions = total + score, decisions + 1
+        judged = total / decisions if scores == "all" else score
+        low = judged.argsort(axis=1).argsort(axis=1) < leave
+        wrong.append((low & (quality.argsort(axis=1).argsort(axis=1) >= leave)).sum() / low.sum())
+        quality = np.where(low, luck.standard_normal(quality.shape), quality)
+        total, decisions = np.where(low, 0, total), np.where(low, 0, decisions)
+    assert figures.letter_wrong(scores) == pytest.approx(100 * np.mean(wrong), abs=2.5)
+    assert figures.letter_gain(scores) == pytest.approx(quality.mean() - start, abs=0.05)
+
+
+def test_the_two_ends_of_a_line_and_the_circle_by_search():
+    def best(other, lead):  # of a price grid, cost 30, t = 10: what pays most against the other's price
+        prices = np.linspace(30, 60, 6001)
+        return prices[((prices - 30) * np.clip(0.5 + (lead + other - prices) / 20, 0, 1)).argmax()]
+
+    mine = its = 40.0
+    for _ in range(60):
+        mine, its = best(its, 6), best(mine, -6)
+    assert [figures.line_price(10, 6), figures.line_price(10, 6, 2)] == pytest.approx([mine, its], abs=0.02)
+    assert figures.line_share(10, 6) == pytest.approx(100 * (0.5 + (6 + its - mine) / 20), abs=0.1)
+    brands = np.arange(1, 200)
+    assert figures.least_cost_brands() == brands[(50_000 * brands + 30 * 6e6 / (4 * brands)).argmin()]
