@@ -53,8 +53,8 @@ LIVE = "application/vnd.jupyter.widget-view+json"
 GONE = {  # explorers that saved scenarios still name, and what became of them
     "lesson_03.inside_twfe": "the comparisons inside TWFE stand in appendix A of lesson 03 and in question 4 of its "
                              "exercises, its two sliders in lesson_03.effects_grow",
-    "lesson_08.coupled_growth": "lesson 08 teaches no coupled growth any more, and its model is growth_path in "
-                                "beltlab.models.together",
+    "lesson_08.coupled_growth": "lesson 08 asks instead who adds to whom: lesson_08.three_drivers, and lesson 09 "
+                                "runs all three in one belt",
 }
 # Where a notebook is opened again and Jupyter says "model not found" in the view's place, the still is enough.
 BESIDE = (
