@@ -177,7 +177,7 @@ def _editions(commands) -> None:
         command.add_argument("lesson", nargs="*", help="such as 03 (default: all)")
         command.add_argument("-o", "--output", type=Path, help=f"folder (default: {_folder(name)})")
         if name == "handout":
-            command.add_argument("--answers", action="store_true", help="print the whole lesson, not a worksheet with blanks")
+            command.add_argument("--answers", action="store_true", help="the whole lesson, not a worksheet with blanks")
             command.add_argument("--code", action="store_true", help="print the code too")
         command.set_defaults(run=_run_editions, edition=name)
 

@@ -82,7 +82,7 @@ def room(tmp_path_factory):
 def opened(chromium, address, stem, script=""):
     width, height = SIZES[0]
     page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
-    page.set_default_timeout(240_000)
+    page.set_default_timeout(90_000)
     page.add_init_script(script)
     page.goto(f"{address}lab/tree/notebooks/{stem}.ipynb?reset")
     page.wait_for_function("document.body.dataset.beltlab === 'ready'")
