@@ -16,7 +16,7 @@ ROOMS = {  # room: the rooms that it may use; data ← models ← figures ← (w
     "data": set(), "models": set(), "fonts": set(), "plots": set(), "figures": {"data", "models"},
     "whatif": {"data", "models", "figures", "plots"}, "exercises": {"data", "models", "figures"},
     "notebooks": {"figures", "whatif"},
-    "grading": {"exercises", "notebooks", "plots", "data"},
+    "grading": {"exercises", "notebooks", "plots", "data", "models"},
     "present": {"data", "exercises", "notebooks", "whatif"}, "site": {"notebooks", "present"},
 }
 ELSEWHERE = {  # what git ignores
