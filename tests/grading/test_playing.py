@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from test_cluster import cluster  # noqa: F401
 
+from beltlab.__main__ import main
 from beltlab.grading import sandbox, tournament, tournament_page
 from beltlab.grading.classroom import GradingError
 from beltlab.models import tournament as models
@@ -147,6 +148,12 @@ def test_what_cannot_be_played_is_a_sentence(tmp_path, monkeypatch):
     with pytest.raises(GradingError, match="--level limits"):
         played(folder, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_without_the_lesson_says_where_to_run_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["tournament", str(written(tmp_path / "class", {"a": GOOD}))]) == 1
+    assert "no solution notebook of lesson 09" in capsys.readouterr().err
 
 
 def test_what_is_not_the_students_doing_writes_nothing(tmp_path, monkeypatch):
