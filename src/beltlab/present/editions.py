@@ -107,6 +107,8 @@ def _worksheet(book: NotebookNode, lesson: int) -> NotebookNode:
             cells.append(cell)
     for question in questions(lesson):
         cells.append(_markdown(f"## Question {question.name[1:]}", DECLARED.sub("", question.prompt), BLANK * 6))
+    for number, cell in enumerate(cells):
+        cell.id = f"sheet-{number}"  # a drawn one would make two runs differ
     book.cells = cells
     return book
 

@@ -56,6 +56,8 @@ def present(path: Path, browser: bool = True, port: int = PORT, fresh: bool = Fa
                 window = f"{url}{WINDOW}{'?' + token if token else ''}"
                 print(f"\nThe slides are at\n\n    {url}{shown}{'&' + token if token else ''}\n\n"
                       f"and what to say, for your own screen only, at\n\n    {window}\n", flush=True)
+                if hasattr(os, "nice"):
+                    os.nice(10)  # the first slide goes before the plan
                 _write_plan(path, plan)
                 if browser:
                     _open(window, Path(scratch, "window.html"))
