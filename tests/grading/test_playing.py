@@ -178,7 +178,7 @@ def test_the_replay_turns_with_the_keyboard(tmp_path):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         view, wrong, asked = browser.new_page(), [], []
-        view.on("pageerror", wrong.append)
+        view.on("pageerror", lambda error: wrong.append(error))
         view.on("request", lambda request: asked.append(request.url))
         view.goto(page.as_uri())
         view.select_option("#mine", label="patient")
