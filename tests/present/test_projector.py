@@ -20,7 +20,7 @@ LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 FIT = Path(__file__).with_name("slides_fit.js").read_text(encoding="utf-8")
 NUMBER = "[data-slide]"
 FRAME = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
-SECONDS = 15  # until a lecture goes on
+SECONDS = 90  # until a lecture goes on: six times what a quiet machine needs
 
 # Turn through all slides from here, look at each as soon as it stands still. An explorer says more after a prediction
 # and at its presets: on the way forward each of its buttons is pressed too.
