@@ -208,6 +208,8 @@ class _Cluster:
         except Exception as error:
             raise self._lost(error) from None
         for worker, says in states.items():
+            if isinstance(says, OSError):
+                continue  # it was lost while it was asked; whoever works is looked at again with each answer
             if isinstance(says, BaseException):
                 raise SpreadError(
                     f"The worker {worker} cannot mark: {type(says).__name__}: {says}. Each worker needs the same "
