@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SOLUTIONS = Path("solutions")
-FOR_LECTURERS = {"frictionless", "jupyterlab_deck", "nbconvert", "tqdm", "voila", "weasyprint", "ziamath"}
+FOR_LECTURERS = {"frictionless", "nbconvert", "tqdm", "voila", "weasyprint", "ziamath"}
 SETUP = f"{'py' if os.name == 'nt' else 'python3'} course.py setup"
 
 
@@ -181,13 +181,14 @@ def _present(commands) -> None:
     command.add_argument("lesson", help="such as 03")
     command.add_argument("--no-browser", action="store_true", help="only start the server")
     command.add_argument("--port", type=int, default=8890, help="where it listens (default: 8890)")
+    command.add_argument("--fresh", action="store_true", help="begin on slide 1: forget where the last lecture stopped")
     command.set_defaults(run=_run_present)
 
 
 def _run_present(chosen) -> None:
     from beltlab.present import deck, live
 
-    live.present(deck.find(chosen.lesson), not chosen.no_browser, chosen.port)
+    live.present(deck.find(chosen.lesson), not chosen.no_browser, chosen.port, chosen.fresh)
 
 
 def _editions(commands) -> None:
@@ -198,6 +199,7 @@ def _editions(commands) -> None:
         command.add_argument("lesson", nargs="*", help="such as 03 (default: all)")
         command.add_argument("-o", "--output", type=Path, help=f"folder (default: {_folder(name)})")
         if name == "handout":
+            command.add_argument("--answers", action="store_true", help="print the whole lesson, not a worksheet with blanks")
             command.add_argument("--code", action="store_true", help="print the code too")
         command.set_defaults(run=_run_editions, edition=name)
 
@@ -211,7 +213,7 @@ def _run_editions(chosen) -> None:
 
     write = {"slides": editions.slide_page, "handout": editions.handout, "blank": editions.blank,
              "lecturer": lecturer.write}[chosen.edition]
-    options = {"code": chosen.code} if chosen.edition == "handout" else {}
+    options = {"code": chosen.code, "answers": chosen.answers} if chosen.edition == "handout" else {}
     for path in [deck.find(lesson) for lesson in chosen.lesson] or deck.lessons():
         print(write(path, chosen.output or _folder(chosen.edition), **options))
 

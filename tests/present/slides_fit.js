@@ -1,10 +1,10 @@
 // What is wrong with the slide that is shown, in sentences: cut off, scrolled, too small, too much code.
 () => {
   const SMALLEST = 24, LINES = 12; // pixels of text at 1920 × 1080; lines of code
-  const slide = document.querySelector(".reveal section.present section.present, .jp-Deck .jp-WindowedPanel-viewport");
+  const slide = document.querySelector(".reveal section.present section.present, .beltlab-deck .jp-WindowedPanel-viewport");
   const frame = slide.getBoundingClientRect();
   const faults = new Set();
-  const cells = [...slide.querySelectorAll(".jp-deck-mod-onscreen, section > .jp-Cell")];
+  const cells = [...slide.querySelectorAll(".beltlab-shown, section > .jp-Cell")];
   const all = (selector) => cells.flatMap((cell) => [...cell.querySelectorAll(selector)]).filter(seen);
   const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(".spoken, mjx-assistive-mml");
   const inside = (box) => box.left > frame.left - 1 && box.right < frame.right + 1 && box.top > frame.top - 1

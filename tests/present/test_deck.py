@@ -83,6 +83,23 @@ def _within_reach(explorer):
         yield from (value(number) for number in numbers(words_at(explorer, setting)))
 
 
+@each_lesson
+def test_a_lesson_is_seen_and_not_only_read(path):
+    shown = [slide.number for slide in deck.slides(notebooks.read(path)) if slide.pictured]
+    assert len(shown) >= deck.PICTURES, f"pictures stand on slides {shown}"
+
+
+@each_lesson
+def test_a_lesson_uncovers_and_no_note_asks_for_paper(path):
+    """What is uncovered is uncovered by a key: nobody holds anything over the screen."""
+    shown = deck.slides(notebooks.read(path))
+    assert sum(bool(slide.uncovers) for slide in shown) >= 3
+    paper = re.compile(r"\b(?:sheet|cover(?:s|ed)?|hide|hold(?:s)?)\b[^.]{0,40}\b(?:over|half|paper|hand|row|column|screen)\b", re.I)
+    said = [text for slide in shown for text in [*slide.note.get("say", []), *sum(slide.note.get("ask", {}).values(), [])]]
+    assert [text for text in said if paper.search(text)] == []
+    assert paper.search("Hold a sheet over the right half.") and paper.search("Cover the second column with your hand.")
+
+
 # ---------------------------------------------------------------- planted mistakes
 
 
@@ -111,9 +128,13 @@ PICTURE = nbformat.v4.new_output("display_data", {"text/html": '<img alt="a pict
 NOTE = {"minutes": 3, "say": ["a", "b", "c"], "ask": {"ceiling": ["When?", "Late."]}, "explorer": "lesson_02.ceiling"}
 
 
-def code(source, outputs=(), **note):
+def uncovering(source, how):
+    return cell(source, beltlab={"minutes": 3, "say": ["a", "b", "c"], "uncover": how})
+
+
+def code(source, outputs=(), tags=(), **note):
     note = {"minutes": 3, "say": ["a", "b", "c"], "title": source.splitlines()[0]} | note
-    metadata = {"slideshow": {"slide_type": "slide"}, "beltlab": note}
+    metadata = {"slideshow": {"slide_type": "slide"}, "beltlab": note, "tags": list(tags)}
     return nbformat.v4.new_code_cell(source, outputs=list(outputs), metadata=metadata)
 
 
@@ -124,6 +145,8 @@ def explorer(**note):
 @pytest.mark.parametrize(
     "cells",
     [
+        [cell("## x\n\n" + "word " * 59)], [cell("## x\n\n| " + "word " * 99 + "|\n|---|\n| x |")],
+        [uncovering("## x\n\n- a", "items")], [uncovering("## x\n\n| a |\n|---|\n| b |", "columns")],
         [explorer()], [cell("## Practice", beltlab={"minutes": 2.5, "say": ["a", "b", "c"]})],
         [code("\n".join(["x = 1"] * 12))], [code("\n".join(["x = 1"] * 13), [PICTURE])],
         [cell(f"## {n}", beltlab={"minutes": 0.1, "say": ["a", "b", "c"]}) for n in range(13)],
@@ -143,7 +166,12 @@ def test_a_good_lesson_has_no_findings(tmp_path, cells):
         ([cell(f"## {n}") for n in range(14)], "26 slides"),
         ([cell("text", "subslide")], "slide type 'subslide'"),
         ([explorer(), cell("text", "")], "alone"), ([explorer(ask={})], "no question to ask"),
-        ([code("\n".join(["x = 1"] * 13))], "13 lines of code"),
+        ([code("\n".join(["x = 1"] * 13), tags=["show-input"])], "13 lines of code"),
+        ([cell("## x\n\n" + "word " * 60)], "61 words apart from tables"),
+        ([cell("## x\n\n" + "跨境 " * 60)], "61 words apart from tables"),
+        ([uncovering("## x\n\nno list", "items")], "uncovers items, but there are none"),
+        ([uncovering("## x\n\n- a", "rows")], "uncovers rows, but there are none"),
+        ([uncovering("## x", "lines")], "it uncovers 'lines': use rows"),
         ([code('plots.figure(f"{count} zones")', title="12 zones")], "its cells do not"),
         ([code("x = 1", title="")], "begins without a heading"),
         ([cell("## x", beltlab={"minutes": 1, "say": ["a"]})], "1 points to say"),
@@ -239,7 +267,38 @@ def test_a_formula_becomes_a_picture_with_its_words_and_code_stays():
 def test_the_handout_is_a_pdf_without_code_unless_asked(tmp_path, monkeypatch):
     pages = paper.pages(monkeypatch)
     for code in (False, True):
-        written = editions.handout(LESSONS[0], tmp_path, code=code)
-        assert written.read_bytes().startswith(b"%PDF")
+        written = editions.handout(LESSONS[0], tmp_path, code=code, answers=True)
+        assert written.name == f"{LESSONS[0].stem}_answers.pdf" and written.read_bytes().startswith(b"%PDF")
         assert ("highlight" in pages[-1]) == code
     assert "<figcaption>" in pages[0] and "$$" not in pages[0]
+
+
+@each_lesson
+def test_a_worksheet_has_blanks_and_gives_no_prediction_away(path):
+    sheet = editions._worksheet(notebooks.ready(path), int(path.stem[:2]))
+    text = [re.sub(r'(?:src|style)="[^"]*"', "", "\n".join(_shown(cell))) for cell in sheet.cells]
+    asked = [build().asks for name, build in functions().items() if name.startswith(f"lesson_{path.stem[:2]}")]
+    assert sum("Predict first." in part for part in text) == len([asks for asks in asked if asks])
+    assert sum(part.startswith("## Question ") for part in text) == len(exercises.questions(int(path.stem[:2])))
+    assert all(editions.BLANK in part for part in text if part.startswith(("**Predict first.", "## Question ", "My answer")))
+    for name, build in functions().items():
+        explorer = build()
+        if name.startswith(f"lesson_{path.stem[:2]}") and explorer.asks:
+            answer = explorer.asks.text(explorer.outcomes[1]).split()[0]
+            if "." in answer:  # a whole number below ten stands everywhere
+                lesson = "\n".join(part for part in text if not part.startswith("## Question "))
+                assert not re.search(rf"(?<![\d.,]){re.escape(answer)}(?![\d])", lesson), f"{name}: {answer}"
+
+
+def test_a_worksheet_is_what_the_command_writes(tmp_path, monkeypatch):
+    pages = paper.pages(monkeypatch)
+    written = editions.handout(LESSONS[5], tmp_path)
+    assert written.name == f"{LESSONS[5].stem}.pdf" and "My prediction" in pages[0] and "10.3" not in pages[0]
+
+
+def test_what_is_uncovered_live_is_a_fragment_without_a_server(tmp_path):
+    path = next(path for path in LESSONS if path.stem.startswith("02"))
+    page = editions.slide_page(path, tmp_path).read_text(encoding="utf-8")
+    asked = [how for slide in deck.slides(notebooks.read(path)) for how in slide.uncovers]
+    assert {how: page.count(f"celltag_uncover-{how}\"") + page.count(f"celltag_uncover-{how} ") for how in set(asked)} == {
+        how: asked.count(how) for how in set(asked)}

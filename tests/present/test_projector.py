@@ -30,10 +30,10 @@ THROUGH = f"""async (key) => {{
   const note = (number, what = "") => fit().forEach((fault) => found.push(`slide ${{number}} ${{what}}: ${{fault}}`));
   for (let before = ""; ;) {{
     for (let frame = 0; frame < 3; frame++) {FRAME}
-    const number = document.querySelector("{NUMBER}").dataset.slide;
-    if (number === before) return found;
+    const {{ slide: number, step }} = document.querySelector("{NUMBER}").dataset;
+    if (number + step === before) return found;
     note(number);
-    const explorer = document.querySelector(".jp-deck-mod-onscreen .beltlab-explorer");
+    const explorer = document.querySelector(".beltlab-shown .beltlab-explorer");
     if (explorer && key === "PageDown") {{
       for (const input of explorer.querySelectorAll(".beltlab-typed input")) {{
         input.value = "1";
@@ -46,7 +46,7 @@ THROUGH = f"""async (key) => {{
         note(number, button.textContent);
       }}
     }}
-    before = number;
+    before = number + step;
     document.body.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
   }}
 }}"""
@@ -64,12 +64,13 @@ def chromium():
         yield started
 
 
-def lecture(home, lesson):
+def lecture(home, lesson, *options):
     """`beltlab present`, as `make present` starts it; its home keeps the place in the lecture."""
     settings = home / "jupyter_config_dir" / "jupyter_server_config.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps({"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": ""}}))
-    return running(["beltlab", "present", lesson], home, ROOT)
+    settings.write_text(json.dumps({"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": ""},
+                                    "LabApp": {"expose_app_in_browser": True}}))
+    return running(["beltlab", "present", lesson, *options], home, ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def room(tmp_path_factory):
 def opened(chromium, address, stem, script=""):
     width, height = SIZES[0]
     page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(240_000)
     page.add_init_script(script)
     page.goto(f"{address}lab/tree/notebooks/{stem}.ipynb?reset")
     page.wait_for_function("document.body.dataset.beltlab === 'ready'")
@@ -131,8 +132,8 @@ def test_every_slide_without_a_server_fits_and_asks_for_nothing(chromium, stem, 
     page.context.close()
 
 
-IMAGE = ".jp-deck-mod-onscreen .beltlab-explorer img"
-RANGE = ".jp-deck-mod-onscreen .beltlab-explorer [role=slider]"
+IMAGE = ".beltlab-shown .beltlab-explorer img"
+RANGE = ".beltlab-shown .beltlab-explorer [role=slider]"
 
 
 def test_a_slider_is_live_and_a_presenters_button_turns_the_slide(chromium, room):

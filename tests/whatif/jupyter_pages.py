@@ -117,7 +117,7 @@ def notebook(path: Path, *cells: str) -> Path:
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 150
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError(f"The server ended with code {server.returncode} before it answered.")
@@ -128,4 +128,4 @@ def _wait(address: str, server: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("The server did not answer within 40 s.")
+    raise RuntimeError("The server did not answer within 150 s.")

@@ -16,8 +16,16 @@ LINES = 12  # of code on a slide
 POINTS = 3  # that the lecturer makes on a slide
 SPARE = 10  # minutes that can be saved
 SHORTER = 10  # minutes that the slides may stay below the lesson's
-HIDE = "hide-input"  # the tag of a cell whose code stays off the slide
+SHOW = "show-input"  # the tag of a cell whose code is what its slide is about; other code stays off the slides
 TYPES = ("", "slide", "skip")
+UNCOVER = {  # what the right arrow can uncover in a cell, step by step: what must be in its prose or its outputs
+    "rows": re.compile(r"^\|.*\|\n\|[-:| ]+\|\n\||<tr", re.M), "columns": re.compile(r"^\|.*\|\n\|[-:| ]+\|\n\||<tr", re.M),
+    "items": re.compile(r"^(?:[-*]|\d+\.) ", re.M), "halves": re.compile(r"<img"),
+}
+WORDS = 60  # on a slide, apart from a table
+PICTURES = 12  # slides with one, of a lesson
+WORD = re.compile(r"[\u4e00-\u9fff]+|\d[\w.,%/-]*|[^\W\d_][\w'’.-]+|\b[aAI]\b")  # the letter of a quantity is no word
+SYMBOLS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 
 
@@ -57,6 +65,22 @@ class Slide:
     def words(self) -> str:
         """Its prose, without the comments that hold numbers to the data."""
         return DECLARED.sub("", "\n\n".join(cell.source for cell in self.cells if cell.cell_type == "markdown"))
+
+    @property
+    def uncovers(self) -> list[str]:
+        """What the right arrow uncovers on it: for each of its cells that asks for it, one of `UNCOVER`."""
+        return [how for cell in self.cells if (how := cell.metadata.get("beltlab", {}).get("uncover"))]
+
+    @property
+    def length(self) -> int:
+        """The number of words that the class reads: its prose without tables; a formula or a piece of code counts as one."""
+        prose = "\n".join(line for line in self.words.splitlines() if not line.lstrip().startswith("|"))
+        return len(WORD.findall(SYMBOLS.sub(" formula ", prose)))
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a picture on it."""
+        return bool(self.explorer) or any(pictures(cell) for cell in self.cells)
 
     @cached_property
     def title(self) -> str:
@@ -111,8 +135,8 @@ def kind(cell: NotebookNode) -> str:
 
 
 def code_hidden(cell: NotebookNode) -> bool:
-    """Whether a slide shows only what a cell puts out: its picture says more than the code that drew it."""
-    return HIDE in cell.metadata.get("tags", []) or bool(pictures(cell))
+    """Whether a slide shows only what a cell puts out."""
+    return SHOW not in cell.metadata.get("tags", [])
 
 
 def findings(path: Path) -> Iterator[str]:
@@ -148,6 +172,15 @@ def findings(path: Path) -> Iterator[str]:
 def _faults(slide: Slide) -> Iterator[str]:
     if slide.explorer and len(slide.cells) > 1:
         yield "an explorer stands alone on its slide"
+    if slide.length > WORDS:
+        yield f"{slide.length} words apart from tables; {WORDS} can be read while somebody talks"
+    for cell in slide.cells:
+        if how := cell.metadata.get("beltlab", {}).get("uncover"):
+            outputs = [text for output in cell.get("outputs", []) for text in output.get("data", {}).values()]
+            if how not in UNCOVER:
+                yield f"it uncovers {how!r}: use {', '.join(UNCOVER)}"
+            elif not any(UNCOVER[how].search(str(text)) for text in [cell.source, *outputs]):
+                yield f"it uncovers {how}, but there are none in the cell"
     lines = sum(len(c.source.splitlines()) for c in slide.cells if c.cell_type == "code" and not code_hidden(c))
     if lines > LINES:
         yield f"{lines} lines of code; {LINES} can be read"

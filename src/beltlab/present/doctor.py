@@ -22,8 +22,9 @@ from beltlab.present.live import PORT
 
 COURSE = f"{'py' if os.name == 'nt' else 'python3'} course.py"
 INSTALL = f"{COURSE} setup course lecturer"
-FRONT_ENDS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager",
-              "jupyterlab-deck": "@deathbeds/jupyterlab-deck"}  # Python package: what it brings for the browser
+FRONT_ENDS = {  # Python package: what it brings for the browser
+    "anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager",
+}
 GLYPHS = "跨境电商产业带政府市场平台"
 SLOW = 150  # ms from a slider to its picture, in the kernel; more is felt
 MOVES = 20

@@ -9,12 +9,16 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from beltlab.notebooks import DECLARED, NotebookError, explorer, naming, ready, save, text
+from beltlab.exercises import questions
+from beltlab.notebooks import DECLARED, PLACEHOLDER, NotebookError, explorer, naming, ready, save, text
 from beltlab.present.deck import code_hidden, slides
 from beltlab.present.formulas import drawn
+from beltlab.whatif import functions
 
 REVEAL = "reveal.js"  # 5.2.1 from npm, as it is; with 6.0.2 the pages of nbconvert stay blank
 KEPT = re.compile(r"\bimport |\bq\d+\.check\(|^\w+ = \.\.\.|^ +\.\.\.  #", re.M)  # set-up, checks, places for an answer
+NEAR = 0.04  # a number that differs less from an answer gives it away
+BLANK = '<div class="blank"></div>'
 LOOK = "labextension/beltlab-present/page/slides"  # a folder named "static" would stay in the browser's cache for ever
 
 
@@ -50,15 +54,25 @@ def slide_page(path: Path, target: Path) -> Path:
     return save(target / f"{path.stem}.html", page)
 
 
-def handout(path: Path, target: Path, code: bool = False) -> Path:
-    """Write a lesson as PDF: its prose, tables, and figures with their words; its code only if asked for."""
+def handout(path: Path, target: Path, code: bool = False, answers: bool = False) -> Path:
+    """Write a lesson as PDF: a worksheet with blanks for predictions and answers, or with `answers` the whole lesson.
+
+    A worksheet leaves out what gives a prediction away, wherever it stands: in its place are lines for notes. At its
+    end are the questions of the exercises, each with lines.
+
+    Args:
+        path: The notebook of the lesson.
+        target: The folder to write into.
+        code: Whether to print the code of the lesson too.
+        answers: Whether to print all that the lesson shows; the file's name then ends in `_answers`.
+    """
     from nbconvert import HTMLExporter
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     book = ready(path)
     with naming(path):
-        book = _in_markdown(book, drawn)
+        book = _in_markdown(book if answers else _worksheet(book, int(path.stem[:2])), drawn)
     exporter = HTMLExporter(template_name="basic", exclude_input=not code, exclude_input_prompt=True,
                             exclude_output_prompt=True, exclude_anchor_links=True)
     page, _ = exporter.from_notebook_node(book)
@@ -68,7 +82,54 @@ def handout(path: Path, target: Path, code: bool = False) -> Path:
         head = f'<html lang="en"><head><title>{path.stem}</title></head><body>'
         book = HTML(string=f"{head}{page}</body></html>")
         pages = book.write_pdf(stylesheets=[style], font_config=known)
-    return save(target / f"{path.stem}.pdf", pages)
+    return save(target / f"{path.stem}{'_answers' if answers else ''}.pdf", pages)
+
+
+def _worksheet(book: NotebookNode, lesson: int) -> NotebookNode:
+    """What a student writes on: predictions, practice and questions are blanks, and nothing gives them away."""
+    asked = {name: functions()[name]().asks for cell in book.cells if (name := explorer(cell))}
+    secrets = [number for name, asks in asked.items() if asks
+               for number in _numbers(asks.text(functions()[name]().outcomes[1])) if number >= 10 or number % 1]
+    cells = []
+    for cell in book.cells:
+        asks = asked.get(explorer(cell))
+        if asks:
+            question = DECLARED.sub("", asks.question)
+            cells.append(_markdown(f"**Predict first.** {question}", f"My prediction{f' ({asks.unit})' * bool(asks.unit)}:",
+                                   BLANK, "What we saw, and why:", BLANK * 2))
+        elif "practice" in cell.metadata.get("tags", []):
+            cells += [_markdown("My answer:", BLANK * 3)] if PLACEHOLDER in cell.source else []
+        elif _gives_away(cell, secrets):
+            heading = re.match(r"#+ .+", cell.source) if cell.cell_type == "markdown" else None
+            kept = heading.group() if heading and not _near(_numbers(DECLARED.sub("", heading.group())), secrets) else ""
+            cells.append(_markdown(kept, "My notes:", BLANK * 3))
+        else:
+            cells.append(cell)
+    for question in questions(lesson):
+        cells.append(_markdown(f"## Question {question.name[1:]}", DECLARED.sub("", question.prompt), BLANK * 6))
+    book.cells = cells
+    return book
+
+
+def _gives_away(cell: NotebookNode, secrets: list[float]) -> bool:
+    texts = [cell.source] if cell.cell_type == "markdown" else []
+    for output in cell.get("outputs", []):
+        texts += [output.get("text", ""), *(str(text) for text in output.get("data", {}).values())]
+    return any(_near(_numbers(re.sub(r'src="[^"]*"|style="[^"]*"', "", DECLARED.sub("", text))), secrets) for text in texts)
+
+
+def _near(numbers: list[float], secrets: list[float]) -> bool:
+    """Whether a number is one of the secrets, or so near that it tells it; years must be the same."""
+    return any(number == secret if 1900 < secret < 2100 else abs(number - secret) <= NEAR * secret
+               for number in numbers for secret in secrets)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number.replace(",", "")) for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)]
+
+
+def _markdown(*paragraphs: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell("\n\n".join(filter(None, paragraphs)))
 
 
 def _for_slides(book: NotebookNode) -> NotebookNode:
@@ -80,6 +141,8 @@ def _for_slides(book: NotebookNode) -> NotebookNode:
         for cell in slide.cells:
             if cell.cell_type == "code" and code_hidden(cell):
                 cell.metadata["transient"] = {"remove_source": True}
+            if how := cell.metadata.get("beltlab", {}).get("uncover"):
+                cell.metadata.setdefault("tags", []).append(f"uncover-{how}")  # nbconvert makes a class of it
             cells.append(cell)
         if slide.explorer:
             start = {"slideshow": cell.metadata.pop("slideshow")}

@@ -13,6 +13,7 @@ from beltlab.notebooks import BEGIN, DECLARED, END, NotebookError, naming, read,
 from beltlab.present.deck import SPARE, Slide, slides
 from beltlab.whatif import Explorer, functions
 
+WRONG = 6  # wrong answers in the lecturer's window at the same time
 JUDGEMENT = re.compile(r"<!-- BEGIN SOLUTION -->(.*?)<!-- END SOLUTION -->", re.S)
 
 
@@ -30,6 +31,65 @@ def edition(path: Path) -> str:
 def write(path: Path, target: Path) -> Path:
     """Write the lecturer's edition of a lesson into a folder."""
     return save(target / f"{path.stem}.md", edition(path))
+
+
+def plan(path: Path) -> dict:
+    """Return what the lecturer's window shows, as plain data.
+
+    Args:
+        path: The notebook of the lesson.
+
+    Returns:
+        `path`, of the notebook below the course; `title`; and `slides`, for each one `number`, `title`, `minutes`,
+        `start` (minutes from the beginning of the lecture), `spare`, `say`, `asks` (a question to put before the class
+        sees the answer, and what usually surprises) and `wrong` (wrong answers to expect, and what to say to them).
+    """
+    book = read(path)
+    deck = slides(book)
+    questions = {question.name: question for question in exercises.questions(int(path.stem[:2]))}
+    start, rows = 0, []
+    for slide in deck:
+        rows.append({
+            "number": slide.number, "title": DECLARED.sub("", slide.title), "minutes": slide.minutes, "start": start,
+            "spare": slide.spare, "say": slide.note.get("say", []), "asks": list(_asks(slide)),
+            "wrong": [[wrong.misconception, wrong.message] for wrong in _expected(slide, questions)],
+        })
+        start += slide.minutes
+    return {"path": f"{path.parent.name}/{path.name}", "title": deck[0].title, "slides": rows}
+
+
+def _asks(slide: Slide) -> Iterator[list[str]]:
+    if slide.explorer:
+        explorer = functions()[slide.explorer]()
+        if explorer.asks:
+            yield [explorer.asks.question, f"Answer: {_answer(explorer)}."]
+        yield from (list(pair) for pair in slide.note.get("ask", {}).values())
+
+
+def _expected(slide: Slide, questions: dict[str, Question]) -> list:
+    """The first known wrong answers of each question that a slide is about: as many as can be read while talking."""
+    names = _asked_on(slide, list(questions))
+    if len(names) == len(questions) and not slide.title.startswith("Exercises · "):
+        return []  # a table of contents
+    return [wrong for name in names for wrong in questions[name].wrong[: max(1, WRONG // len(names))]]
+
+
+def _asked_on(slide: Slide, names: list[str]) -> list[str]:
+    """The questions of the exercises that a slide is about: those it checks, names or teaches."""
+    if slide.title.startswith("Exercises · "):
+        return names
+    text = "\n".join(cell.source for cell in slide.cells)
+    taught = re.match(r"Outcome (\d+) · ", slide.title)
+    found = {f"q{number}" for number in re.findall(r"\b(?:q\.q|[Qq]uestion )(\d)\b", text)}
+    return [name for name in names if name in found | ({f"q{taught[1]}"} if taught else set())]
+
+
+def _answer(explorer: Explorer) -> str:
+    before, after = explorer.outcomes
+    answer = explorer.asks.text(after)
+    if explorer.asks.direction:
+        return f"it {explorer.asks.direction_of(before, after)}, from {explorer.asks.text(before)} to {answer}"
+    return answer
 
 
 def _plan(deck: list[Slide], stem: str) -> Iterator[str]:
@@ -79,11 +139,7 @@ def _steps(deck: list[Slide]) -> Iterator[str]:
 
 def _explorer(explorer: Explorer, asked: dict[str, list[str]]) -> Iterator[str]:
     if explorer.asks:
-        before, after = explorer.outcomes
-        answer = explorer.asks.text(after)
-        if explorer.asks.direction:
-            answer = f"it {explorer.asks.direction_of(before, after)}, from {explorer.asks.text(before)} to {answer}"
-        yield f"**The class predicts first:** {explorer.asks.question} *Answer: {answer}.*\n"
+        yield f"**The class predicts first:** {explorer.asks.question} *Answer: {_answer(explorer)}.*\n"
     yield "| before you move … | ask | what usually surprises |\n|---|---|---|"
     for slider in explorer.sliders:
         if len(asked.get(slider.name, [])) != 2:
