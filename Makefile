@@ -9,8 +9,8 @@ LESSON ?= 01
 course test kernels versions notebooks exercises data dashboard lecturer doctor site hub:
 	@$(PYTHON) course.py $@
 
-present slides handout blank:         # make present LESSON=03
-	@$(PYTHON) course.py $@ $(LESSON)
+present slides handout blank:         # make present LESSON=03; with POLL=192.168.1.20:8900 phones answer; RUN=2026-autumn
+	@$(PYTHON) course.py $@ $(LESSON) $(if $(POLL),--poll $(POLL)) $(if $(RUN),--run $(RUN))
 
 mutants:                              # break 150 lines, one at a time: do the tests notice? About an hour on two cores
 	@$(PYTHON) course.py setup course lecturer tests

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SOLUTIONS = Path("solutions")
-FOR_LECTURERS = {"frictionless", "nbconvert", "tqdm", "voila", "weasyprint", "ziamath"}
+FOR_LECTURERS = {"frictionless", "nbconvert", "segno", "tqdm", "voila", "weasyprint", "ziamath"}
 SETUP = f"{'py' if os.name == 'nt' else 'python3'} course.py setup"
 
 
@@ -184,13 +184,18 @@ def _present(commands) -> None:
     command.add_argument("--no-browser", action="store_true", help="only start the server")
     command.add_argument("--port", type=int, default=8890, help="where it listens (default: 8890)")
     command.add_argument("--fresh", action="store_true", help="begin on slide 1: forget where the last lecture stopped")
+    command.add_argument("--poll", metavar="ADDRESS", default="",
+                         help="let phones answer what a slide asks, on this address: 192.168.1.20:8900")
+    command.add_argument("--run", dest="course_run", metavar="NAME", default="",
+                         help="keep the guesses of the class for the class of the next run: 2026-autumn")
     command.set_defaults(run=_run_present)
 
 
 def _run_present(chosen) -> None:
     from beltlab.present import deck, live
 
-    live.present(deck.find(chosen.lesson), not chosen.no_browser, chosen.port, chosen.fresh)
+    live.present(deck.find(chosen.lesson), not chosen.no_browser, chosen.port, chosen.fresh, chosen.poll,
+                 chosen.course_run)
 
 
 def _editions(commands) -> None:

@@ -14,11 +14,26 @@ def bring_back(scenario: str) -> None:
     """
     import json
 
+    for explorer in _explorers(json.loads(scenario)["explorer"]):
+        explorer.restore(scenario)
+
+
+def take_answers(explorer: str, answers: dict) -> None:
+    """Give what phones answered to the explorer of this kernel that has asked.
+
+    Args:
+        explorer: Its name.
+        answers: The answers, each by a mark that no other one has.
+    """
+    for found in _explorers(explorer):
+        found.gather(answers)
+
+
+def _explorers(name: str) -> list:
+    """The explorers of this kernel that have this name, each once: a notebook keeps several names for one output."""
     from IPython import get_ipython
 
     from beltlab.whatif import Explorer
 
-    name = json.loads(scenario)["explorer"]
-    for value in list(get_ipython().user_ns.values()):
-        if isinstance(value, Explorer) and value.name == name:
-            value.restore(scenario)
+    found = [value for value in get_ipython().user_ns.values() if isinstance(value, Explorer) and value.name == name]
+    return list({id(explorer): explorer for explorer in found}.values())

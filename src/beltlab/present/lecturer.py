@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from beltlab import exercises
 from beltlab.exercises.question import Question
 from beltlab.notebooks import BEGIN, DECLARED, END, NotebookError, naming, read, save
+from beltlab.present import poll
 from beltlab.present.deck import SPARE, Slide, slides
 from beltlab.whatif import Explorer, functions
 
@@ -42,7 +43,8 @@ def plan(path: Path) -> dict:
     Returns:
         `path`, of the notebook below the course; `title`; and `slides`, for each one `number`, `title`, `minutes`,
         `start` (minutes from the beginning of the lecture), `spare`, `say`, `asks` (a question to put before the class
-        sees the answer, and what usually surprises) and `wrong` (wrong answers to expect, and what to say to them).
+        sees the answer, and what usually surprises), `wrong` (wrong answers to expect, and what to say to them) and
+        `poll` (what its explorer asks, for the phones of the class; None without one).
     """
     book = read(path)
     deck = slides(book)
@@ -53,6 +55,7 @@ def plan(path: Path) -> dict:
             "number": slide.number, "title": DECLARED.sub("", slide.title), "minutes": slide.minutes, "start": start,
             "spare": slide.spare, "say": slide.note.get("say", []), "asks": list(_asks(slide)),
             "wrong": [[wrong.misconception, wrong.message] for wrong in _expected(slide, questions)],
+            "poll": poll.question(functions()[slide.explorer]()) if slide.explorer else None,
         })
         start += slide.minutes
     return {"path": f"{path.parent.name}/{path.name}", "title": deck[0].title, "slides": rows}

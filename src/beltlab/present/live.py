@@ -15,7 +15,9 @@ PORT = 8890
 WINDOW = "beltlab/lecturer"
 
 
-def present(path: Path, browser: bool = True, port: int = PORT, fresh: bool = False) -> None:
+def present(
+    path: Path, browser: bool = True, port: int = PORT, fresh: bool = False, poll: str = "", run: str = ""
+) -> None:
     """Open a lesson as slides, and the lecturer's window; wait until JupyterLab ends.
 
     The file stays as it is. The slide, and where the sliders stand, are kept in `.present/`: within three hours the
@@ -26,11 +28,18 @@ def present(path: Path, browser: bool = True, port: int = PORT, fresh: bool = Fa
         browser: Whether to open a browser.
         port: Where the server listens; the next free port where it is taken.
         fresh: Whether to forget the place that was kept.
+        poll: Where phones can answer the question of the slide, such as "192.168.1.20:8900"; nowhere without it.
+        run: The run of the course whose guesses are kept, such as "2026-autumn"; without it none are.
 
     Raises:
-        ValueError: If JupyterLab does not start, or ends with an error.
+        ValueError: If JupyterLab does not start, or ends with an error; if no page can be served on the address.
     """
+    from beltlab.present.poll import check
+    from beltlab.whatif import runs
+
     root = path.resolve().parents[1]
+    class_ = {"BELTLAB_POLL": check(poll) if poll else "", runs.RUN: runs.checked(run) if run else "",
+              runs.FOLDER: str(root / ".present" / "guesses")}
     with as_file(files("beltlab.present")) as room, tempfile.TemporaryDirectory() as scratch:
         also = os.environ.get("JUPYTER_CONFIG_PATH")
         plan = Path(scratch, "plan.json")
@@ -41,6 +50,7 @@ def present(path: Path, browser: bool = True, port: int = PORT, fresh: bool = Fa
             "JUPYTERLAB_WORKSPACES_DIR": os.environ.get("JUPYTERLAB_WORKSPACES_DIR", str(root / ".present")),
             "BELTLAB_PLAN": str(plan),
             "BELTLAB_SINCE": str(int(time.time() * 1000) if fresh else 0),
+            **class_,
         }
         shown = f"lab/tree/notebooks/{path.name}?reset"
         command = [
@@ -56,6 +66,8 @@ def present(path: Path, browser: bool = True, port: int = PORT, fresh: bool = Fa
                 window = f"{url}{WINDOW}{'?' + token if token else ''}"
                 print(f"\nThe slides are at\n\n    {url}{shown}{'&' + token if token else ''}\n\n"
                       f"and what to say, for your own screen only, at\n\n    {window}\n", flush=True)
+                if poll:
+                    print(f"Phones answer at\n\n    http://{poll}/\n", flush=True)
                 if hasattr(os, "nice"):
                     os.nice(10)  # the first slide goes before the plan
                 _write_plan(path, plan)

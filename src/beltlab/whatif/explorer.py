@@ -33,6 +33,7 @@ and words that say what the picture shows:
 The controls are ipywidgets: `explorer.controls["imitation"]` is a `FloatSlider` like any other.
 """
 
+import contextlib
 import json
 import math
 import re
@@ -45,10 +46,12 @@ import numpy as np
 import pandas as pd
 
 from beltlab import plots
+from beltlab.whatif import runs
 from beltlab.whatif.picture import Picture, guesses_png, label, labelled, sentence, small_png
 
 DIRECTIONS = ("rises", "falls", "stays")
 MOST_GUESSES = 2000  # of one class, typed at once
+PHONE = "phone "  # begins the `by` of an answer that came by itself
 LIVE = "application/vnd.jupyter.widget-view+json"
 GONE = {  # explorers that saved scenarios still name, and what became of them
     "lesson_03.inside_twfe": "the comparisons inside TWFE stand in appendix A of lesson 03 and in question 4 of its "
@@ -298,7 +301,7 @@ class Explorer:
         self._draw, self._update, self._words = draw, update, words
         self._values = self.defaults
         self._guesses: list[dict] = []
-        self._moved = self._reached = False
+        self._moved = self._reached = self._predicted = False
         self._frame: Frame | None = None
 
     # What an explorer can be asked
@@ -350,8 +353,12 @@ class Explorer:
 
     @property
     def revealed(self) -> bool:
-        """Whether picture and words may tell more than the sliders' own setting: a prediction is committed."""
-        return self.asks is None or bool(self._guesses)
+        """Whether picture and words may tell more than the sliders' own setting: a prediction is committed.
+
+        Answers from phones alone tell nothing before a slider moves: others are still thinking.
+        """
+        typed = any(not row["by"].startswith(PHONE) for row in self._guesses)
+        return self.asks is None or typed or self._moved and bool(self._guesses)
 
     def result(self, values: Mapping) -> dict:
         """Return the model's result together with the slider values, once it is known to be finite.
@@ -389,7 +396,7 @@ class Explorer:
     def reset(self) -> None:
         """Put every slider back to where it stood at the start; predicting is open again."""
         self._move(self.defaults)
-        self._moved = self._reached = False
+        self._moved = self._reached = self._predicted = False
         self._tell(afresh=True)
 
     def apply(self, preset: str) -> None:
@@ -415,14 +422,40 @@ class Explorer:
             raise ValueError(f"{self.name} asks for no prediction.")
         if self._moved:
             raise ValueError("The sliders have moved already. Press Reset, then predict.")
-        self._guesses += [{"by": by, "guess": one} for one in self.asks.read(guess)]
+        rows = [{"by": by, "guess": one} for one in self.asks.read(guess)]
+        self._predicted = True
+        self._commit(rows)
+
+    def gather(self, answers: Mapping[str, object]) -> None:
+        """Take in answers from phones, as long as predictions are open; one that comes again, or that is none, is left.
+
+        Args:
+            answers: The answers, each by a mark that no other one has.
+        """
+        known = {row["by"] for row in self._guesses}
+        fresh = {}
+        for mark, answer in answers.items():
+            if f"{PHONE}{mark}" not in known:
+                with contextlib.suppress(ValueError):
+                    fresh[f"{PHONE}{mark}"] = self.asks.check(answer)
+        if fresh and self.can_predict:
+            self._commit([{"by": by, "guess": guess} for by, guess in fresh.items()])
+
+    def _commit(self, rows: list[dict]) -> None:
+        self._guesses += rows
         self._frame = None
-        self._tell()
+        kept = [{"guess": row["guess"], "id": row["by"] if row["by"].startswith(PHONE) else ""} for row in rows]
+        self._tell(runs.keep(self.name, kept))
 
     @property
     def can_predict(self) -> bool:
         """Whether a prediction can still be committed."""
         return self.asks is not None and not self._moved
+
+    @property
+    def awaits(self) -> bool:
+        """Whether nobody has committed a prediction yet since the start, or since Reset; answers from phones aside."""
+        return self.can_predict and not self._predicted
 
     @property
     def prediction(self) -> dict | None:
@@ -452,6 +485,9 @@ class Explorer:
         if not self._guesses:
             return "The sliders have moved already. Press Reset, then predict." if self._moved else ""
         guess = self._guesses[-1]["guess"]
+        if not self.revealed:  # what others said must not lead those who are still thinking
+            many = len(self._guesses)
+            return f"{many} answer{'s' if many > 1 else ''} from phones. Now set {self.setting(self.asks.at)}."
         if len(self._guesses) > 1:
             return f"{self._class()} {self._truth() if self._reached else f'Now set {self.setting(self.asks.at)}.'}"
         if self._reached:
@@ -466,10 +502,16 @@ class Explorer:
         truth = None
         if self._reached:
             truth = asks.direction_of(*self.outcomes) if asks.direction else round(self.outcomes[1], asks.decimals)
-        source = f"{len(guesses)} guesses of this class"
-        png = guesses_png(guesses, truth, asks.question, asks.unit, DIRECTIONS if asks.direction else (), source)
-        known = self._truth() if self._reached else "The truth is hidden until the sliders have been there."
-        return Frame(png, f"Histogram. {self._class()} {known}", {})
+        before = runs.before(self.name, asks.check)
+        classes = {"this class": guesses} | ({f"before: {before.run}": list(before.guesses)} if before.run else {})
+        png, beyond = guesses_png(classes, truth, asks.question, asks.unit, DIRECTIONS if asks.direction else ())
+        said = ["Histogram.", self._class()]
+        if beyond:
+            said.append(f"{beyond} {'lies' if beyond == 1 else 'lie'} far from the others, outside the picture.")
+        if before.run:
+            said.append(f"Paler, {before.run}: {self._class(before.guesses)} {before.note}".strip())
+        said.append(self._truth() if self._reached else "The truth is hidden until the sliders have been there.")
+        return Frame(png, " ".join(said), {})
 
     # The scenario
 
@@ -585,13 +627,13 @@ class Explorer:
         if self._guesses and self._moved and all(values[name] == value for name, value in self.asks.at.items()):
             self._reached = True
 
-    def _tell(self, afresh: bool = False) -> None:
+    def _tell(self, note: str = "", afresh: bool = False) -> None:
         if "view" in self.__dict__:
-            self.view.answer(afresh=afresh)
+            self.view.answer(note, afresh=afresh)
 
-    def _class(self) -> str:
-        """The guesses of the class in one sentence."""
-        guesses = [row["guess"] for row in self._guesses]
+    def _class(self, guesses: Sequence = ()) -> str:
+        """The guesses of a class, this one or another, in one sentence."""
+        guesses = list(guesses) or [row["guess"] for row in self._guesses]
         if self.asks.direction:
             counts = ", ".join(f"{direction} {guesses.count(direction)}" for direction in DIRECTIONS)
             return f"{len(guesses)} guesses: {counts}."

@@ -25,6 +25,7 @@ except ImportError:  # no wheel for this machine
 LINE_OF_TEXT = 60  # characters of a sentence that stands in the picture's place
 LABEL = b"scenario"
 GHOST = "#B4B4B4"  # light, but 2 to 1 against white; the words say what it is
+BEFORE = "#7A7A7A"  # last year's class: a dashed outline
 AFTER_HEADER = 33  # bytes of a PNG's signature and header
 
 
@@ -148,30 +149,72 @@ def small_png(pixels: np.ndarray) -> bytes:
 
 
 def guesses_png(
-    guesses: list, truth: float | str | None, question: str, unit: str, directions: Iterable[str], source: str
-) -> bytes:
-    """Draw the guesses of a class as a histogram, and the truth as a dashed line where it is given."""
-    import seaborn as sns
+    classes: dict[str, list], truth: float | str | None, question: str, unit: str, directions: Iterable[str]
+) -> tuple[bytes, int]:
+    """Draw the guesses of a class as a histogram, and the truth as a dashed line where it is given.
 
+    Args:
+        classes: The guesses by what they are called; the first is this class, a second one stands paler behind it.
+        truth: What came out; None while nobody may know.
+        question: What was asked; the title.
+        unit: Of the guesses.
+        directions: The answers that there are, where one of a few was asked for.
+
+    Returns:
+        The picture as PNG, and how many guesses of this class lie so far outside that the picture leaves them out.
+    """
+    directions = list(directions)
     with mpl.rc_context():
         figure = _empty_figure()
         axes = figure.subplots()
-        colour = plots.SEQUENCE[1]
+        whole = [guess for guesses in classes.values() for guess in guesses]
         if directions:
-            sns.countplot(x=guesses, order=list(directions), color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
-            truth = None if truth is None else list(directions).index(truth)
+            places = {direction: place for place, direction in enumerate(directions)}
+            classes = {name: [places[guess] for guess in guesses] for name, guesses in classes.items()}
+            truth = None if truth is None else places[truth]
+            edges = np.arange(len(directions) + 1) - 0.5
+            axes.set_xticks(range(len(directions)), directions)
         else:
-            bins = min(12, len(set(guesses)) + 2)
-            sns.histplot(x=guesses, bins=bins, color=plots.LIGHT, edgecolor=plots.INK, ax=axes)
+            low, high = _usual(whole, truth)
+            edges = np.linspace(low, high, min(12, len(set(whole)) + 2) + 1)
+        beyond = 0
+        for place, (name, guesses) in enumerate(classes.items()):
+            share = 100 / len(guesses) if len(classes) > 1 else 1  # classes of two sizes: in per cent of each
+            inside = [guess for guess in guesses if edges[0] <= guess <= edges[-1]]
+            heights = share * np.histogram(inside, edges)[0]
+            beyond += (len(guesses) - len(inside)) * (place == 0)
+            if place:
+                axes.stairs(heights, edges, color=BEFORE, linewidth=3, linestyle="--", zorder=3,
+                            label=f"{name} ({len(guesses)})")
+            else:
+                axes.stairs(heights, edges, fill=True, facecolor=plots.LIGHT, edgecolor=plots.INK, linewidth=1.5,
+                            label=f"{name} ({len(guesses)})")
+                axes.vlines(edges, 0, np.maximum(np.append(heights, 0), np.append(0, heights)), color="white",
+                            linewidth=2)
         if truth is not None:
-            axes.axvline(truth, color=colour, linestyle="--")
+            colour = plots.SEQUENCE[1]
+            axes.axvline(truth, color=colour, linestyle=":", linewidth=4, zorder=4)
             axes.text(truth, 1.01, "the truth", color=colour, ha="center", transform=axes.get_xaxis_transform())
-        axes.set(xlabel=unit, ylabel="guesses")
+        counted = "guesses" if len(classes) == 1 else "per cent of the class"
+        axes.set(xlabel="" if directions else unit, ylabel=counted, xlim=edges[[0, -1]])
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.set_title(textwrap.fill(question, LINE_OF_TEXT), fontsize=plots.TEXT, pad=32)
-        plots.sign(figure, "observed", source)
+        if len(classes) > 1:
+            figure.legend(loc="outside upper right", ncols=2)
+        plots.sign(figure, "observed", f"{len(next(iter(classes.values())))} guesses of this class")
         figure.canvas.draw()
-    return fast_png(np.asarray(figure.canvas.buffer_rgba()))
+    return fast_png(np.asarray(figure.canvas.buffer_rgba())), beyond
+
+
+def _usual(guesses: list[float], truth: float | None) -> tuple[float, float]:
+    """Where the guesses lie, without the few that lie further out than four times the middle half is wide."""
+    first, middle, third = np.percentile(guesses, (25, 50, 75))
+    width = 4 * max(third - first, 0.25 * abs(middle), 1e-3)
+    kept = [guess for guess in guesses if first - width <= guess <= third + width]
+    kept += [] if truth is None else [truth]
+    low, high = min(kept), max(kept)
+    margin = 0.05 * (high - low) or max(0.5, 0.05 * abs(low))
+    return low - margin, high + margin
 
 
 def _ghost(artist: Artist) -> Artist | None:

@@ -164,8 +164,8 @@ class View(widgets.Box):
     def _show_comparison(self, explorer: Explorer) -> None:
         if self._form is None:
             return
-        self._compared.value = f"<p>{html.escape(explorer.comparison)}</p>"
-        self._form.layout.visibility = "visible" if explorer.can_predict else "hidden"
+        self._compared.value = "" if explorer.awaits else f"<p>{html.escape(explorer.comparison)}</p>"
+        self._form.layout.visibility = "visible" if explorer.awaits else "hidden"
         self._class.disabled = len(explorer.guesses) < 2
         if self._class.disabled:
             self._class.value = False

@@ -12,7 +12,7 @@ const FONTS = { Regular: "400", Bold: "700" };
 const here = document.currentScript.src;
 
 const LIVE = ".beltlab-explorer, .widget-interact, .beltlab-live"; // what a class may click and type into
-const OURS = ".beltlab-ask, .beltlab-remote, .jp-Dialog"; // and what the lecturer may
+const OURS = ".beltlab-ask, .beltlab-remote, .beltlab-phones, .jp-Dialog"; // and what the lecturer may
 const FIELD = "input, select, textarea, [contenteditable=true], [role=textbox]"; // takes every key but Page and Escape
 const SLIDER = "[role=slider], input[type=range]"; // takes arrows, Home and End while it has the focus
 const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
@@ -20,7 +20,7 @@ const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
   ArrowLeft: "back", ArrowUp: "back", PageUp: "back", "shift ": "back",
   Home: "first", End: "last", Enter: "jump", Escape: "leave",
-  b: "black", ".": "black", o: "overview", n: "notes", t: "timer",
+  b: "black", ".": "black", o: "overview", n: "notes", t: "timer", p: "phones",
 };
 const BROWSERS = /^(F11|F12|ctrl (r|shift|\+|-|=|0|w|t|n|Tab|PageUp|PageDown))$/; // no page may take these, or they only zoom
 const NOISE = [
@@ -61,6 +61,17 @@ async function present(app) {
   deck.show(deck.number, deck.step); // outputs have come
   document.body.dataset.beltlab = "ready";
   deck.remember();
+  gatherAnswers(deck, asker(), (code) => kernel(panel, code));
+}
+
+/** Sends JSON to the page for phones, with the token against strangers that Jupyter wants; null where there is none. */
+function asker() {
+  const url = new URL("../../../../beltlab/poll", here);
+  return async (told) => {
+    const headers = { "X-XSRFToken": document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? "" };
+    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(told) });
+    return answer.status === 200 ? answer.json() : answer.status === 204 ? null : Promise.reject(answer);
+  };
 }
 
 /** The notebook that the address asks for, once its file is read. */
@@ -68,15 +79,18 @@ async function opened(shell) {
   const pause = () => new Promise((done) => setTimeout(done, 50));
   while (!shell.currentWidget?.context?.isReady || !shell.currentWidget.content?.widgets) await pause();
   await shell.currentWidget.revealed;
-  while (!globalThis.fitSlide) await pause(); // slides.js
+  while (!globalThis.fitSlide || !globalThis.gatherAnswers) await pause(); // slides.js, poll.js
   return shell.currentWidget;
 }
 
 /** Put an explorer back to where its sliders stood. */
 function bringBack(panel, scenario) {
   const code = `from beltlab.present import bring_back; bring_back(${JSON.stringify(scenario)})`;
-  return panel.sessionContext.session.kernel.requestExecute({ code, silent: true, store_history: false }).done;
+  return kernel(panel, code);
 }
+
+const kernel = (panel, code) =>
+  panel.sessionContext.session.kernel.requestExecute({ code, silent: true, store_history: false }).done;
 
 /** The place in the lecture. The server keeps it, so it outlives kernel, page and server. */
 function remembered(workspaces, path) {
@@ -227,6 +241,7 @@ class Deck {
     else if (what === "black") this.blacken(true);
     else if (what === "overview") this.overview();
     else if (what === "notes") open(new URL("../../../../beltlab/lecturer", here), "beltlab-lecturer", "popup,width=1100,height=820");
+    else if (what === "phones") document.querySelector(".beltlab-phones")?.click();
     else if (what === "timer") this.clock.hidden = !this.clock.hidden, this.tick();
     else if (what === "clock") this.kept.started = Date.now(), this.tell(), this.remember();
     else if (what === "leave") ask("Leave the slides? The notebook opens, and its cells can be changed again.", "Stay", "Leave")
@@ -395,7 +410,7 @@ function scale() {
 
 function dress() {
   const style = make("link", { rel: "stylesheet", href: new URL("slides.css", here).href });
-  document.head.append(style, make("script", { src: new URL("slides.js", here).href }));
+  document.head.append(style, ...["slides.js", "poll.js"].map((name) => make("script", { src: new URL(name, here).href })));
   for (const [file, weight] of Object.entries(FONTS)) {
     const url = new URL(`../../../../files/src/beltlab/fonts/BeltSans-${file}.otf`, here);
     document.fonts.add(new FontFace("Belt Sans", `url(${url})`, { weight }));
