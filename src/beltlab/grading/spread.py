@@ -162,7 +162,7 @@ _state: tuple[Course, tuple[str, str]] | None = None
 
 
 class _Cluster:
-    def __init__(self, client, address: str, course: Course, work: Callable[[bytes, Course], Any]):
+    def __init__(self, client, address: str, course: Course, work: Callable[[bytes, Course], Any] = mark):
         self._client, self._address, self._course, self._work = client, address, course, work
         self._fingerprint = fingerprint(course)
         self._finished: queue.SimpleQueue = queue.SimpleQueue()
