@@ -1,25 +1,19 @@
 """The committed notebooks: made again they are the same bytes, hold no trap, and agree with the data in their prose."""
 
-import importlib
 import os
-import pkgutil
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
-import numpy as np
-import pandas as pd
 import pytest
 
 import beltlab
-from beltlab import data, exercises, figures, models, notebooks, plots
-from beltlab.notebooks import prose
+from beltlab import exercises, notebooks
 
 ROOT = Path(__file__).parents[1]
 BOOKS = [path for folder in notebooks.FOLDERS for path in sorted((ROOT / folder).glob("*.ipynb"))]
-WAITING = set()  # lessons whose prose still computes in comments; to be emptied
 each_book = pytest.mark.parametrize("path", BOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 
 NO_NETWORK = """
@@ -47,18 +41,8 @@ def test_made_again_elsewhere_without_network_it_is_the_same_bytes(path, tmp_pat
     assert made == path.read_text(encoding="utf-8"), "run `make notebooks` and look at the difference"
 
 
-def computed(expression):
-    rooms = {room.name: importlib.import_module(f"beltlab.models.{room.name}")
-             for room in pkgutil.iter_modules(models.__path__)}
-    names = {"data": data, "figures": figures, "load": data.load, "yuan": plots.yuan, "np": np, "pd": pd}
-    return eval(expression, names | rooms)
-
-
 @each_book
-def test_a_reader_trips_over_nothing(path, monkeypatch):
-    if int(path.stem[:2]) in WAITING:
-        assert list(notebooks.findings(path)) or path.parent.name != "notebooks", "converted: take it out of WAITING"
-        monkeypatch.setattr(prose, "named", computed)
+def test_a_reader_trips_over_nothing(path):
     assert list(notebooks.findings(path)) == []
 
 

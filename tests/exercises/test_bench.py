@@ -17,20 +17,9 @@ from beltlab.exercises.kinds import Function
 from beltlab.exercises.packing import pack
 from beltlab.exercises.rounding import RULE
 
-DONE = (1, 2, 3, 4, 5, 6, 7, 8, 9)  # lessons whose bench is complete; the others are on their way
-PRACTISED = (1, 2, 3, 4, 5, 6, 7, 8, 9)  # lessons that hold two questions themselves
 ALL = [known for number in lessons() for known in questions(number)]
 every_question = pytest.mark.parametrize("known", [pytest.param(q, id=f"{q.lesson:02d}-{q.name}") for q in ALL])
 INTERNAL = ("{'type'", "'items'", "dtype", " at 0x", "ndarray", "Traceback")
-
-
-def waits(known, *marks):
-    """Expect the failure of a lesson that is not done; once it is done nothing is forgiven."""
-    return pytest.param(known, id=f"{known.lesson:02d}-{known.name}",
-                        marks=() if known.lesson in DONE else (pytest.mark.xfail(strict=False), *marks))  # fmt: skip
-
-
-unfinished = pytest.mark.parametrize("known", [waits(known) for known in ALL])
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +33,8 @@ def marked(known, answer, seed=0):
     return known.judge(json.loads(json.dumps(pack(answer, trials), allow_nan=False)), trials)
 
 
-ROWS = [
-    pytest.param(known, row, id=f"{known.lesson:02d}-{known.name}-{place}",
-                 marks=pytest.mark.xfail(strict=True) if row.waiting else ())
-    for known in ALL for place, row in enumerate(bench.rows(known))
-]  # fmt: skip
+ROWS = [pytest.param(known, row, id=f"{known.lesson:02d}-{known.name}-{place}")
+        for known in ALL for place, row in enumerate(bench.rows(known))]  # fmt: skip
 
 
 @pytest.mark.parametrize("known, row", ROWS)
@@ -66,7 +52,7 @@ def test_typed(known, row):
     assert marked(known, answer).message == said.message.partition("\nWould a hint")[0]
 
 
-@unfinished
+@every_question
 def test_there_are_enough_of_them(known):
     rows = bench.rows(known)
     assert len({row.source for row in rows}) == len(rows)
@@ -81,7 +67,7 @@ def test_made_answers_are_right(known):
         assert known.check(known.kind.make(make)).passed
 
 
-@unfinished
+@every_question
 def test_families(known):
     failed = []
     for name, answer, verdict, phrases in families.answers(known):
@@ -94,7 +80,7 @@ def test_families(known):
     assert not failed, "\n".join(failed)
 
 
-@unfinished
+@every_question
 def test_the_data_tell_known_wrong_answers_apart(known):
     """Each pair differs, and none is right, also when all numbers are rounded as far as the rule allows."""
     if not known.unique:
@@ -124,7 +110,7 @@ def coarse(value):
     return value
 
 
-@unfinished
+@every_question
 def test_no_number_is_too_small_to_tell(known):
     """A function is tried on inputs whose results show themselves with two decimals."""
     if not isinstance(known.kind, Function):
@@ -134,7 +120,7 @@ def test_no_number_is_too_small_to_tell(known):
         assert sum(bool(np.all(np.abs(result) > 0.1)) for result in right) >= 0.6 * len(right)
 
 
-@unfinished
+@every_question
 def test_hint_three_holds_code_that_runs(known):
     blocks = [code for hint in known.hints for code in CODE_BLOCK.findall(hint)]
     assert CODE_BLOCK.search(known.hints[2]), "hint 3 has no code"
@@ -142,7 +128,7 @@ def test_hint_three_holds_code_that_runs(known):
         exec(compile(code, "hint", "exec"), dict(bench.first_cells(known.lesson)))
 
 
-@unfinished
+@every_question
 def test_the_rule_for_rounding_stands_at_the_top(known):
     (path,) = (bench.ROOT / "solutions").glob(f"{known.lesson:02d}_*.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -151,13 +137,12 @@ def test_the_rule_for_rounding_stands_at_the_top(known):
     assert RULE in top
 
 
-@unfinished
+@every_question
 def test_only_open_questions_recognise_by_a_rule(known):
     assert not known.unique or all(wrong.matches is None for wrong in known.wrong)
 
 
-@pytest.mark.parametrize("number", [pytest.param(n, marks=() if n in PRACTISED else pytest.mark.xfail(strict=False))
-                                    for n in lessons()])  # fmt: skip
+@pytest.mark.parametrize("number", lessons())
 def test_two_questions_are_practised_in_the_lesson(number):
     """A practice cell has the prompt of the question, letter for letter, a placeholder, and the same check."""
     (path,) = (bench.ROOT / "notebooks").glob(f"{number:02d}_*.ipynb")

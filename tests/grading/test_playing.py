@@ -78,11 +78,14 @@ def test_one_that_fails_plays_distribution_and_its_owner_reads_why(tmp_path):
     folder = written(tmp_path / "class", names | {"nothing": "x = 1", "good": GOOD})
     (folder / "broken.ipynb").write_text('{"cells": [')
     (folder / "essay.pdf").write_bytes(b"%PDF")
+    whole = json.loads((folder / "good.ipynb").read_bytes()) | {"nbformat": 4}
+    (folder / "patient (built in)").write_text(json.dumps(whole))
     page, rows = played(folder, tmp_path / "out", level=LEVELS[0])
     for name, why in zip(names, FAIL.values(), strict=True):
         assert why in rows[f"{name}.ipynb"]["why"] and "plays distribution" in rows[f"{name}.ipynb"]["why"]
     assert "NameError" in rows["nothing.ipynb"]["why"] and not rows["good.ipynb"]["why"]
     assert "no whole notebook" in rows["broken.ipynb"]["why"] and "printout" in rows["essay.pdf"]["why"]
+    assert "the course's own" in rows["patient (built in)"]["why"]
     assert "\x1b" not in page and "</script><b>" not in page and page.count("</script>") == 2
 
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from jupyter_pages import CHROMIUM, ROOT, browser
+from jupyter_pages import CHROMIUM, ROOT
 
 AXE = "axe-core@4.14.1"
 pytestmark = [
@@ -20,12 +20,6 @@ THEMES_OWN = {  # of the theme's navigation, on every site with it
 }
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 LIVE = "a[href*='lite/lab/index.html']"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

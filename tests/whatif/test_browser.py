@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from jupyter_pages import CHROMIUM, OPTIONS, ROOT, browser, notebook, run_all, running, served
+from jupyter_pages import CHROMIUM, OPTIONS, ROOT, notebook, run_all, running, served
 
 from beltlab import whatif
 
@@ -51,12 +51,6 @@ WATCH = """(selector) => {
   };
   look();
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as started:
-        yield started
 
 
 def opened(chromium, address, **options):

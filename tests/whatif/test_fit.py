@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from jupyter_pages import CHROMIUM, ROOT, browser, notebook, run_all, served
+from jupyter_pages import CHROMIUM, ROOT, notebook, run_all, served
 
 from beltlab import whatif
 
@@ -48,12 +48,6 @@ LOOK = """async ([index, parts, panel]) => {
   if (place.scrollWidth > place.clientWidth + 1) outside.across.push('the page scrolls sideways');
   return { height: seen.getBoundingClientRect().height, outside };
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

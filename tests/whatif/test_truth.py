@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from jupyter_pages import CHROMIUM, ROOT, browser, notebook, run_all, served
+from jupyter_pages import CHROMIUM, ROOT, notebook, run_all, served
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,12 +15,6 @@ pytestmark = [
 CELL = "from beltlab.whatif import lesson_01\n\nlesson_01.zones_over_belts()"
 SOON = 2500  # ms in the page: the sentence comes after 1.5 s; other tests may share the machine
 STILL = ".beltlab-still img"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture

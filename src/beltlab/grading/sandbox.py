@@ -583,7 +583,9 @@ class _Scratch:
             self.path = self._folder.name
             with contextlib.suppress(FileNotFoundError):
                 self._held = _locked(self.path)
-            if os.path.isdir(self.path) and (self._held or os.name == "nt"):
+            if not self._held and os.name != "nt":
+                time.sleep(0.1)  # whoever holds it removes it; or there are no locks here, and nobody does
+            if os.path.isdir(self.path):
                 break
             self.close()  # another run has taken it for one left behind, before it was locked
 

@@ -19,7 +19,6 @@ from beltlab.grading.submissions import Submission
 
 CONNECT = 5  # seconds in which a scheduler must answer
 WORKERLESS = 10  # seconds for which a cluster may be without workers
-TASK = "beltlab-mark"
 RECENT = 256  # notebooks whose marks are kept until the journal surely has them
 
 

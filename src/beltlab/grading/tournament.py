@@ -23,6 +23,7 @@ from beltlab.grading.mark import Course, finish, read_solution, transcribe
 from beltlab.grading.sandbox import SandboxError
 from beltlab.models import tournament as models
 
+BUILT_IN = " (built in)"  # ends the names of our own strategies
 SEEDS = 30
 MOST_SEEDS = 1000
 SECONDS = 5.0  # of processor time in which a strategy must answer all questions of one year
@@ -101,6 +102,9 @@ def tournament(
     course = Course(((number, cells),), default=number, seconds=SECONDS, level=level)
     strategies, unread = {}, {}
     for name, submission in found.submissions.items():
+        if name.endswith(BUILT_IN):
+            unread[name] = f"A name that ends in{BUILT_IN} is the course's own. Give the file another one."
+            continue
         try:
             strategies[name] = _needed(submission.read(), number)
         except (Exception, RecursionError) as error:
@@ -115,7 +119,7 @@ def tournament(
             return spread.on_cluster(scheduler, asked, never, course, answers)
         return spread.here(asked, never, course, workers, answers)
 
-    players = {name: None for name in strategies} | {_built_in(name): None for name in models.BUILT_IN}
+    players = {name: None for name in strategies} | {name + BUILT_IN: None for name in models.BUILT_IN}
     with tqdm(total=models.YEARS * len(strategies), desc="playing", unit=" answers", leave=False, disable=None) as bar:
         try:
             markets = models.play(players, range(seeds), ask=_Asking(number, strategies, ask_all, bar.update))
@@ -208,13 +212,6 @@ def _understood(found: list[str] | str, number: int) -> list:
 
 def _said(text: str) -> str:
     return sinks.clean(text)[:WORD].rstrip(".")
-
-
-BUILT_IN = " (built in)"
-
-
-def _built_in(name: str) -> str:
-    return name + BUILT_IN
 
 
 def _needed(content: bytes, lesson: int) -> list[str]:

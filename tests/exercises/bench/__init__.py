@@ -28,7 +28,6 @@ class Typed:
         says: phrases that must appear in the message.
         never: phrases that must not appear.
         idea: the name of the misconception, if it is a known one.
-        waiting: True if the check does not say this yet.
     """
 
     source: str
@@ -36,22 +35,22 @@ class Typed:
     says: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     idea: str = ""
-    waiting: bool = False
 
     def __repr__(self) -> str:
         return " ".join(self.source.split())[:60]
 
 
-def right(source: str, waiting: bool = False) -> Typed:
+def right(source: str) -> Typed:
     """An answer that the check must accept."""
-    return Typed(source, "correct", waiting=waiting)
+    return Typed(source, "correct")
 
 
-def wrong(source: str, *says: str, idea: str = "", never: tuple[str, ...] | str = (), outcome: str = "incorrect",
-          waiting: bool = False) -> Typed:  # fmt: skip
+def wrong(
+    source: str, *says: str, idea: str = "", never: tuple[str, ...] | str = (), outcome: str = "incorrect"
+) -> Typed:
     """An answer that the check must refuse, with these words; ``idea`` if it shows a known misconception."""
     never = (never,) if isinstance(never, str) else tuple(never)
-    return Typed(source, "known misconception" if idea else outcome, says, never, idea, waiting)
+    return Typed(source, "known misconception" if idea else outcome, says, never, idea)
 
 
 def lesson(number: int) -> Any:
