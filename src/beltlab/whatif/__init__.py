@@ -12,7 +12,8 @@ import pandas as pd
 from beltlab.whatif.explorer import Choice, Curve, Explorer, NoPicture, Prediction, Slider
 
 __all__ = [
-    "Choice", "Curve", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect", "dashboard", "functions",
+    "Choice", "Curve", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect", "dashboard",
+    "functions",
 ]
 
 

@@ -58,8 +58,7 @@ def smile() -> Explorer:
         axes.axhline(0, color=plots.MUTED, linewidth=1.5)
         areas = [axes.fill_between(part, 0, 1, linewidth=0) for part in parts]
         (curve,) = axes.plot([], [], color=MAIN)
-        grips = dict(linestyle="none", marker="o", color=MAIN, mfc="white", mew=4, markersize=24, clip_on=False, zorder=6)
-        (ends,) = axes.plot([], [], **grips)
+        (ends,) = axes.plot([], [], "o", color=MAIN, mfc="white", mew=4, markersize=24, clip_on=False, zorder=6)
         for edge in edges[1:-1]:
             axes.plot([edge, edge], [-42, 0], color=plots.LIGHT, linewidth=1.5)
         captions = [axes.text(part.mean(), -8, "", ha="center", va="top", linespacing=1.35) for part in parts]
@@ -100,7 +99,7 @@ def smile() -> Explorer:
         model, draw, update, words,
         [
             heights,
-            Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="brand end; or drag it in the picture"),
+            Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="brand end; or drag it"),
             Slider("cut", 0, 0, 15, 1, unit="yuan", meaning="price war in the middle: how far its bottom falls"),
             Choice("your_firm", "making", tuple(FIRMS), meaning="which stages your firm does itself"),
         ],

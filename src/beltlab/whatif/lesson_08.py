@@ -238,9 +238,10 @@ def barrel() -> Explorer:
 
     def words(result):
         staves = ", ".join(f"{name} {level:g}" for name, level in zip(NAMES, result["staves"], strict=True))
-        return (f"Staves: {staves}. At ρ = {result['substitutability']:.1f} the water, the output, stands at "
-                f"{result['water']:.1f}: between the shortest stave, {result['shortest']:.1f}, and the mean, "
-                f"{result['mean']:.1f}; {_rule(result['substitutability'])}. A real barrel is ρ = −∞.").replace("= -", "= −")
+        rho = f"{result['substitutability']:.1f}".replace("-", "−")
+        return (f"Staves: {staves}. At ρ = {rho} the water, the output, stands at {result['water']:.1f}: between the "
+                f"shortest stave, {result['shortest']:.1f}, and the mean, {result['mean']:.1f}; "
+                f"{_rule(result['substitutability'])}. A real barrel is ρ = −∞.")
 
     def touch(before, start, points):
         side = int(np.abs(sides - start[0]).argmin())
@@ -371,7 +372,7 @@ def arrivals() -> Explorer:
             "One weak link": {"arrivals": last, "government": 3, "market": 1.2, "platform": 3},
         },
         asks=Prediction(
-            "All three double, and output doubles: it grows by 1. How much does the market add if it comes first?",
+            "All three double; output grows by 1. How much of it does the market add if it comes first?",
             of="market_first", at={"arrivals": last}, decimals=2,
         ),
         ghost=(),
