@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beltlab import data
+from beltlab.models import belt
 
 ROOT = Path(__file__).parents[1]
 WHOLE = [name for name in data.tables() if name != "cbec_trade"]  # tables that load at once
@@ -141,6 +142,24 @@ def test_dated_acts():
     brand = acts[acts.act.str.contains("global brands")].iloc[0]
     assert (brand.driver, brand.actor, brand.date) == ("platform", "Amazon", pd.Timestamp("2022-01-01"))
     assert set(acts.basis) < set(data.tables())
+
+
+def test_run_events_are_acts_of_other_tables_and_have_no_size():
+    events = data.load("run_events")
+    assert events.date.is_monotonic_increasing and events.date.dt.year.between(2015, 2026).all()
+    assert set(events["size"]) == {"assumed"}
+    zones = events[events.basis == "pilot_zones"]
+    assert sorted(zones.basis_row) == list(range(1, 9)) and set(zones.parameter) == {"zone"}
+    months = data.load("pilot_zones").groupby("batch").approval_month.first()
+    assert [months[row.basis_row] == row.date.to_period("M") for row in zones.itertuples()] == [True] * 8
+    acts = data.load("platform_events").set_index("event_id")
+    for row in events[events.basis == "platform_events"].itertuples():
+        act = acts.loc[row.basis_row]
+        assert (row.date, row.precision, row.actor, row.source) == (act.date, act.precision, act.platform, act.source)
+        assert (row.status == "unconfirmed") == (act.status == "unconfirmed")
+    assert set(events[events.status == "unconfirmed"].basis_row) == {4, 16}
+    for parameter in set(events.parameter):
+        assert hasattr(belt.Setting(), parameter)
 
 
 def test_breaks_of_accounts_and_what_stood_before():

@@ -313,3 +313,44 @@ def test_the_two_ends_of_a_line_and_the_circle_by_search():
     assert figures.line_share(10, 6) == pytest.approx(100 * (0.5 + (6 + its - mine) / 20), abs=0.1)
     brands = np.arange(1, 200)
     assert figures.least_cost_brands() == brands[(50_000 * brands + 30 * 6e6 / (4 * brands)).argmin()]
+
+
+# Lesson 09
+
+
+def test_the_experiment_is_near_the_prototype_and_its_credit_adds_up():
+    sets = ("government", "market", "platform", "government market", "government platform", "market platform",
+            "government market platform")  # fmt: skip
+    prototype = (0.46, 0.00, 1.22, 0.46, 1.27, 2.22, 2.34)  # another program, other draws of sellers
+    assert [figures.brings(drivers) for drivers in sets] == pytest.approx(prototype, abs=0.08)
+    credit = [figures.driver_credit(driver) for driver in figures.DRIVERS]
+    assert sum(credit) == pytest.approx(figures.brings(sets[-1]))
+    assert credit == pytest.approx((0.28, 0.52, 1.54), abs=0.06)
+    assert figures.pair_adds("market platform") > 0.8 > 0 > figures.pair_adds("government platform")
+    assert figures.on_the_map(600) < -0.3 and abs(figures.on_the_map(0)) < 0.05
+
+
+def test_a_calendar_by_hand():
+    calendar = figures.run_calendar(0.2, zone_year=2016)
+    assert calendar[2016] == {"zone": True} and calendar[2017] == {"threshold": 1.2}
+    assert calendar[2021] == {"visits": pytest.approx(2.4e6), "margin": pytest.approx(20)}  # the closures, and IOSS
+    assert calendar[2022]["tilt"] == pytest.approx(1.2 * 1.2)  # after the plan of 2019
+    assert calendar[2025]["tilt"] == pytest.approx(1.2 * 1.2 * 0.8)  # Haul opened in November: the next year
+    assert calendar[2026]["margin"] == pytest.approx(25 * 0.8**4)
+    assert not {"brand_power"} & {name for acts in calendar.values() for name in acts}  # G100 is unconfirmed
+    assert all(acts.get("tilt", 0) == 0 for acts in figures.run_calendar(0.2, tilt=0).values())
+    unmoved = figures.run_calendar(0)
+    assert {acts["margin"] for acts in unmoved.values() if "margin" in acts} == {25}
+
+
+def test_years_from_which_a_belt_has_its_zone():
+    years = figures.belt_zone_years()
+    assert len(years) == 9 and years["hangzhou_clothing"] == 2015 and years["sichuan_chongqing_auto_moto"] == 2016
+    assert years["foshan_furniture"] == 2020 and years["xuchang_wigs"] == 2023  # December 2019, November 2022
+
+
+def test_the_risk_of_a_zone_by_the_normal_distribution():
+    cut = norm.ppf(0.1) * np.sqrt(1 + 0.7**2)  # scores have the variance of quality and noise
+    for quality in (-1, 0, 1):
+        assert figures.zone_risk(quality) == pytest.approx(100 * norm.cdf((cut - quality) / 0.7), rel=1e-6)
+    assert figures.risk_costs(-1) > figures.risk_costs(0) > figures.risk_costs(1) >= 0

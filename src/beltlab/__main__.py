@@ -147,9 +147,11 @@ def _tournament(commands) -> None:
 def _run_tournament(chosen) -> None:
     from beltlab.grading.tournament import tournament
 
+    solution = next(SOLUTIONS.glob("09_*.ipynb"), None)
+    if solution is None:
+        raise ValueError(f"There is no solution notebook of lesson 09 in {SOLUTIONS}. Run this in the course's folder.")
     page = tournament(
-        chosen.folder, chosen.output, next(SOLUTIONS.glob("09_*.ipynb")), chosen.seeds, chosen.level, chosen.workers,
-        chosen.scheduler,
+        chosen.folder, chosen.output, solution, chosen.seeds, chosen.level, chosen.workers, chosen.scheduler
     )
     print(f"{page}: the ranking, and a replay of each market. {page.parent / 'tournament.csv'}: the same as a table.")
 
@@ -204,7 +206,7 @@ def _editions(commands) -> None:
         command.add_argument("lesson", nargs="*", help="such as 03 (default: all)")
         command.add_argument("-o", "--output", type=Path, help=f"folder (default: {_folder(name)})")
         if name == "handout":
-            command.add_argument("--answers", action="store_true", help="print the whole lesson, not a worksheet with blanks")
+            command.add_argument("--answers", action="store_true", help="the whole lesson, not a worksheet with blanks")
             command.add_argument("--code", action="store_true", help="print the code too")
         command.set_defaults(run=_run_editions, edition=name)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from beltlab import data
-from beltlab.models import did, government, market, platform, simulate, together
+from beltlab.models import belt, did, government, market, platform, simulate, together, tournament
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
@@ -1029,3 +1029,140 @@ def rebecca(year, column):
 
 
 # ================================================================ lesson 09
+
+
+def run_year(date):
+    """The first year in which an act counts in a run: its own, the next from October on, as in lesson 03; derived."""
+    date = pd.Timestamp(date)
+    return date.year + (date.month >= 10)
+
+
+def belt_zone_years():
+    """The first year in which each of the nine belts has a zone in a run, by belt_id; derived from approvals.
+
+    A belt with two zones counts from its first. Xuchang's rests on an unconfirmed name.
+    """
+    zones = data.load("pilot_zones")[["zone_id", "approval_month"]]
+    found = data.load("belt_zones").merge(zones, on="zone_id").groupby("belt_id", sort=False)["approval_month"].min()
+    belts = data.load("belts").query("in_course")["belt_id"]
+    return found[belts].dt.to_timestamp().map(run_year)
+
+
+def acts_of_run():
+    """The acts of `run_events` that a run plays, with `year`: confirmed ones, without the batches; derived."""
+    acts = data.load("run_events").query("parameter != 'zone' and status != 'unconfirmed'")
+    return acts.assign(year=acts["date"].map(run_year))
+
+
+def run_calendar(size, zone_year=None, tilt=1.0):
+    """The acts of 2015 to 2026 as a calendar of `belt.run`: each moves its parameter by the same ASSUMED share.
+
+    Args:
+        size: share by which an act moves its parameter, 0 to below 1. Thresholds begin at 1, the weakest seller.
+        zone_year: first year with a zone; None for a belt without one.
+        tilt: tilt of the platform before the first act.
+
+    Returns:
+        {year: {parameter: new value}}; simulated.
+    """
+    value = {**vars(belt.Setting()), "threshold": 1.0, "tilt": tilt}
+    calendar = {} if zone_year is None else {int(zone_year): {"zone": True}}
+    for act in acts_of_run().itertuples():
+        value[act.parameter] *= 1 + size if act.direction == "up" else 1 - size
+        calendar.setdefault(int(act.year), {})[str(act.parameter)] = value[act.parameter]
+    return calendar
+
+
+@cache
+def belt_experiment(tilt=1.0, rivals=600.0, brand_power=0.35, draws=20):
+    """The 2×2×2 experiment on the lesson's belt, mean over draws of sellers: `belt.Experiment`; simulated."""
+    return belt.experiment(belt.Setting(tilt=tilt, rivals=rivals, brand_power=brand_power), seeds=range(draws))
+
+
+def _world(drivers):
+    return sum(1 << DRIVERS.index(name) for name in drivers.split())
+
+
+def brings(drivers):
+    """What drivers such as "market platform" add to log sales after twelve years, over none; simulated."""
+    return float(belt_experiment().log_sales[_world(drivers)])
+
+
+def driver_credit(driver):
+    """Shapley credit of a driver in log points of sales after twelve years; simulated."""
+    return float(belt_experiment().credit[DRIVERS.index(driver)])
+
+
+def pair_adds(pair):
+    """What a pair such as "market platform" brings together beyond one by one, in log points; simulated."""
+    one, other = pair.split()
+    return brings(pair) - brings(one) - brings(other)
+
+
+def times_sales(drivers):
+    """How many times the sales of a belt without any driver; simulated."""
+    return float(np.exp(brings(drivers)))
+
+
+def fates():
+    """Sales of two belts, million yuan, by year: same sellers, zone and will, another tilt; simulated."""
+    runs = {tilt: belt.run(belt.Setting(tilt=tilt), seed=0, first_year=2015) for tilt in (1.0, 0.0)}
+    return pd.DataFrame({name: runs[tilt].sales / 1e6 for name, tilt in (("A", 1.0), ("B", 0.0))}, runs[1.0].year)
+
+
+def fate(name):
+    """Sales of belt "A" or "B" in 2026, million yuan; simulated."""
+    return float(fates()[name].iloc[-1])
+
+
+@cache
+def _map():
+    rows = []
+    for rivals in (0, 150, 600, 1_500):
+        for tilt in (0.5, 1.0, 1.5, 2.0):
+            pairs = belt.complement(belt_experiment(tilt, float(rivals), draws=2).log_sales)
+            rows.append((rivals, tilt, *pairs))
+    return pd.DataFrame(rows, columns=["rivals", "tilt", "government market", "government platform", "market platform"])
+
+
+def map_of_pairs():
+    """What each pair brings beyond one by one, log points, over tilt and outside rivals; simulated, two draws."""
+    return _map().copy()
+
+
+def on_the_map(rivals):
+    """What government and platform bring beyond one by one at tilt 1 on `map_of_pairs`, log points; simulated."""
+    return float(_map().set_index(["rivals", "tilt"]).loc[(rivals, 1.0), "government platform"])
+
+
+def zone_risk(quality, noise=0.7):
+    """Chance per year to lose a zone of this true quality where 10 % are expelled, in per cent; simulated."""
+    return 100 * float(belt.chance_to_lose_zone(0.1, noise, quality))
+
+
+@cache
+def risk_costs(quality):
+    """Sales of the last year that the yearly assessment takes from a belt, in per cent, 20 draws; simulated."""
+    lost = []
+    for seed in range(20):
+        kept = belt.run(belt.Setting(), seed).sales[-1]
+        lost.append(np.log(belt.run(belt.Setting(expelled=0.1, zone_quality=quality), seed).sales[-1] / kept))
+    return 100 * (1 - float(np.exp(np.mean(lost))))
+
+
+@cache
+def round_robin():
+    """The five built-in strategies over 30 deals × 4 calendars: `tournament.Ranking`; simulated."""
+    return tournament.rank(tournament.play(tournament.BUILT_IN))
+
+
+def strategy_earns(name):
+    """Mean score of a built-in strategy net of the deal, 10,000 yuan; simulated."""
+    ranking = round_robin()
+    return float(ranking.mean[ranking.names.index(name)] / 1e4)
+
+
+def best_dealt():
+    """How many of 30 quiet markets the firm with the best skill wins, whatever it plays; simulated."""
+    markets = tournament.play(tournament.BUILT_IN, calendars={"quiet years": {}})
+    return sum(market.score.argmax() == market.skill.argmax() for market in markets)

@@ -17,8 +17,8 @@ from beltlab.exercises.kinds import Function
 from beltlab.exercises.packing import pack
 from beltlab.exercises.rounding import RULE
 
-DONE = (1, 2, 3, 4, 5, 6, 7, 8)  # lessons whose bench is complete; the others are on their way
-PRACTISED = (1, 2, 3, 4, 5, 6, 7, 8)  # lessons that hold two questions themselves
+DONE = (1, 2, 3, 4, 5, 6, 7, 8, 9)  # lessons whose bench is complete; the others are on their way
+PRACTISED = (1, 2, 3, 4, 5, 6, 7, 8, 9)  # lessons that hold two questions themselves
 ALL = [known for number in lessons() for known in questions(number)]
 every_question = pytest.mark.parametrize("known", [pytest.param(q, id=f"{q.lesson:02d}-{q.name}") for q in ALL])
 INTERNAL = ("{'type'", "'items'", "dtype", " at 0x", "ndarray", "Traceback")

@@ -172,3 +172,9 @@ def test_tables_are_new_at_each_call():
     table = q.hangzhou()
     table["estimate"] = 0
     assert np.ptp(q.hangzhou()["estimate"]) > 0.5
+
+
+def test_the_course_s_own_function_is_not_read_as_if_the_student_had_written_it():
+    from beltlab.models import did
+
+    assert "loop" not in str(q.q2.check(did.att_gt))

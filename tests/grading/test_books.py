@@ -321,7 +321,7 @@ def test_marks_of_weaker_walls_do_not_count_behind_stronger_ones(tmp_path, marke
 # What a mark depends on
 
 
-@pytest.mark.parametrize("lessons", [(1,), tuple(range(1, 9))])
+@pytest.mark.parametrize("lessons", [(1,), tuple(range(1, 10))])
 def test_the_fingerprint_covers_every_module_that_marking_imports(lessons):
     solutions = [path for path in sorted((hostile.ROOT / "solutions").glob("*.ipynb")) if int(path.name[:2]) in lessons]
     code = (  # what a process that marks has loaded, and what the notebooks' own cells load

@@ -4,14 +4,14 @@ import csv
 import json
 import os
 import signal
-import threading
 
 import hostile
 import numpy as np
 import pytest
 from test_cluster import cluster  # noqa: F401
 
-from beltlab.grading import sandbox, tournament, tournament_page
+from beltlab.__main__ import main
+from beltlab.grading import sandbox, spread, tournament, tournament_page
 from beltlab.grading.classroom import GradingError
 from beltlab.models import tournament as models
 
@@ -62,12 +62,10 @@ def played(folder, output, seeds=2, **how):
 @pytest.mark.hostile
 @pytest.mark.parametrize("level", LEVELS)
 def test_behind_each_wall_a_strategy_earns_what_it_earns_without(tmp_path, level):
-    _, rows = played(written(tmp_path / "class", {"a": GOOD, "b": STEADY}), tmp_path / "out", level=level)
-    own = {}
-    for name, source in {"a.ipynb": GOOD, "b.ipynb": STEADY}.items():
-        exec(source, names := {})
-        own[name] = names["strategy"]
-    players = own | {f"{name} (built in)": strategy for name, strategy in models.BUILT_IN.items()}
+    _, rows = played(written(tmp_path / "class", {"a": GOOD}), tmp_path / "out", level=level)
+    exec(GOOD, names := {})
+    players = {f"{name} (built in)": strategy for name, strategy in models.BUILT_IN.items()}
+    players = {"a.ipynb": names["strategy"]} | players
     right = models.rank(models.play(players, range(2)))
     earned = {name: int(row["mean_yuan"]) for name, row in rows.items()}
     assert earned == pytest.approx(dict(zip(right.names, right.mean, strict=True)), abs=1)
@@ -124,16 +122,45 @@ def test_same_folder_same_bytes_however_many_play(tmp_path):
 
 @pytest.mark.hostile
 @pytest.mark.skipif(os.name == "nt", reason="processes are killed by signals")
-def test_a_cluster_that_loses_a_worker_plays_the_same(tmp_path, cluster):  # noqa: F811
+def test_a_cluster_that_loses_a_worker_plays_the_same(tmp_path, cluster, monkeypatch):  # noqa: F811
     pytest.importorskip("distributed", reason="needs the extra cluster")
     folder = written(tmp_path / "class", {f"s{place}": STEADY.replace("15", str(place + 10)) for place in range(6)})
     played(folder, tmp_path / "here", level=LEVELS[0])
     address, (_, victim, _) = cluster(2)
-    threading.Timer(2.0, victim.send_signal, [signal.SIGKILL]).start()
+    whole, came = spread.on_cluster, []
+
+    def deadly(*arguments):
+        for outcome in whole(*arguments):
+            came.append(outcome)
+            if len(came) == 20:  # of 72 answers
+                victim.send_signal(signal.SIGKILL)
+            yield outcome
+
+    monkeypatch.setattr(spread, "on_cluster", deadly)
     played(folder, tmp_path / "there", level=LEVELS[0], scheduler=address)
-    assert victim.wait() == -signal.SIGKILL
+    assert victim.wait() == -signal.SIGKILL and len(came) == 72
     for file in ("tournament.csv", "tournament.html"):
         assert (tmp_path / "here" / file).read_bytes() == (tmp_path / "there" / file).read_bytes()
+
+
+@pytest.mark.parametrize("lost", [OSError("Stream is closed"), TimeoutError("too long")])
+def test_a_worker_that_is_lost_while_it_is_looked_at_is_no_other_course(lost, tmp_path):
+    course = tournament.Course((), level="plain")
+
+    class Client:
+        def wait_for_workers(self, *arguments, **options):
+            pass
+
+        def run(self, *arguments, **options):
+            return {"tcp://1": lost, "tcp://2": spread.state(course)}
+
+        def nthreads(self):
+            return {"tcp://2": 3}
+
+    assert spread._Cluster(Client(), "tcp://0", course, tournament.answers)._workers() == 3
+    Client.run = lambda self, *arguments, **options: {"tcp://1": ImportError("no beltlab")}
+    with pytest.raises(spread.SpreadError, match="no beltlab"):
+        spread._Cluster(Client(), "tcp://0", course, tournament.answers)._workers()
 
 
 def test_what_cannot_be_played_is_a_sentence(tmp_path, monkeypatch):
@@ -147,6 +174,12 @@ def test_what_cannot_be_played_is_a_sentence(tmp_path, monkeypatch):
     with pytest.raises(GradingError, match="--level limits"):
         played(folder, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_without_the_lesson_says_where_to_run_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["tournament", str(written(tmp_path / "class", {"a": GOOD}))]) == 1
+    assert "no solution notebook of lesson 09" in capsys.readouterr().err
 
 
 def test_what_is_not_the_students_doing_writes_nothing(tmp_path, monkeypatch):
@@ -171,7 +204,7 @@ def test_the_replay_turns_with_the_keyboard(tmp_path):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         view, wrong, asked = browser.new_page(), [], []
-        view.on("pageerror", wrong.append)
+        view.on("pageerror", lambda error: wrong.append(error))
         view.on("request", lambda request: asked.append(request.url))
         view.goto(page.as_uri())
         view.select_option("#mine", label="patient")

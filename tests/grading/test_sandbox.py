@@ -244,3 +244,13 @@ def test_outputs_are_cut_before_they_are_read():
     text = b'{"outputs": [{"a": ["]", "\\"]"]}], "source": "\\"outputs\\": [1"}'
     assert inside._without_outputs(text) == b'{"outputs": [], "source": "\\"outputs\\": [1"}'
     assert inside._without_outputs(b'{"outputs": [') == b'{"outputs": ['
+
+
+def test_a_folder_left_behind_is_removed_and_one_that_somebody_has_just_made_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(walls.tempfile, "tempdir", str(tmp_path))
+    new, old = (tmp_path / f"beltlab-scratch-{name}" for name in ("new", "old"))
+    new.mkdir()
+    old.mkdir()
+    os.utime(old, (0, 0))
+    walls._Scratch().close()
+    assert new.exists() and not old.exists()

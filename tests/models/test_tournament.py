@@ -184,3 +184,33 @@ def test_bad_input_gets_a_sentence(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
+
+
+def test_two_are_told_apart_by_their_difference_seed_by_seed():
+    """Oracle: the paired t test of scipy on scores set against the mean of the same skill, by hand."""
+    markets = tournament.play(tournament.BUILT_IN, range(6))
+    skills = sorted(markets[0].skill)
+    net = {name: {} for name in tournament.BUILT_IN}
+    pots = {skill: [] for skill in skills}
+    for market in markets:
+        for skill, score in zip(market.skill, market.score, strict=True):
+            pots[skill].append(score)
+    for market in markets:
+        for name, skill, score in zip(market.names, market.skill, market.score, strict=True):
+            net[name].setdefault(market.seed, []).append(score - np.mean(pots[skill]))
+    ranking = tournament.rank(markets)
+    mean = {name: [np.mean(scores) for scores in by_seed.values()] for name, by_seed in net.items()}
+    for name, apart in zip(ranking.names[1:], ranking.apart[1:], strict=True):
+        assert apart == (stats.ttest_rel(mean[ranking.names[0]], mean[name]).confidence_interval(0.95).low > 0)
+    assert not ranking.apart[0] and {True, False} == set(ranking.apart[1:].tolist())
+
+
+def test_luck_that_all_share_does_not_hide_a_difference():
+    """The planted case: 1,000 yuan apart in every market, and a tide of a million for all."""
+    tide = np.random.default_rng(1).normal(0, 1e6, 18)
+    markets = []
+    for market in tournament.play(THREE, range(18), {"quiet years": {}}):
+        score = tide[market.seed] + np.array([0.0, 1000.0, 0.0]) + market.seed % 7 * np.arange(3)
+        markets.append(market._replace(score=score, skill=np.roll([1.0, 2.0, 3.0], market.seed)))
+    ranking = tournament.rank(markets)
+    assert ranking.names[0] == "two" and ranking.low[0] < ranking.high[1] and ranking.apart[1:].all()

@@ -1,4 +1,4 @@
-"""A lecture that nobody can spoil: each key and each click while slides are shown, the lecturer's window, a rehearsal."""
+"""A lecture that nobody can spoil: each key and click while slides are shown, the lecturer's window, a rehearsal."""
 
 import re
 import string
@@ -15,8 +15,9 @@ in_a_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM and not EVERYTHING, reason="No Chromium here: apt install chromium."),
 ]
-NAMED = ["Backspace", "Delete", "Enter", "Escape", "Home", "End", "Insert", "PageUp", "PageDown", "Tab", "Space", "ArrowUp",
-         "ArrowDown", "ArrowLeft", "ArrowRight", "CapsLock", "ContextMenu", "Pause", *(f"F{number}" for number in range(1, 13))]
+NAMED = ["Backspace", "Delete", "Enter", "Escape", "Home", "End", "Insert", "PageUp", "PageDown", "Tab", "Space",
+         "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "CapsLock", "ContextMenu", "Pause",
+         *(f"F{number}" for number in range(1, 13))]
 PRINTED = [*string.ascii_lowercase, *string.digits, *"`-=[];',./\\"]
 MODIFIERS = ("", "Shift", "Control", "Alt")
 TURNS = {"ArrowRight": 1, "ArrowDown": 1, "PageDown": 1, "Space": 1, "ArrowLeft": -1, "ArrowUp": -1, "PageUp": -1,
@@ -28,7 +29,8 @@ WATCH = """() => {
   const cells = () => content.widgets.map((cell) =>
     [cell.model.type, cell.model.sharedModel.source, cell.rendered, cell.model.executionCount, cell.inputHidden]);
   const outputs = () => content.widgets.filter((cell) => cell.model.outputs).map((cell) => cell.model.outputs.length);
-  globalThis.notebook = () => JSON.stringify([content.model.toJSON(), cells(), outputs(), content.model.dirty && "dirty"]);
+  globalThis.notebook = () =>
+    JSON.stringify([content.model.toJSON(), cells(), outputs(), content.model.dirty && "dirty"]);
   globalThis.shown = () => [document.querySelector("[data-slide]").dataset.slide, document.body.dataset.beltlab,
     content.mode, document.querySelectorAll("dialog, .jp-Dialog, .lm-Menu:not(.lm-MenuBar-menu)").length].join("|");
   globalThis.before = notebook();
@@ -36,8 +38,14 @@ WATCH = """() => {
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    with browser() as chromium, lecture(tmp_path_factory.mktemp("safe"), "01") as address:
+def chromium():
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def room(chromium, tmp_path_factory):
+    with lecture(tmp_path_factory.mktemp("safe"), "01") as address:
         page = opened(chromium, address, LESSONS[0])
         page.wait_for_timeout(1000)  # the last outputs have come
         page.evaluate(WATCH)
@@ -86,7 +94,7 @@ class TestPresenting:
                 elif name not in string.digits and page.evaluate("shown()") != still:
                     wrong.append(f"{name}: {page.evaluate('shown()')}")
                     at(page, number)
-                if name == "Tab":  # it goes to the first control of an explorer; the next key must not be its
+                if key == "Tab":  # it goes to the first control of an explorer; the next key must not be its
                     page.evaluate("document.activeElement?.blur()")
             page.keyboard.press("a")  # an unfinished number is forgotten
         assert wrong == [] and page.evaluate("notebook() === before")
@@ -94,12 +102,15 @@ class TestPresenting:
     def test_every_key_is_tried_also_where_an_explorers_button_has_the_focus(self, room):
         page, _ = room
         at(page, explorer_slide())
-        button = page.locator(".beltlab-shown .beltlab-explorer button:not(.beltlab-plain)").last
+        still = page.evaluate("shown()")
+        button = page.locator(".beltlab-shown .beltlab-explorer button:enabled:not(.beltlab-plain)").last
         for key in [*string.ascii_lowercase, "Delete", "Escape"]:
             if key in ("o", "n", "b", "t"):
                 continue
             button.focus()
+            assert page.evaluate("document.activeElement.closest('.beltlab-explorer') !== null")
             page.keyboard.press(key)
+            assert page.evaluate("shown()") == still, key
         assert page.evaluate("notebook() === before")
 
     def test_clicks_on_words_code_and_outputs_change_nothing(self, room):
@@ -192,38 +203,37 @@ class TestPresenting:
 
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM and not EVERYTHING, reason="No Chromium here: apt install chromium.")
-def test_a_rehearsal_of_yesterday_asks_and_fresh_forgets_it(tmp_path):
+def test_a_rehearsal_of_yesterday_asks_and_fresh_forgets_it(chromium, tmp_path):
     later = """async (hours) => {
-      const { workspaces } = jupyterapp.serviceManager, id = "beltlab notebooks/%s.ipynb";
+      const { workspaces } = jupyterapp.serviceManager, id = "beltlab notebooks/NAME.ipynb";
       const kept = await workspaces.fetch(id);
       kept.data.time -= hours * 3600e3;
       await workspaces.save(id, kept);
-    }""" % LESSONS[0]
-    with browser() as chromium:
-        with lecture(tmp_path, "01") as address:
-            page = opened(chromium, address, LESSONS[0])
-            turn_to(page, 3)
-            page.wait_for_timeout(1500)
-            page.evaluate(later, 2.9)
-            page.context.close()
-            page = opened(chromium, address, LESSONS[0])
-            assert page.locator(NUMBER).get_attribute("data-slide").startswith("3 /")
-            page.wait_for_timeout(1500)
-            page.evaluate(later, 3.1)
-            page.context.close()
-            page = chromium.new_page()
-            page.goto(f"{address}lab/tree/notebooks/{LESSONS[0]}.ipynb?reset")
-            page.wait_for_selector(".beltlab-ask", timeout=90_000)
-            assert "stopped on slide 3" in page.locator(".beltlab-ask").text_content()
-            page.keyboard.press("Enter")
-            page.wait_for_function("document.body.dataset.beltlab === 'ready'", timeout=90_000)
-            assert page.locator(NUMBER).get_attribute("data-slide").startswith("1 /")
-            turn_to(page, 4)
-            page.wait_for_timeout(1500)
-            page.close()
-        with lecture(tmp_path, "01", "--fresh") as address:
-            page = opened(chromium, address, LESSONS[0])
-            assert page.locator(NUMBER).get_attribute("data-slide").startswith("1 /")
+    }""".replace("NAME", LESSONS[0])
+    with lecture(tmp_path, "01") as address:
+        page = opened(chromium, address, LESSONS[0])
+        turn_to(page, 3)
+        page.wait_for_timeout(1500)
+        page.evaluate(later, 2.9)
+        page.context.close()
+        page = opened(chromium, address, LESSONS[0])
+        assert page.locator(NUMBER).get_attribute("data-slide").startswith("3 /")
+        page.wait_for_timeout(1500)
+        page.evaluate(later, 3.1)
+        page.context.close()
+        page = chromium.new_page()
+        page.goto(f"{address}lab/tree/notebooks/{LESSONS[0]}.ipynb?reset")
+        page.wait_for_selector(".beltlab-ask", timeout=90_000)
+        assert "stopped on slide 3" in page.locator(".beltlab-ask").text_content()
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.body.dataset.beltlab === 'ready'", timeout=90_000)
+        assert page.locator(NUMBER).get_attribute("data-slide").startswith("1 /")
+        turn_to(page, 4)
+        page.wait_for_timeout(1500)
+        page.close()
+    with lecture(tmp_path, "01", "--fresh") as address:
+        page = opened(chromium, address, LESSONS[0])
+        assert page.locator(NUMBER).get_attribute("data-slide").startswith("1 /")
 
 
 def test_the_deck_stands_on_the_public_interface():

@@ -25,7 +25,8 @@ def facts(function: Callable) -> dict:
         "market.smile_area"; ``once``: True if a loop ends in its first pass, whatever happens.
     """
     found: dict[str, Any] = {"parameters": parameters(function), "library": sorted(set(_library(function, 3)))}
-    if type(function) is FunctionType:
+    # How one of our own models is written says nothing about the student who hands it in.
+    if type(function) is FunctionType and not str(function.__module__).startswith("beltlab.models."):
         code = function.__code__
         own = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         read = {name for each in _codes(code) for name in _read(each)}

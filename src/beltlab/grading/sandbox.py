@@ -592,6 +592,8 @@ class _Scratch:
     def _remove_old(cls) -> None:
         for path in Path(tempfile.gettempdir()).glob(f"{cls._prefix}*"):
             with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime < START:
+                    continue  # another thread, or another run, has just made it and is about to lock it
                 if held := _locked(path):
                     shutil.rmtree(path, ignore_errors=True)
                     os.close(held)

@@ -162,7 +162,7 @@ _state: tuple[Course, tuple[str, str]] | None = None
 
 
 class _Cluster:
-    def __init__(self, client, address: str, course: Course, work: Callable[[bytes, Course], Any]):
+    def __init__(self, client, address: str, course: Course, work: Callable[[bytes, Course], Any] = mark):
         self._client, self._address, self._course, self._work = client, address, course, work
         self._fingerprint = fingerprint(course)
         self._finished: queue.SimpleQueue = queue.SimpleQueue()
@@ -208,6 +208,8 @@ class _Cluster:
         except Exception as error:
             raise self._lost(error) from None
         for worker, says in states.items():
+            if isinstance(says, OSError):
+                continue  # it was lost while it was asked; whoever works is looked at again with each answer
             if isinstance(says, BaseException):
                 raise SpreadError(
                     f"The worker {worker} cannot mark: {type(says).__name__}: {says}. Each worker needs the same "

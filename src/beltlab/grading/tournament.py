@@ -251,12 +251,14 @@ def _table(ranking: models.Ranking, markets: list[models.Market], passed: dict[s
     """Write the ranking as a table: whole yuan, so that it is the same on every processor."""
     lines = io.StringIO()
     rows = csv.writer(lines, lineterminator="\r\n")
-    rows.writerow(["place", "strategy", "mean_yuan", "from_yuan", "to_yuan", "mean_place", "won_percent", "why"])
+    numbers = ["mean_yuan", "from_yuan", "to_yuan", "mean_place", "won_percent"]
+    rows.writerow(["place", "strategy", *numbers, "apart_from_first", "why"])
     faults = tournament_page.faults(markets)
     for place, name in enumerate(ranking.names, 1):
         amounts = [math.floor(each[place - 1] + 0.5) for each in (ranking.mean, ranking.low, ranking.high)]
-        rest = [f"{ranking.place[place - 1]:.1f}", f"{100 * ranking.won[place - 1]:.1f}"]
+        apart = ("yes" if ranking.apart[place - 1] else "no") if place > 1 else ""
+        rest = [f"{ranking.place[place - 1]:.1f}", f"{100 * ranking.won[place - 1]:.1f}", apart]
         rows.writerow([place, sinks.cell(name), *amounts, *rest, sinks.cell(faults.get(name, ""))])
     for name, why in sorted(passed.items()):
-        rows.writerow(["", sinks.cell(name), "", "", "", "", "", sinks.cell(f"not played: {why}")])
+        rows.writerow(["", sinks.cell(name), "", "", "", "", "", "", sinks.cell(f"not played: {why}")])
     return lines.getvalue()

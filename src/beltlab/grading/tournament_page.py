@@ -75,13 +75,13 @@ def intervals(ranking: Ranking) -> Figure:
 
 def spending(ranking: Ranking, markets: list[Market]) -> Figure:
     """Draw what share of gross profit the best spent on brands, year by year, beside the mean of all."""
-    drawing, axes = plots.figure("Share of gross profit spent on brands", size=(plots.SIZE[0], 5.0))
+    drawing, axes = plots.figure(size=(plots.SIZE[0], 5.0))
     looks = zip(plots.SEQUENCE, plots.MARKERS, plots.LINES, strict=False)
     for (name, share), (colour, marker, line) in zip(_spent(ranking, markets).items(), looks, strict=False):
         axes.plot(markets[0].year, 100 * share, line, color=colour, marker=marker, markersize=9, label=_short(name))
-    axes.set(ylabel="per cent", ylim=(0, None))
+    axes.set(ylabel="per cent of gross profit, for brands", ylim=(0, None))
     axes.xaxis.get_major_locator().set_params(integer=True)
-    drawing.legend(loc="outside upper right", ncols=2, frameon=False)
+    drawing.legend(loc="outside upper center", ncols=2, frameon=False)
     plots.sign(drawing, "simulated", f"mean over {len(markets)} markets, of firms that are open")
     return drawing
 
@@ -113,13 +113,16 @@ def _ranking_words(ranking: Ranking) -> str:
 
 def _told_apart(ranking: Ranking) -> str:
     first, others = ranking.names[0], len(ranking.names) - 1
-    below = int((ranking.high[1:] < ranking.low[0]).sum())
-    said = f"{html.escape(sinks.clean(first))} earned most. Its interval lies above those of {below} of {others} others"
-    if below < others:
-        alike = [name for name, high in zip(ranking.names[1:], ranking.high[1:], strict=True) if high >= ranking.low[0]]
+    said = (
+        f"{html.escape(sinks.clean(first))} earned most. All met the same deals, so it is set against each of the "
+        f"others deal by deal: from {int(ranking.apart.sum())} of {others} it is told apart, with 95 % confidence each "
+        "time"
+    )
+    alike = [name for name, apart in zip(ranking.names[1:], ranking.apart[1:], strict=True) if not apart]
+    if alike:
         named = ", ".join(html.escape(sinks.clean(name)) for name in alike[:5]) + (", …" if len(alike) > 5 else "")
-        return f"{said}; from {named} these markets do not tell it apart."
-    return f"{said}."
+        said += f"; from {named} these markets do not tell it apart"
+    return f"{said}. The intervals in the picture may overlap all the same: each holds the luck that all had together."
 
 
 def _luck(ranking: Ranking, markets: list[Market]) -> str:
@@ -147,10 +150,12 @@ def _ranking_table(ranking: Ranking) -> str:
             f"{place}", html.escape(sinks.clean(name)), _money(ranking.mean[at]),
             f"{_money(ranking.low[at])} to {_money(ranking.high[at])}", f"{ranking.place[at]:.1f}",
             f"{100 * ranking.won[at]:.0f} %",
+            ("yes" if ranking.apart[at] else "no") if at else "",
         ]  # fmt: skip
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{name}' for name in (
-        "place", "strategy", "mean score", "95 % interval", "mean place in a market", "markets won"))  # fmt: skip
+        "place", "strategy", "mean score", "95 % interval", "mean place in a market", "markets won",
+        "told apart from the first"))  # fmt: skip
     return (
         '<div class="wide" tabindex="0" role="region" aria-label="ranking"><table><caption>10,000 yuan, simulated'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"

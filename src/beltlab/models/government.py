@@ -1,6 +1,20 @@
 """Government: how pilot zones spread, what a zone brings, and what assessment with exit can do.
 
 Every function takes numbers or numpy arrays that broadcast and returns numpy floats. Time is in years.
+
+Assumed parameters, and the range that is plausible:
+
+- innovation, imitation, ceiling: none is known; lesson 02 fits them to the zones, and other stretches of years give
+  others.
+- slope, curvature: none is known; fitted, they describe a curve and have no meaning beyond it.
+- long_run, speed, premium, effect: none is known; whether zones have an effect at all is the question of lesson 03.
+- fit: none is known; no table says how well a city suits a zone.
+- share: none is known; the assessments print grades, not a share that must leave.
+- noise, mean, spread: none is known; scores and true quality of the zones are not published.
+- places: none is known; as `share`.
+- grace: none is known; no document of the course names one.
+- prize, cost, gap: none is known; nobody has printed what a zone's status is worth or its effort costs.
+- growth: none is known; no study in the course's list measures it.
 """
 
 from typing import NamedTuple

@@ -2,6 +2,18 @@
 
 Every function takes numbers or numpy arrays and returns numpy floats; sellers lie along the last axis.
 Money is in 10,000 yuan per year unless a docstring says otherwise.
+
+Assumed parameters, and the range that is plausible:
+
+- shape: none is known for the quality of sellers.
+- steepness: lesson 07 fits it to `click_share_by_position`; those clicks mix the place with what stands there, so
+  no range for the place alone is known.
+- attraction: none is known; as `steepness`.
+- tilt: none is known; no platform publishes it.
+- rivals, leaving, taste, threshold: none is known.
+- conversion, base_conversion, capacity: none is known for these belts.
+- margin, basket, fixed_cost, revenue, visits: none is known for these belts.
+- prize, cost: none is known.
 """
 
 from typing import NamedTuple

@@ -1,4 +1,10 @@
-"""Simulated city outcomes on real approval dates, so that the true effect is known."""
+"""Simulated city outcomes on real approval dates, so that the true effect is known.
+
+Assumed parameters, and the range that is plausible:
+
+- base_effect, effect_growth, pretrend: none is known; whether zones have an effect is the question of lesson 03.
+- noise, cohort_noise: none is known for the simulated outcome.
+"""
 
 import numpy as np
 

@@ -2,6 +2,14 @@
 
 Every function takes numbers or numpy arrays and returns numpy floats. The drivers lie along the last axis, in the
 order government, market, platform; leading axes hold belts or cases. Nothing here is tied to three, only named so.
+
+Assumed parameters, and the range that is plausible:
+
+- substitutability: none is known; no table of the course measures it, and no study in its list estimates all three
+  drivers.
+- weights, scale_returns: none is known.
+- government_market, government_platform, market_platform: none is known; they are a reader's judgement.
+- returns, costs, spillovers, counted: none is known for real belts.
 """
 
 from functools import lru_cache

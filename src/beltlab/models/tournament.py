@@ -119,7 +119,8 @@ class Market(NamedTuple):
 class Ranking(NamedTuple):
     """Strategies from the best: mean score in yuan, the ends of its interval, mean place, share of markets won.
 
-    Mean and interval are net of the deal (`rank`); place and wins are as played.
+    Mean and interval are net of the deal (`rank`); place and wins are as played. `apart`: whether what the first
+    earned more than this one, paired by seed, has an interval above 0; False for the first itself.
     """
 
     names: tuple
@@ -128,6 +129,7 @@ class Ranking(NamedTuple):
     high: np.ndarray
     place: np.ndarray
     won: np.ndarray
+    apart: np.ndarray
 
 
 def play_market(strategies, seed, calendar="quiet years", setting=SETTING, calendars=None, ask=None):
@@ -181,7 +183,8 @@ def rank(markets, level=0.95):
 
     A firm's score is set against the mean score of all firms that were dealt the same skill in these markets. Markets
     with the same seed share their luck, so the mean over a seed's calendars is one observation; the interval is
-    Student's over seeds. Strategies whose intervals overlap are not told apart.
+    Student's over seeds. Two strategies meet the same seeds, so the interval of their difference, seed by seed, tells
+    them apart better than their own two intervals: these may overlap. Each comparison has its own error of 1 - level.
 
     Args:
         markets: list of `Market` of the same strategies, from two seeds or more.
@@ -208,14 +211,17 @@ def rank(markets, level=0.95):
     fair = score - by_seat[seat] + score.mean()
     by_seed = np.array([fair[[market.seed == seed for market in markets]].mean(0) for seed in seeds])
     mean = by_seed.mean(0)
-    half = stdtrit(len(seeds) - 1, (1 + level) / 2) * by_seed.std(0, ddof=1) / np.sqrt(len(seeds))
+    reach = stdtrit(len(seeds) - 1, (1 + level) / 2) / np.sqrt(len(seeds))
+    half = reach * by_seed.std(0, ddof=1)
     better = (score[:, None, :] > score[:, :, None]).sum(2)
     equal = (score[:, None, :] == score[:, :, None]).sum(2)
     places, first = 1 + better + (equal - 1) / 2, score == score.max(1, keepdims=True)
     won = (first / first.sum(1, keepdims=True)).mean(0)
     order = sorted(range(len(names)), key=lambda i: (-round(mean[i], 6), names[i]))
+    lead = by_seed[:, order[:1]] - by_seed[:, order]
+    apart = lead.mean(0) - reach * lead.std(0, ddof=1) > 1e-6  # yuan: equal strategies are never told apart
     return Ranking(tuple(names[i] for i in order), mean[order], (mean - half)[order], (mean + half)[order],
-                   places.mean(0)[order], won[order])  # fmt: skip
+                   places.mean(0)[order], won[order], apart)  # fmt: skip
 
 
 def understood(answer):

@@ -18,13 +18,13 @@ SPARE = 10  # minutes that can be saved
 SHORTER = 10  # minutes that the slides may stay below the lesson's
 SHOW = "show-input"  # the tag of a cell whose code is what its slide is about; other code stays off the slides
 TYPES = ("", "slide", "skip")
+TABLE = re.compile(r"^\|.*\|\n\|[-:| ]+\|\n\||<tr", re.M)
 UNCOVER = {  # what the right arrow can uncover in a cell, step by step: what must be in its prose or its outputs
-    "rows": re.compile(r"^\|.*\|\n\|[-:| ]+\|\n\||<tr", re.M), "columns": re.compile(r"^\|.*\|\n\|[-:| ]+\|\n\||<tr", re.M),
-    "items": re.compile(r"^(?:[-*]|\d+\.) ", re.M), "halves": re.compile(r"<img"),
+    "rows": TABLE, "columns": TABLE, "items": re.compile(r"^(?:[-*]|\d+\.) ", re.M), "halves": re.compile(r"<img"),
 }
 WORDS = 60  # on a slide, apart from a table
 PICTURES = 12  # slides with one, of a lesson
-WORD = re.compile(r"[\u4e00-\u9fff]+|\d[\w.,%/-]*|[^\W\d_][\w'’.-]+|\b[aAI]\b")  # the letter of a quantity is no word
+WORD = re.compile(r"[\u4e00-\u9fff]+|\d[\w.,%/-]*|[^\W\d_][\w'’.-]+|\b[aAI]\b")  # not the letter of a quantity
 SYMBOLS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 
@@ -73,7 +73,7 @@ class Slide:
 
     @property
     def length(self) -> int:
-        """The number of words that the class reads: its prose without tables; a formula or a piece of code counts as one."""
+        """The number of words that the class reads: prose without tables; a formula counts as one, as does code."""
         prose = "\n".join(line for line in self.words.splitlines() if not line.lstrip().startswith("|"))
         return len(WORD.findall(SYMBOLS.sub(" formula ", prose)))
 

@@ -94,19 +94,21 @@ def _worksheet(book: NotebookNode, lesson: int) -> NotebookNode:
     for cell in book.cells:
         asks = asked.get(explorer(cell))
         if asks:
-            question = DECLARED.sub("", asks.question)
-            cells.append(_markdown(f"**Predict first.** {question}", f"My prediction{f' ({asks.unit})' * bool(asks.unit)}:",
-                                   BLANK, "What we saw, and why:", BLANK * 2))
+            question, unit = DECLARED.sub("", asks.question), f" ({asks.unit})" if asks.unit else ""
+            cells.append(_markdown(f"**Predict first.** {question}", f"My prediction{unit}:", BLANK,
+                                   "What we saw, and why:", BLANK * 2))
         elif "practice" in cell.metadata.get("tags", []):
             cells += [_markdown("My answer:", BLANK * 3)] if PLACEHOLDER in cell.source else []
         elif _gives_away(cell, secrets):
             heading = re.match(r"#+ .+", cell.source) if cell.cell_type == "markdown" else None
-            kept = heading.group() if heading and not _near(_numbers(DECLARED.sub("", heading.group())), secrets) else ""
-            cells.append(_markdown(kept, "My notes:", BLANK * 3))
+            told = DECLARED.sub("", heading.group()) if heading else ""
+            cells.append(_markdown("" if _near(_numbers(told), secrets) else told, "My notes:", BLANK * 3))
         else:
             cells.append(cell)
     for question in questions(lesson):
         cells.append(_markdown(f"## Question {question.name[1:]}", DECLARED.sub("", question.prompt), BLANK * 6))
+    for number, cell in enumerate(cells):
+        cell.id = f"sheet-{number}"  # a drawn one would make two runs differ
     book.cells = cells
     return book
 
@@ -115,7 +117,8 @@ def _gives_away(cell: NotebookNode, secrets: list[float]) -> bool:
     texts = [cell.source] if cell.cell_type == "markdown" else []
     for output in cell.get("outputs", []):
         texts += [output.get("text", ""), *(str(text) for text in output.get("data", {}).values())]
-    return any(_near(_numbers(re.sub(r'src="[^"]*"|style="[^"]*"', "", DECLARED.sub("", text))), secrets) for text in texts)
+    read_out = (re.sub(r'(?:src|style)="[^"]*"', "", DECLARED.sub("", text)) for text in texts)
+    return any(_near(_numbers(text), secrets) for text in read_out)
 
 
 def _near(numbers: list[float], secrets: list[float]) -> bool:

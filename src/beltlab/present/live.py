@@ -68,6 +68,8 @@ def present(
                       f"and what to say, for your own screen only, at\n\n    {window}\n", flush=True)
                 if poll:
                     print(f"Phones answer at\n\n    http://{poll}/\n", flush=True)
+                if hasattr(os, "nice"):
+                    os.nice(10)  # the first slide goes before the plan
                 _write_plan(path, plan)
                 if browser:
                     _open(window, Path(scratch, "window.html"))

@@ -259,7 +259,7 @@ class Deck {
     const asked = make("dialog", { className: "beltlab-ask beltlab-overview", ariaLabel: "All slides" });
     this.slides.forEach((cells, number) => {
       const button = make("button", { textContent: `${number + 1} · ${title(cells)}`, autofocus: number === this.number });
-      button.addEventListener("click", () => (asked.close(), this.show(number)));
+      button.addEventListener("click", () => (asked.finish(""), this.show(number)));
       const picture = cells.map((cell) => cell.node.querySelector("figure img, .beltlab-explorer img")).find(Boolean);
       if (picture) button.prepend(make("img", { src: picture.src, alt: "" }));
       list.append(make("li", {}));
@@ -268,7 +268,7 @@ class Deck {
     asked.addEventListener("keydown", (event) => {
       const buttons = [...list.querySelectorAll("button")], at = buttons.indexOf(document.activeElement);
       const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
-      if (event.key.toLowerCase() === "o") asked.close();
+      if (event.key.toLowerCase() === "o") asked.finish("");
       if (to === undefined) return;
       event.preventDefault();
       buttons[to]?.focus();
@@ -371,16 +371,27 @@ class Deck {
 async function ask(question, no, yes) {
   const asked = make("dialog", { className: "beltlab-ask" });
   const answer = (text, value) => Object.assign(make("button", { textContent: text, autofocus: !value }), {
-    onclick: () => asked.close(value),
+    onclick: () => asked.finish(value),
   });
   asked.append(make("p", { textContent: question }), answer(no, ""), answer(yes, "yes"));
   return (await shown(asked)) === "yes";
 }
 
 function shown(asked) {
-  document.body.append(asked);
-  asked.showModal();
-  return new Promise((done) => asked.addEventListener("close", () => (asked.remove(), done(asked.returnValue))));
+  return new Promise((done) => {
+    asked.finish = (value) => { // at once: the browser itself would wait, and the next key would be lost
+      asked.remove();
+      done(value);
+    };
+    asked.addEventListener("close", () => asked.finish(""));
+    asked.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      asked.finish("");
+    });
+    document.body.append(asked);
+    asked.showModal();
+  });
 }
 
 function title(cells) {

@@ -1,0 +1,588 @@
+"""Lesson 09, run a belt: five questions on one simulated belt, its drivers and strategies."""
+
+import numpy as np
+import pandas as pd
+
+from beltlab.exercises.kinds import EXACT, Choices, Function, Numbers, Parts
+from beltlab.exercises.question import Property, Wrong, progress_of, question
+from beltlab.models import together
+
+_WORLDS = ("none", "G", "M", "GM", "P", "GP", "MP", "GMP")
+_SALES = (8.0, 12.5, 9.0, 16.0, 24.0, 30.0, 60.0, 70.0)  # million yuan, invented
+_CLAIMS = {
+    "A": "In this model belt, market and platform complement each other.",
+    "B": "Government brings nothing, because the platform brings more.",
+    "C": "Alone, the market brings 12.5 % more sales than none.",
+    "D": "Zones raise the exports of China's belts.",
+    "E": "The same pair complements each other in every belt, whatever its rivals.",
+    "F": "The three credits, in log points, sum to what all three bring together.",
+}
+
+
+def worlds() -> pd.DataFrame:
+    """Sales of an invented belt after twelve years in eight worlds, for question 5; million yuan. SIMULATED."""
+    return pd.DataFrame({"sales": _SALES}, index=pd.Index(_WORLDS, name="drivers"))
+
+
+def claims() -> pd.DataFrame:
+    """The six sentences of question 5, by letter."""
+    return pd.DataFrame({"claim": _CLAIMS.values()}, index=pd.Index(_CLAIMS, name="letter"))
+
+
+progress = progress_of(__name__)
+
+
+# Question 1
+
+
+def _pair(none, one, other, both):
+    return float(np.log(both) - np.log(one) - np.log(other) + np.log(none))
+
+
+def _of(formula):
+    return lambda sales: float(formula(*sales))
+
+
+def _four_worlds(generator) -> list[list]:
+    rows = []
+    for extra in (0.5, -0.4, 0.8, -0.7, 0.3, 0.6):
+        none, one, other = generator.uniform([4, 1.2, 1.6], [9, 2.2, 3.0])
+        worlds = (none, none * one, none * other, none * one * other * np.exp(extra))
+        rows.append([[round(float(world), 3) for world in worlds]])
+    return rows
+
+
+@question(
+    kind=Function("sales", result=Numbers()),
+    inputs=_four_worlds,
+    write_yourself=["belt.complement"],
+    hints=(
+        "Take logarithms first: what each driver brings is then a difference, and percentages add.",
+        "ln(both) − ln(none) is what both bring. Take from it what each brings alone.",
+        "Three differences of logarithms, each over the world with neither.\n"
+        "```python\n"
+        "def complement(sales):\n"
+        "    none, one, other, both = sales\n"
+        "    together = np.log(both) - np.log(none)\n"
+        "    alone = (np.log(one) - np.log(none)) + ...\n"
+        "    return together - alone\n"
+        "```",
+    ),
+    properties=[
+        Property(
+            "Where each driver doubles sales and both bring four times as much, the answer must be 0.",
+            lambda value: abs(value) < 0.01,
+            ([[5.0, 10.0, 10.0, 20.0]],),
+        ),
+        Property(
+            "Sales in yuan or in million yuan must give the same.",
+            lambda small, large: abs(small - large) < 0.01,
+            ([[2.0, 3.0, 4.0, 9.0]], [[2e6, 3e6, 4e6, 9e6]]),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "no logarithms",
+            _of(lambda none, one, other, both: both - one - other + none),
+            "Your number is in million yuan, so a large belt has a large one. The question asks for log points.",
+        ),
+        Wrong(
+            "the logarithm of the difference",
+            _of(lambda none, one, other, both: float(np.log(abs(both - one - other + none)))),
+            "You took the logarithm at the very end. What has to be a logarithm before you add and subtract?",
+        ),
+        Wrong(
+            "the world with neither forgotten",
+            _of(lambda none, one, other, both: float(np.log(both) - np.log(one) - np.log(other))),
+            "What the belt sells without either driver stands in each of the other three. How often did you take it "
+            "away, and how often must it come back?",
+        ),
+        Wrong(
+            "the world with neither taken away once more",
+            _of(lambda none, one, other, both: float(np.log(both / one / other / none))),
+            "You took the world with neither away once more. In what each driver brings alone it is already "
+            "subtracted: what does minus a minus give?",
+        ),
+        Wrong(
+            "a ratio, not its logarithm",
+            _of(lambda none, one, other, both: both * none / (one * other)),
+            "Your number is 1 where each driver brings what it brings alone. The question wants 0 there.",
+        ),
+        Wrong(
+            "what both bring",
+            _of(lambda none, one, other, both: float(np.log(both / none))),
+            "This is what both bring together. Two drivers nearly always bring more than none. Compare with what they "
+            "bring one by one.",
+        ),
+        Wrong(
+            "compared with the better one only",
+            _of(lambda none, one, other, both: float(np.log(both / max(one, other)))),
+            "You compared both with the better of the two. That shows what the second adds, not whether it adds more "
+            "than it would alone.",
+        ),
+        Wrong(
+            "common logarithms",
+            _of(lambda none, one, other, both: float(np.log10(both * none / one / other))),
+            "These are logarithms to the base ten. Log points, nearly per cent for small changes, need another base.",
+        ),
+        Wrong(
+            "shares of growth",
+            _of(lambda none, one, other, both: (both - one - other + none) / none),
+            "You used growth as a share of the first sales. Such shares do not add: two doublings make 4, not 3.",
+        ),
+    ],
+    insight="Above 0 they are complements, below 0 substitutes. 0 means: each brings the same percentage with or "
+    "without the other.",
+)
+def q1(sales):
+    return _pair(*sales)
+
+
+# Question 2
+
+
+def _traffic(quality, tilt, rivals):
+    weight = np.asarray(quality, float) ** tilt
+    return weight / (rivals + weight.sum())
+
+
+def _belts(generator) -> list[list]:
+    trials = []
+    for size, tilt, rivals in ((3, 1.5, 1.3), (4, 0.6, 2.2), (3, 2.0, 3.4), (2, 1.3, 2.7), (3, 0.5, 1.6)):
+        trials.append([generator.uniform(1.2, 3.0, size).round(2).tolist(), tilt, rivals])
+    return trials
+
+
+@question(
+    kind=Function("quality", "tilt", "rivals", result=Numbers(None), symbols="q τ A"),
+    inputs=_belts,
+    write_yourself=["platform.tilt_shares"],
+    hints=(
+        "The visits are shared out among all who are there. Who is there beside the sellers of the belt?",
+        "sᵢ = qᵢ^τ / (A + Σ q^τ): one sum below the line, the same for every seller.",
+        "First what the platform counts for each seller, then its part of all.\n"
+        "```python\n"
+        "def traffic(quality, tilt, rivals):\n"
+        "    weight = quality**tilt\n"
+        "    return weight / (... + weight.sum())\n"
+        "```",
+    ),
+    properties=[
+        Property(
+            "Without rivals outside, the sellers of the belt must have all the traffic.",
+            lambda shares: abs(np.sum(shares) - 1) < 0.01,
+            ([[1.0, 2.0, 3.0], 1.0, 0.0],),
+        ),
+        Property(
+            "At tilt 0 each of three sellers beside two rivals must have a fifth.",
+            lambda shares: np.allclose(shares, 0.2, atol=0.006),
+            ([[1.0, 2.0, 3.0], 0.0, 2.0],),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "rivals forgotten",
+            lambda quality, tilt, rivals: _traffic(quality, tilt, 0),
+            "Your shares sum to 1, so the belt has all the buyers of the world. Who else is on the page?",
+        ),
+        Wrong(
+            "the tilt forgotten",
+            lambda quality, tilt, rivals: _traffic(quality, 1, rivals),
+            "Your shares do not change with the tilt. Where does τ stand in the formula?",
+        ),
+        Wrong(
+            "the tilt multiplied",
+            lambda quality, tilt, rivals: _traffic(np.asarray(quality) * tilt, 1, rivals),
+            "You multiplied quality by the tilt. In the formula the tilt is a power.",
+        ),
+        Wrong(
+            "rivals added for each seller",
+            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.asarray(quality) ** tilt),
+            "Each of your sellers stands alone beside the rivals. Below the line stand all sellers of the belt.",
+        ),
+        Wrong(
+            "the tilt above the line only",
+            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality)),
+            "Above the line you tilt, below it you do not. Then shares without rivals would not sum to 1.",
+        ),
+        Wrong(
+            "the tilt on the sum",
+            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality) ** tilt),
+            "You raised the sum to the power. The platform counts each seller for itself: first the power, then the "
+            "sum.",
+        ),
+        Wrong(
+            "the share of the rest",
+            lambda quality, tilt, rivals: rivals / (rivals + np.asarray(quality) ** tilt),
+            "This is what is left for the rivals when one seller stands beside them. The question asks for the seller.",
+        ),
+        Wrong(
+            "rivals tilted",
+            lambda quality, tilt, rivals: _traffic(quality, tilt, rivals**tilt),
+            "You raised the rivals to the power too. A already counts as so many sellers of quality 1, and 1 to any "
+            "power is 1.",
+        ),
+        Wrong(
+            "rivals as one more in the numerator",
+            lambda quality, tilt, rivals: (
+                (np.asarray(quality) ** tilt + rivals) / (rivals + (np.asarray(quality) ** tilt).sum())
+            ),
+            "You gave the visits of the rivals to every seller of the belt. Above the line stands one seller alone.",
+        ),
+    ],
+    insight="Rivals outside are why a belt can grow: a better brand takes visits from them, not only from neighbours.",
+)
+def q2(quality, tilt, rivals):
+    return _traffic(quality, tilt, rivals)
+
+
+# Question 3
+
+
+def _years_there(gross_profit, fixed_cost, patience=2, weak=np.less):
+    in_a_row = 0
+    for year, profit in enumerate(gross_profit, 1):
+        in_a_row = in_a_row + 1 if weak(profit, fixed_cost) else 0
+        if in_a_row == patience:
+            return year
+    return len(gross_profit)
+
+
+def _two_in_all(gross_profit, fixed_cost):
+    below = np.flatnonzero(np.asarray(gross_profit) < fixed_cost)
+    return int(below[1]) + 1 if below.size > 1 else len(gross_profit)
+
+
+def _accounts(generator) -> list[list]:
+    fixed = [
+        [[3.0, 1.2, 3.1, 1.1, 1.3, 4.0, 1.0, 4.2], 2.0],
+        [[2.5, 2.5, 1.9, 2.4, 2.0, 2.0, 3.0, 1.0, 1.0, 3.0], 2.0],
+        [[1.0, 3.0, 3.5, 1.5, 4.0, 4.0, 4.0], 2.0],
+        [[4.0, 1.0, 5.0, 1.0, 5.0, 1.0, 1.0, 1.0, 5.0], 2.0],
+        [[0.5, 0.5, 0.5, 9.0, 9.0], 2.0],
+    ]
+    drawn = generator.permutation([1.1, 1.4, 1.7, 2.6, 3.3, 3.9, 2.9, 3.6]).tolist()
+    return [*fixed, [drawn, 2.2]]
+
+
+@question(
+    kind=Function("gross_profit", "fixed_cost", result=Numbers(tolerance=EXACT), symbols="π F"),
+    inputs=_accounts,
+    hints=(
+        "Walk through the years, and remember one number: how many weak years there have been in a row.",
+        "A weak year adds one, a good year sets it back to 0. At 2 the seller leaves, at the end of that year.",
+        "A loop with a memory. What does a good year do to it?\n"
+        "```python\n"
+        "def years_there(gross_profit, fixed_cost):\n"
+        "    weak = 0\n"
+        "    for year, profit in enumerate(gross_profit, 1):\n"
+        "        if profit < fixed_cost:\n"
+        "            weak = weak + 1\n"
+        "        else:\n"
+        "            weak = ...\n"
+        "        if weak == 2:\n"
+        "            return ...\n"
+        "    return len(gross_profit)\n"
+        "```",
+    ),
+    properties=[
+        Property(
+            "A seller with good years only must be there to the end.",
+            lambda years: years == 3,
+            ([[5.0] * 3, 2.0],),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "leaves in the first weak year",
+            lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 1),
+            "Your seller leaves after one weak year. The rule of the question gives it a second one.",
+        ),
+        Wrong(
+            "two weak years in all",
+            _two_in_all,
+            "You count weak years even where a good one lies between. What does a good year do to the count?",
+        ),
+        Wrong(
+            "a year at exactly the fixed cost is weak",
+            lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 2, np.less_equal),
+            "Gross profit that equals the fixed cost pays it. Is such a year weak?",
+        ),
+        Wrong(
+            "three in a row",
+            lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 3),
+            "Your seller waits for a third weak year. How many does the rule allow?",
+        ),
+        Wrong(
+            "counts the good years",
+            lambda gross_profit, fixed_cost: int((np.asarray(gross_profit) >= fixed_cost).sum()),
+            "You counted good years. A seller is there in a weak year too, and not in good years after it has left.",
+        ),
+        Wrong(
+            "good and bad exchanged",
+            lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 2, np.greater),
+            "Your seller leaves after two good years. Which way does the sign of the comparison point?",
+        ),
+    ],
+    insight="One good year saves a seller. So a seller near the edge lives by luck, and in a zone, with a lower fixed "
+    "cost, by policy.",
+)
+def q3(gross_profit, fixed_cost):
+    return _years_there(gross_profit, fixed_cost)
+
+
+# Question 4
+
+
+def _ends(mean, half) -> list[float]:
+    return [float(mean - half), float(mean + half)]
+
+
+def _interval(mine, rival):
+    gap = np.asarray(mine, float) - np.asarray(rival, float)
+    return _ends(gap.mean(), 2 * gap.std(ddof=1) / np.sqrt(gap.size))
+
+
+def _sd(values, ddof=1):
+    return float(np.std(values, ddof=ddof))
+
+
+def _difference(mine, rival):
+    return np.asarray(mine, float) - np.asarray(rival, float)
+
+
+def _scores(generator) -> list[list]:
+    trials = []
+    for size, ahead in ((5, 6.0), (6, -5.0), (4, 8.0), (7, 4.0)):
+        market = generator.normal(20, 6, size)
+        mine = market + ahead + generator.normal(0, 2.5, size)
+        trials.append([mine.round(2).tolist(), market.round(2).tolist()])
+    return trials
+
+
+@question(
+    kind=Function("mine", "rival", result=Numbers(2), symbols="x y"),
+    inputs=_scores,
+    write_yourself=["tournament.rank"],
+    hints=(
+        "Both played the same markets. Compare them market by market, not on average of all.",
+        "With dₖ = mine − rival in market k: mean(d) ± 2 sd(d)/√n, where sd divides by n − 1.",
+        "The differences first; then mean and spread of the differences.\n"
+        "```python\n"
+        "def interval(mine, rival):\n"
+        "    gap = mine - rival\n"
+        "    half = 2 * gap.std(ddof=1) / ...\n"
+        "    return gap.mean() - half, ...\n"
+        "```",
+    ),
+    properties=[
+        Property(
+            "Always 3 ahead must give 3 and 3: there is no luck in the difference.",
+            lambda ends: np.allclose(ends, 3, atol=0.01),
+            ([[13.0, 23.0, 8.0], [10.0, 20.0, 5.0]],),
+        ),
+    ],
+    wrong=[
+        Wrong(
+            "markets not compared one by one",
+            lambda mine, rival: _ends(
+                np.mean(mine) - np.mean(rival), 2 * np.sqrt((_sd(mine) ** 2 + _sd(rival) ** 2) / len(mine))
+            ),
+            "You took the spread of each strategy by itself. A good market is good for both: that luck falls out if "
+            "you subtract first.",
+        ),
+        Wrong(
+            "the spread of one market, not of a mean",
+            lambda mine, rival: _ends(np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival))),
+            "So wide is one market. How much less does a mean over n markets move?",
+        ),
+        Wrong(
+            "divided by n in place of its root",
+            lambda mine, rival: _ends(np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival)) / len(mine)),
+            "You divided by n. Four times the markets make an interval half as wide, not a quarter.",
+        ),
+        Wrong(
+            "sd divided by n",
+            lambda mine, rival: _ends(
+                np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival), 0) / np.sqrt(len(mine))
+            ),
+            "`std` of numpy divides by n if nobody says otherwise. The question divides by n − 1.",
+        ),
+        Wrong(
+            "one standard error",
+            lambda mine, rival: _ends(
+                np.mean(_difference(mine, rival)), _sd(_difference(mine, rival)) / np.sqrt(len(mine))
+            ),
+            "Your interval goes one standard error to each side. How many does the question ask for?",
+        ),
+        Wrong(
+            "the rival's lead",
+            lambda mine, rival: _interval(rival, mine),
+            "Your interval says by how much the rival is ahead. From what should what be subtracted?",
+        ),
+        Wrong(
+            "mean and half width",
+            lambda mine, rival: [sum(_interval(mine, rival)) / 2, float(np.diff(_interval(mine, rival))[0] / 2)],
+            "These are the middle and half the width. The question asks for the two ends.",
+        ),
+        Wrong(
+            "lowest and highest difference",
+            lambda mine, rival: [float(_difference(mine, rival).min()), float(_difference(mine, rival).max())],
+            "These are the worst and the best market. More markets would make your interval wider, not narrower.",
+        ),
+        Wrong(
+            "the interval of the own score",
+            lambda mine, rival: _ends(np.mean(mine), 2 * _sd(mine) / np.sqrt(len(mine))),
+            "This is an interval for your own score. Is it higher than the rival's? That needs the rival too.",
+        ),
+    ],
+    insight="Where the interval holds 0, nobody can say who plays better. One won market says nearly nothing.",
+)
+def q4(mine, rival):
+    return _interval(mine, rival)
+
+
+# Question 5
+
+
+def _log_sales() -> np.ndarray:
+    return np.log(_SALES) - np.log(_SALES[0])
+
+
+def _beyond(values, plus=None) -> list[float]:
+    plus = values[0] if plus is None else plus
+    return [float(values[i | j] - values[i] - values[j] + plus) for i, j in ((1, 2), (1, 4), (2, 4))]
+
+
+def _judged(**changed) -> dict:
+    right = {
+        "beyond": _beyond(_log_sales()),
+        "credit": together.shapley(_log_sales()).tolist(),
+        "supported": ["A", "C", "F"],
+    }
+    return right | changed
+
+
+def _alone() -> list[float]:
+    return [float(_log_sales()[place]) for place in (1, 2, 4)]
+
+
+def _last() -> list[float]:
+    return [float(_log_sales()[7] - _log_sales()[place]) for place in (6, 5, 3)]
+
+
+@question(
+    kind=Parts({"beyond": Numbers(3), "credit": Numbers(3), "supported": Choices(*_CLAIMS, beliefs=True)}),
+    hints=(
+        "Make log sales first, over the world `none`. Then all three parts are differences of this one column. Of a "
+        "sentence ask: can it be read off these eight worlds, or does it say more?",
+        "A credit: first of all (weight 2/6), second after either of the others (1/6 each), last (2/6).",
+        "One pair and one credit; the others are made alike.\n"
+        "```python\n"
+        'log = np.log(q.worlds()["sales"] / q.worlds()["sales"]["none"])\n'
+        'government_market = log["GM"] - log["G"] - log["M"]\n'
+        'of_platform = (2 * log["P"] + (log["GP"] - log["G"])\n'
+        '    + (log["MP"] - log["M"]) + 2 * (log["GMP"] - log["GM"])) / 6\n'
+        "```",
+    ),
+    wrong=[
+        Wrong(
+            "million yuan in place of log points",
+            lambda: _judged(beyond=_beyond(_SALES)),
+            "Your pairs are in million yuan. In log points another pair changes its sign: does a percentage count, or "
+            "a yuan?",
+        ),
+        Wrong(
+            "what both bring taken for beyond",
+            lambda: _judged(beyond=[float(_log_sales()[place]) for place in (3, 5, 6)]),
+            "These are what the pairs bring over none. What do their two drivers bring one by one?",
+        ),
+        Wrong(
+            "none counted twice",
+            lambda: _judged(beyond=_beyond(np.log(_SALES), 0.0)),
+            "You used logarithms of sales without taking the world with none away from each.",
+        ),
+        Wrong(
+            "each one first",
+            lambda: _judged(credit=_alone()),
+            "You credit what each driver brings alone. Do these three sum to what all three bring?",
+        ),
+        Wrong(
+            "each one last",
+            lambda: _judged(credit=_last()),
+            "You credit what would be missing without each driver. Add the three up: what do you get?",
+        ),
+        Wrong(
+            "first and last only",
+            lambda: _judged(credit=[(one + other) / 2 for one, other in zip(_alone(), _last(), strict=True)]),
+            "You took the mean of coming first and coming last. In how many of the six orders is a driver second?",
+        ),
+        Wrong(
+            "credit of the yuan",
+            lambda: _judged(credit=together.shapley(np.array(_SALES)).tolist()),
+            "Your credits divide million yuan. The question divides log points.",
+        ),
+        Wrong(
+            "equal thirds",
+            lambda: _judged(credit=[float(_log_sales()[7] / 3)] * 3),
+            "You gave each driver a third. The credit asks what each one adds.",
+        ),
+        Wrong(
+            "the sentences that say too much",
+            lambda: _judged(supported=["B", "D", "E"]),
+            "These are the sentences that say more than the table does. Which can be read off it?",
+        ),
+        Wrong(
+            "a small credit taken for none",
+            lambda: _judged(supported=["A", "B", "C", "F"]),
+            "You say that a driver brings nothing because another brings more. Look where it acts alone.",
+        ),
+        Wrong(
+            "a model taken for China",
+            lambda: _judged(supported=["A", "C", "D", "F"]),
+            "One of your sentences speaks of China's belts. Which row of the table was observed there?",
+        ),
+        Wrong(
+            "one belt taken for all",
+            lambda: _judged(supported=["A", "C", "E", "F"]),
+            "One of your sentences speaks of every belt. What happened on the lesson's map when the rivals vanished?",
+        ),
+    ],
+    insight="Which pair complements which is a result of a setting, not a law. Say the setting with the result.",
+    rubric=(
+        (
+            "The plan: why this strategy",
+            (
+                "0: names a strategy only",
+                "1: says when it spends and when it stops",
+                "2: says which part of the model makes that pay: goodwill that lasts, years left, the tilt",
+            ),
+        ),
+        (
+            "Luck and skill",
+            (
+                "0: tells of one market that it won",
+                "1: compares means over many markets",
+                "2: gives the interval over the same markets, and says what is not told apart",
+            ),
+        ),
+        (
+            "Whom it harms",
+            (
+                "0: nobody is named",
+                "1: says that rivals sell less",
+                "2: says who leaves, and what happens to the strategy if all of the class play it",
+            ),
+        ),
+        (
+            "What it rests on",
+            (
+                "0: takes the game for a market",
+                "1: names one assumption of the game",
+                "2: names the assumption that decides, and the observation that would test it",
+            ),
+        ),
+    ),
+)
+def q5():
+    return _judged()
