@@ -339,7 +339,7 @@ def arrivals() -> Explorer:
     def words(result):
         arrived, growth = result["done"], result["growth"]
         base = f"Output grows from 1 to {1 + growth:.2f} (ρ = {result['substitutability']:.1f}"
-        base += f"; {', '.join(f'{name} to {result[name]:.1f}' for name in NAMES)}). "
+        base = f"{base}; {', '.join(f'{name} to {result[name]:.1f}' for name in NAMES)}). ".replace("= -", "= −")
         if not arrived:
             return base + "Six orders of arrival are still empty: Play lets the drivers arrive one after the other."
         row, place = divmod(arrived - 1, 3)
