@@ -104,6 +104,14 @@ def test_a_hand_draws_what_it_passes(drawing):
     assert drawing.values() == before, "the past, and the margin, cannot be drawn"
 
 
+def test_a_hand_that_goes_up_and_down_leaves_what_it_did_last():
+    explorer = lesson_02.what_comes_next()
+    stroke(explorer, (2024.1, 100), (2024.1, 300))
+    assert abs(int(explorer.values()["drawn"].split()[3]) - 300) <= 1
+    stroke(explorer, (2023.9, 200), (2025.2, 200), (2023.9, 260))
+    assert all(abs(int(number) - 240) <= 25 for number in explorer.values()["drawn"].split()[3:6])
+
+
 def test_a_stroke_in_one_message_or_in_many_is_the_same_curve():
     path = [(2022.3, 140), (2022.9, 250), (2023.6, 180), (2024.8, 300), (2025.9, 200)]
     whole, parts = lesson_02.what_comes_next(), lesson_02.what_comes_next()

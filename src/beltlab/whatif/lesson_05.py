@@ -291,7 +291,7 @@ def stock() -> Explorer:
         [
             Slider("spend", 30, 10, 50, 5, symbol="a", unit="million yuan per year", meaning="on brand or research"),
             Slider("decay", 0.25, 0.05, 0.6, 0.01, symbol="δ", unit="per year", meaning="how fast it is forgotten"),
-            Slider("years_of_spending", 5, 1, 15, 1, unit="years", meaning="then spending stops"),
+            Slider("years_of_spending", 5, 1, 15, 1, unit="years", meaning="then spending stops", play=True),
         ],
         bounds={"stock": (0, 750), "at_stop": (0, 750), "ceiling": (0, 1001), "half_life": (1, 14)},
         status="simulated",
