@@ -246,11 +246,19 @@ def test_outputs_are_cut_before_they_are_read():
     assert inside._without_outputs(b'{"outputs": [') == b'{"outputs": ['
 
 
-def test_a_folder_left_behind_is_removed_and_one_that_somebody_has_just_made_is_not(tmp_path, monkeypatch):
+def test_a_folder_left_behind_is_removed_and_one_lost_before_it_is_locked_made_again(tmp_path, monkeypatch):
     monkeypatch.setattr(walls.tempfile, "tempdir", str(tmp_path))
-    new, old = (tmp_path / f"beltlab-scratch-{name}" for name in ("new", "old"))
-    new.mkdir()
-    old.mkdir()
-    os.utime(old, (0, 0))
-    walls._Scratch().close()
-    assert new.exists() and not old.exists()
+    (tmp_path / "beltlab-scratch-old").mkdir()
+    lock, asked = walls._locked, []
+
+    def late(folder):
+        asked.append(str(folder))
+        if len(asked) == 2:  # the first is the old one
+            os.rmdir(folder)  # by another run
+        return lock(folder)
+
+    monkeypatch.setattr(walls, "_locked", late)
+    scratch = walls._Scratch()
+    assert os.path.isdir(scratch.path) and len(asked) == 3 and not (tmp_path / "beltlab-scratch-old").exists()
+    scratch.close()
+    assert not any(tmp_path.iterdir())

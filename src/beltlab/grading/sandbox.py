@@ -577,9 +577,15 @@ class _Scratch:
 
     def __init__(self):
         self._remove_old()
-        self._folder = tempfile.TemporaryDirectory(prefix=self._prefix)
-        self.path = self._folder.name
-        self._held = _locked(self.path)
+        self._held = None
+        for _ in range(TRIES):
+            self._folder = tempfile.TemporaryDirectory(prefix=self._prefix)
+            self.path = self._folder.name
+            with contextlib.suppress(FileNotFoundError):
+                self._held = _locked(self.path)
+            if os.path.isdir(self.path) and (self._held or os.name == "nt"):
+                break
+            self.close()  # another run has taken it for one left behind, before it was locked
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -592,8 +598,6 @@ class _Scratch:
     def _remove_old(cls) -> None:
         for path in Path(tempfile.gettempdir()).glob(f"{cls._prefix}*"):
             with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime < START:
-                    continue  # another thread, or another run, has just made it and is about to lock it
                 if held := _locked(path):
                     shutil.rmtree(path, ignore_errors=True)
                     os.close(held)

@@ -52,7 +52,7 @@ def here(
     known: Callable[[str], bool],
     course: Course,
     workers: int | None = None,
-    work: Callable[[bytes, Course], Any] = mark,
+    work: Callable[[bytes, Course], Any] | None = None,
 ) -> Iterator[Outcome]:
     """Mark on this machine.
 
@@ -63,7 +63,7 @@ def here(
         workers: notebooks marked at the same time; by default as many as there are cores.
         work: what is done with each, instead of marking.
     """
-    workers = workers or os.cpu_count() or 1
+    workers, work = workers or os.cpu_count() or 1, work or mark
     guard, recent = threading.Lock(), {}  # SHA-256 of a notebook: its marks, at once or soon
 
     def once(notebook: str, content: bytes) -> dict:
@@ -111,7 +111,7 @@ def on_cluster(
     submissions: Iterable[Submission],
     known: Callable[[str], bool],
     course: Course,
-    work: Callable[[bytes, Course], Any] = mark,
+    work: Callable[[bytes, Course], Any] | None = None,
 ) -> Iterator[Outcome]:
     """Mark on a Dask cluster. A worker that is lost loses nothing: what it was marking is marked by another.
 
@@ -140,7 +140,7 @@ def on_cluster(
                 f"No Dask scheduler answers at {address}. Start one with: dask scheduler. ({error})"
             ) from None
         try:
-            yield from _Cluster(client, address, course, work).mark(submissions, known)
+            yield from _Cluster(client, address, course, work or mark).mark(submissions, known)
         finally:
             client.close(timeout=1)
 
