@@ -8,7 +8,7 @@ from hypothesis import strategies
 from PIL import Image
 
 from beltlab import plots
-from beltlab.whatif import Choice, Explorer, NoPicture, Slider
+from beltlab.whatif import Choice, Curve, Explorer, NoPicture, Slider
 
 PIXELS = tuple(round(inches * plots.DPI) for inches in plots.SIZE)
 
@@ -16,7 +16,8 @@ PIXELS = tuple(round(inches * plots.DPI) for inches in plots.SIZE)
 def corners(explorer: Explorer) -> list[dict]:
     """Every combination of smallest and largest values, and of all choices."""
     ends = [
-        slider.options if isinstance(slider, Choice) else (slider.minimum, slider.maximum)
+        slider.examples() if isinstance(slider, Curve) else slider.options if isinstance(slider, Choice)
+        else (slider.minimum, slider.maximum)
         for slider in explorer.sliders
     ]
     return [dict(zip(explorer.defaults, corner, strict=True)) for corner in itertools.product(*ends)]
@@ -58,8 +59,10 @@ def sweep(explorer: Explorer) -> None:
             assert seen[one][1] != seen[other][1], f"The words do not follow the picture from {one} to {other}."
 
 
-def places(slider: Slider | Choice) -> list:
+def places(slider: Slider | Choice | Curve) -> list:
     """Everywhere that a slider can stand."""
+    if isinstance(slider, Curve):
+        return slider.examples()
     if isinstance(slider, Choice):
         return list(slider.options)
     steps = int((slider.maximum - slider.minimum) / slider.step + 1e-9)

@@ -9,9 +9,12 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 
-from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
+from beltlab.whatif.explorer import Choice, Curve, Explorer, NoPicture, Prediction, Slider
 
-__all__ = ["Choice", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect", "dashboard", "functions"]
+__all__ = [
+    "Choice", "Curve", "Explorer", "NoPicture", "Prediction", "Slider", "catalogue", "collect", "dashboard",
+    "functions",
+]
 
 
 def functions() -> dict[str, Callable[[], Explorer]]:

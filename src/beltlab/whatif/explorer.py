@@ -157,6 +157,75 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A curve that the reader draws: whole numbers at fixed places, written "12 20 31"; "" before it is drawn.
+
+    Args:
+        name: The keyword under which the model receives the text; `numbers` reads it.
+        length: How many numbers it has.
+        minimum: The smallest value.
+        maximum: The largest value.
+        unit: Such as "zones".
+        meaning: Where its places are, in one line.
+        default: The curve at the start.
+    """
+
+    name: str
+    length: int
+    minimum: int
+    maximum: int
+    unit: str = ""
+    meaning: str = ""
+    default: str = ""
+
+    def check(self, value: object) -> str:
+        """Return the curve as it is written here, or say what is wrong with it."""
+        written = unicodedata.normalize("NFKC", str(value)).replace("−", "-")
+        parts = [part for part in re.split(r"[\s,;/]+", written) if part]
+        if parts and (len(parts) != self.length or not all(re.fullmatch(r"-?\d{1,9}", part) for part in parts)):
+            raise ValueError(f"{self.name} was {str(value)!r}. Write {self.length} whole numbers with a space between "
+                             "them, or draw in the picture.")
+        for part in parts:
+            if not self.minimum <= int(part) <= self.maximum:
+                raise ValueError(f"{self.name} has {part} in it. Each number lies between {self.minimum} and "
+                                 f"{self.maximum}.")
+        return " ".join(str(int(part)) for part in parts)
+
+    def numbers(self, value: str) -> np.ndarray:
+        """The numbers of a curve; none before it is drawn."""
+        return np.array(value.split(), float)
+
+    def drawn(self, value: str, start: float, places: Sequence[int], heights: Sequence[float]) -> str:
+        """The curve after a stroke: what was not drawn before goes straight to the stroke, and level on from there.
+
+        Args:
+            value: The curve before.
+            start: The height that comes before the first place.
+            places: The places that the stroke has touched, from 0.
+            heights: Its height there.
+        """
+        numbers = self.numbers(value)
+        if not len(numbers):
+            known, at = [start, *heights], [-1, *places]
+            order = np.argsort(at, kind="stable")
+            numbers = np.interp(range(self.length), np.array(at, float)[order], np.array(known, float)[order])
+        for place, height in zip(places, heights, strict=True):
+            numbers[place] = height
+        return " ".join(f"{number:.0f}" for number in np.clip(numbers, self.minimum, self.maximum) + 0.0)
+
+    def examples(self) -> list[str]:
+        """Curves at the ends of what can be drawn: none, the lowest, the highest, from one to the other and back."""
+        rising = np.linspace(self.minimum, self.maximum, self.length)
+        level = np.ones(self.length)
+        return ["", *(" ".join(f"{number:.0f}" for number in numbers) for numbers in (
+            self.minimum * level, self.maximum * level, rising, rising[::-1]))]
+
+    def text(self, value: str) -> str:
+        """The numbers with their unit."""
+        return f"{value} {self.unit}".strip() if value else "not drawn yet"
+
+
+@dataclass(frozen=True)
 class Prediction:
     """What the reader is asked before the first move.
 
@@ -272,6 +341,9 @@ class Explorer:
             a list, all moving lines and bars; an empty one for none.
         earlier: What saved scenarios still name: a control that is gone to None, or a control to its options of
             once and what they are called now.
+        touch: What a stroke of the mouse or a finger does to the controls; without it the picture takes none. Takes
+            the values when the stroke began, where it began (x, y), and where it has been since, shape (n, 2), all as
+            the axes count; returns the values that change. The controls do the same from the keyboard.
     """
 
     def __init__(
@@ -282,7 +354,7 @@ class Explorer:
         draw: Callable,
         update: Callable,
         words: Callable[[dict], str],
-        sliders: Sequence[Slider | Choice],
+        sliders: Sequence[Slider | Choice | Curve],
         *,
         bounds: Mapping[str, tuple[float, float]],
         status: str,
@@ -292,13 +364,14 @@ class Explorer:
         hides: Sequence[str] = (),
         ghost: Sequence[str] | None = None,
         earlier: Mapping[str, Mapping | None] | None = None,
+        touch: Callable[[dict, tuple, np.ndarray], dict] | None = None,
     ):
         self.name, self.question, self.model = name, question, model
         self.sliders, self.bounds = tuple(sliders), dict(bounds)
         self.status, self.source = status, source
         self.presets = {preset: dict(values) for preset, values in (presets or {}).items()}
         self.asks, self.hides, self.ghost, self.earlier = asks, tuple(hides), ghost, dict(earlier or {})
-        self._draw, self._update, self._words = draw, update, words
+        self._draw, self._update, self._words, self.touch = draw, update, words, touch
         self._values = self.defaults
         self._guesses: list[dict] = []
         self._moved = self._reached = self._predicted = False
@@ -392,6 +465,21 @@ class Explorer:
         """
         self._move(self._values | self._checked(values))
         self._tell()
+
+    def stroke(self, before: Mapping, path: Sequence[Sequence[float]]) -> None:
+        """Move the controls as a stroke in the picture says.
+
+        Args:
+            before: The values when it began.
+            path: Where it has been, from the beginning: shares of the picture's width and height, from the top left.
+
+        Raises:
+            ValueError: If the picture does not take one now.
+        """
+        if self.touch is None:
+            return
+        points = self.picture.points(path)
+        self.set(**({} if points is None else self.touch(dict(before), tuple(points[0]), points)))
 
     def reset(self) -> None:
         """Put every slider back to where it stood at the start; predicting is open again."""
@@ -653,7 +741,7 @@ class Explorer:
         return f"{said}. {guesses.count(seen)} of {len(guesses)} said so."
 
 
-def _label(slider: Slider | Choice) -> str:
+def _label(slider: Slider | Choice | Curve) -> str:
     return " ".join([slider.name.replace("_", " "), getattr(slider, "symbol", "")]).strip()
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from beltlab import figures, plots
 from beltlab.models import government
+from beltlab.whatif import drawing
 from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
 
 FITTED = 6  # batches up to January 2022
@@ -12,12 +13,41 @@ HIDDEN, ONE_MORE, SHOWN = "batches 1 to 6", "batches 1 to 7", "all eight batches
 DROPPED = {HIDDEN: 6, ONE_MORE: 7, SHOWN: 8}  # batches in the picture: the later ones drop in one by one
 USED = {f"batches 1 to {last}": last for last in (6, 7, 8)}
 LOW, HIGH = 132, 600  # ceilings, zones
+LAST_QUARTER = 16  # quarters after January 2022 that are over
 SOURCE = "curve: Bass (1969); points: counted from State Council replies"
 LOOK = plots.DRIVERS["government"]
 CURVE = plots.STATUS["simulated"].colour
 POINTS = dict(linestyle="none", marker=LOOK.marker, color=LOOK.colour, markersize=13, zorder=4)
 HOLLOW = POINTS | dict(mfc="white", mew=3)
 LEGEND = dict(ncols=5, columnspacing=1.4, handletextpad=0.5)
+
+
+def what_comes_next() -> Explorer:
+    """Six batches up to January 2022; the reader draws on, and then the approvals come, quarter by quarter."""
+    batches = figures.batches()
+    dates, totals = (batches[name].to_numpy() for name in ("date", "total"))
+    january = dates[FITTED - 1]
+    quarters = january + np.arange(LAST_QUARTER + 1) / 4
+    came = totals[np.searchsorted(dates, quarters + 1e-9) - 1]
+    places = january + np.arange(1, LAST_QUARTER // 2 + 1) / 2
+    slope = totals[FITTED - 1] / (january - dates[0])
+    ruler = totals[FITTED - 1] + slope * (places - january)
+    doubled = totals[FITTED - 1] * 2 ** ((places - january) / 4)
+    return drawing.you_draw_it(
+        "lesson_02.what_comes_next",
+        "Six batches. What comes next?",
+        drawing.Line(dates[:FITTED], totals[:FITTED], "six batches", POINTS),
+        drawing.Line(quarters, came, "what came", dict(color=LOOK.colour, drawstyle="steps-post", linewidth=5)),
+        places, (0, 375),
+        step="quarters",
+        places_named="total every half year, July 2022 to January 2026",
+        axes=dict(xlim=(2015, 2026.4), ylim=(0, 375), xlabel="year", ylabel="zones approved in all"),
+        unit="zones",
+        presets={"A ruler": ruler, "Nothing more": np.full(len(places), totals[FITTED - 1]),
+                 "Twice in four years": doubled},
+        status="derived",
+        source="counted from State Council replies; your curve is yours",
+    )
 
 
 def roll_out() -> Explorer:

@@ -6,6 +6,7 @@ import numpy as np
 
 from beltlab import data, figures, plots
 from beltlab.models import did, simulate
+from beltlab.whatif import drawing
 from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
 BASE = 0.02  # log points, the effect in the first treated year
@@ -16,6 +17,38 @@ GROWTH = Slider("effect_growth", 0.10, 0, FASTEST, 0.01, symbol="γ", unit="log 
                 meaning="How much the effect of a zone grows in each year after the first.")
 NEVER = Slider("never_treated", 160, 0, 160, 10, unit="cities",
                meaning="Invented cities that never get a zone: the clean controls.")
+
+
+def missing_line() -> Explorer:
+    """Revenue of the cities of 2016 without their zone is drawn by the reader; then comes what was observed."""
+    panel = data.city_panel_sample(2010, 2019)
+    treated, others = panel["first_year"] == 2016, (panel["first_year"] == 0) | (panel["first_year"] > 2019)
+
+    def since(cities):
+        """Mean log revenue of cities, a hundred times its change since 2015."""
+        means = panel[cities].groupby("year")["log_revenue"].mean()
+        return 100 * (means - means.loc[2015])
+
+    zone, without = since(treated), since(others)
+    years = list(range(2016, 2020))
+    look = plots.DRIVERS["government"]
+    seen = dict(color=look.colour, marker=look.marker)
+    return drawing.you_draw_it(
+        "lesson_03.missing_line",
+        "Where would they be without their zone?",
+        drawing.Line(range(2010, 2016), zone.loc[:2015], "zone in 2016", seen),
+        drawing.Line(range(2015, 2020), zone.loc[2015:], "the observed line", seen | dict(linewidth=5)),
+        years, (-20, 45),
+        step="years",
+        places_named="100 × log points, without a zone, 2016 to 2019",
+        axes=dict(xlim=(2009.7, 2019.4), ylim=(-80, 50), xticks=range(2010, 2020, 3), xlabel="year",
+                  ylabel="log revenue since 2015, × 100"),
+        beside=[drawing.Line(without.index, without, "no zone up to 2019", dict(color=plots.SEQUENCE[2], marker="v"))],
+        gap=lambda miss: f"the gap to your line, {-miss:.0f}, is the effect that your line claims",
+        presets={"As the others": without.loc[2016:], "Nothing moves": np.zeros(4)},
+        status="derived",
+        source=data.source_line("city_panel"),
+    )
 
 
 def effects_grow() -> Explorer:

@@ -10,6 +10,14 @@ MAIN, SECOND, THIRD = plots.SEQUENCE[:3]
 STAGES = ("research", "making", "brand and sale")
 CHINESE = ("研发设计", "制造", "品牌与销售")
 BASE = 15  # v_m, height of the smile at its bottom, yuan, before a price war
+APART, BOTH = "not yet", "both ends"
+CHIPS = {  # belt: letter, name under the chip, and where the lesson argues that it sits
+    "Xuchang_wigs": ("X", "Xuchang\nwigs", "making"),
+    "Yongkang_hardware": ("Y", "Yongkang\nhardware", "making"),
+    "Ningbo_stationery": ("N", "Ningbo\nstationery", "making"),
+    "Foshan_furniture": ("F", "Foshan\nfurniture", "brand and sale"),
+    "Shenzhen_electronics": ("S", "Shenzhen\nelectronics", "both ends"),
+}
 FIRMS = {  # what your firm does: which of the three stages
     "making": (False, True, False),
     "making and brand": (False, True, True),
@@ -21,6 +29,7 @@ FIRMS = {  # what your firm does: which of the three stages
 def smile() -> Explorer:
     """The price of one piece, shared by three stages; both ends can be lifted."""
     edges = np.array([0, 1 / 3, 2 / 3, 1])
+    heights = Slider("research", 60, 0, 120, 5, symbol="κ_R", unit="yuan", meaning="research end; or drag it")
     parts = [np.linspace(low, high, 41) for low, high in zip(edges[:-1], edges[1:], strict=True)]
     line = np.unique(np.concatenate(parts))
 
@@ -42,21 +51,23 @@ def smile() -> Explorer:
 
     def draw(figure):
         axes = figure.subplots()
-        axes.set(xlim=(0, 1), ylim=(-42, 165), xticks=[], yticks=range(0, 161, 40))
+        axes.set(xlim=(-0.025, 1.025), ylim=(-42, 165), xticks=[], yticks=range(0, 161, 40))
         axes.set_ylabel("value added, yuan per unit of chain", y=0.6)
         axes.spines["bottom"].set_visible(False)
         axes.grid(False)
         axes.axhline(0, color=plots.MUTED, linewidth=1.5)
         areas = [axes.fill_between(part, 0, 1, linewidth=0) for part in parts]
         (curve,) = axes.plot([], [], color=MAIN)
+        (ends,) = axes.plot([], [], "o", color=MAIN, mfc="white", mew=4, markersize=24, clip_on=False, zorder=6)
         for edge in edges[1:-1]:
             axes.plot([edge, edge], [-42, 0], color=plots.LIGHT, linewidth=1.5)
         captions = [axes.text(part.mean(), -8, "", ha="center", va="top", linespacing=1.35) for part in parts]
         total = axes.text(0.5, 161, "", ha="center", va="top", linespacing=1.4)
-        return {"areas": areas, "curve": curve, "captions": captions, "total": total}
+        return {"areas": areas, "curve": curve, "ends": ends, "captions": captions, "total": total}
 
     def update(artists, result):
         artists["curve"].set_data(line, result["curve"])
+        artists["ends"].set_data([0, 1], result["curve"][[0, -1]])
         mine = FIRMS[result["your_firm"]]
         for stage in range(3):
             artists["areas"][stage].set_data(parts[stage], 0, result["tops"][stage])
@@ -69,6 +80,10 @@ def smile() -> Explorer:
             f"price of one piece: {result['price']:.1f} yuan\n"
             f"your firm (pink) adds {result['kept']:.1f} yuan: {result['kept_share']:.0f} %"
         )
+
+    def touch(before, start, points):
+        end = "marketing" if start[0] > 0.5 else "research"
+        return {end: heights.nearest(points[-1, 1] - BASE)}  # κ is its height above the middle
 
     def words(result):
         added = ", ".join(f"{name} adds {yuan:.1f}" for name, yuan in zip(STAGES, result["earned"], strict=True))
@@ -83,8 +98,8 @@ def smile() -> Explorer:
         "Who earns what along the smile curve?",
         model, draw, update, words,
         [
-            Slider("research", 60, 0, 120, 5, symbol="κ_R", unit="yuan", meaning="height of the research end"),
-            Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="height of the brand end"),
+            heights,
+            Slider("marketing", 60, 0, 120, 5, symbol="κ_M", unit="yuan", meaning="brand end; or drag it"),
             Slider("cut", 0, 0, 15, 1, unit="yuan", meaning="price war in the middle: how far its bottom falls"),
             Choice("your_firm", "making", tuple(FIRMS), meaning="which stages your firm does itself"),
         ],
@@ -103,6 +118,100 @@ def smile() -> Explorer:
             of="making_share", at={"marketing": 120}, unit="per cent", direction=True, decimals=1,
         ),
         ghost=("curve",),
+        touch=touch,
+    )
+
+
+def chips() -> Explorer:
+    """Five belts as chips that the class puts onto the smile; once all lie there, what the lesson argues is drawn."""
+    edges = np.array([0, 1 / 3, 2 / 3, 1])
+    middles = (edges[:-1] + edges[1:]) / 2
+    line = np.linspace(0, 1, 121)
+    tray = -62  # height at which chips wait
+
+    def height(x):
+        return market.smile(x, 60, 60, BASE)
+
+    def spot(place, chip):
+        """Where a chip lies: above the smile, side by side with those of the same stage."""
+        if place == APART:
+            return (chip + 0.5) / len(CHIPS), tray
+        along = 0.5 if place == BOTH else middles[STAGES.index(place)]
+        along += (chip - 2) * 0.062
+        return along, 105 if place == BOTH else height(along) + 20
+
+    def model(**chosen):
+        laid = sum(place != APART for place in chosen.values())
+        same = sum(place == argued for place, (_, _, argued) in zip(chosen.values(), CHIPS.values(), strict=True))
+        return {"laid": laid, "same": same if laid == len(CHIPS) else 0}
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(-120, 140), xticks=[], yticks=[], ylabel="value added")
+        axes.yaxis.set_label_coords(-0.02, 0.65)
+        axes.spines[["bottom", "left"]].set_visible(False)
+        axes.axhline(0, color=plots.MUTED, linewidth=1.5)
+        axes.plot(line, height(line), color=MAIN)
+        for edge in edges[1:-1]:
+            axes.plot([edge, edge], [0, 85], color=plots.LIGHT, linewidth=1.5)
+        for middle, stage, chinese in zip(middles, STAGES, CHINESE, strict=True):
+            axes.text(middle, -6, f"{stage} {chinese}", ha="center", va="top")
+        axes.text(0.5, 124, "both ends 两端", ha="center", va="bottom", color=plots.MUTED)
+        axes.text(0, -36, "drag each belt onto the smile:", color=plots.MUTED, va="center")
+        round_ = dict(linestyle="none", marker="o")
+        moving = {"chips": [], "letters": [], "argued": [], "ring_letters": []}
+        for chip, (letter, short, _) in enumerate(CHIPS.values()):
+            moving["argued"].append(axes.plot([], [], **round_, markersize=46, mfc="none", mec=plots.INK, mew=3,
+                                              zorder=4)[0])
+            moving["chips"].append(axes.plot([], [], **round_, markersize=40, color=SECOND, zorder=5)[0])
+            middle = dict(ha="center", va="center", fontweight="bold", fontsize=20)
+            moving["ring_letters"].append(axes.text(0, 0, "", zorder=4, **middle))
+            moving["letters"].append(axes.text(0, 0, letter, color="white", zorder=6, **middle))
+            axes.text((chip + 0.5) / len(CHIPS), -82, short, ha="center", va="top", linespacing=1)
+        return moving
+
+    def update(artists, result):
+        shown = result["laid"] == len(CHIPS)
+        for chip, (name, (letter, _, argued)) in enumerate(CHIPS.items()):
+            x, y = spot(result[name], chip)
+            artists["chips"][chip].set_data([x], [y])
+            artists["letters"][chip].set_position((x, y))
+            there = spot(argued, chip)
+            artists["argued"][chip].set_data(*([[part] for part in there] if shown else ([], [])))
+            artists["ring_letters"][chip].set_position(there)
+            artists["ring_letters"][chip].set_text(letter if shown else "")
+
+    def words(result):
+        laid = ", ".join(f"{letter} {result[name]}" for name, (letter, *_) in CHIPS.items())
+        if result["laid"] < len(CHIPS):
+            return f"Your argument so far: {laid}. Once all five lie on the smile, rings show where the lesson argues."
+        argued = ", ".join(f"{letter} {place}" for letter, _, place in CHIPS.values())
+        return (f"Your argument: {laid}. In rings, the lesson's: {argued}. {result['same']} of {len(CHIPS)} agree. No "
+                "table measures a place: whoever differs needs an argument, not another number.")
+
+    def touch(before, start, points):
+        apart = [np.hypot((spot(before[name], chip)[0] - start[0]) * 4, (spot(before[name], chip)[1] - start[1]) / 60)
+                 for chip, name in enumerate(CHIPS)]
+        if min(apart) > 0.45:
+            return {}
+        x, y = points[-1]
+        place = APART if y < -20 else BOTH if y > 92 and 1 / 3 < x < 2 / 3 else STAGES[min(2, max(0, int(3 * x)))]
+        return {list(CHIPS)[int(np.argmin(apart))]: place}
+
+    def belt(name, letter):
+        return Choice(name, APART, (APART, *STAGES, BOTH), meaning=f"chip {letter}")
+
+    return Explorer(
+        "lesson_05.chips",
+        "Where on the smile does each belt sit?",
+        model, draw, update, words,
+        [belt(name, letter) for name, (letter, *_) in CHIPS.items()],
+        bounds={"laid": (0, 5), "same": (0, 5)},
+        status="simulated",
+        source="a manager's picture (Shih 1996); places are argued, not measured",
+        presets={"All make": dict.fromkeys(CHIPS, "making")},
+        ghost=(),
+        touch=touch,
     )
 
 
@@ -182,7 +291,7 @@ def stock() -> Explorer:
         [
             Slider("spend", 30, 10, 50, 5, symbol="a", unit="million yuan per year", meaning="on brand or research"),
             Slider("decay", 0.25, 0.05, 0.6, 0.01, symbol="δ", unit="per year", meaning="how fast it is forgotten"),
-            Slider("years_of_spending", 5, 1, 15, 1, unit="years", meaning="then spending stops"),
+            Slider("years_of_spending", 5, 1, 15, 1, unit="years", meaning="then spending stops", play=True),
         ],
         bounds={"stock": (0, 750), "at_stop": (0, 750), "ceiling": (0, 1001), "half_life": (1, 14)},
         status="simulated",

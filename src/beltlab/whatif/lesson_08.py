@@ -1,5 +1,7 @@
 """Explorers of lesson 08: three drivers of a belt, what coordination adds, and the credit."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -25,6 +27,7 @@ LABELS = {  # belt: short name in two languages, in the course's order
 ON_A_PLATFORM = (4, 51)  # facts of `belt_facts`: a share of a platform's sellers, and sales on a platform
 ONE_OFF = np.stack(np.meshgrid(*[[-1, 0, 1]] * 3), -1).reshape(-1, 3)  # each level one point lower, right, or higher
 RETURNS, COSTS = np.array([0.7, 0.8, 0.9]), np.array([1.6, 1.4, 1.5])  # θ and C of the lesson's example
+WATER = "#8CC8E8"
 LOWER = "1: the drivers add. The lower, the more the weakest one counts."
 
 
@@ -178,6 +181,201 @@ def three_drivers() -> Explorer:
             "Levels 8, 4, 5 and ρ = −1 give an output of 5.2. Promotion rises from 8 to 10. What is the output then?",
             of="output", at={"government": 10}, unit="points", decimals=1,
         ),
+    )
+
+
+def barrel() -> Explorer:
+    """A barrel of three staves, the levels of the drivers: how high the water stands is the output at ρ."""
+    levels = Slider("level", 5, 1, 10, 0.5)  # what a stave can be drawn to
+    sides = np.arange(3)
+
+    def model(government, market, platform, substitutability):
+        staves = np.array([government, market, platform], float)
+        return {
+            "staves": staves,
+            "water": float(together.ces(staves, substitutability)),
+            "shortest": float(staves.min()),
+            "mean": float(staves.mean()),
+        }
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(-0.55, 3.75), ylim=(0, 10.6), yticks=range(0, 11, 2))
+        axes.set_ylabel("length of a stave, height of the water, points")
+        axes.set_xticks(sides, TICKS)
+        axes.grid(False)
+        style = dict(color=[f"{look.colour}55" for look in LOOKS], hatch=[look.hatch for look in LOOKS],
+                     edgecolor=[look.colour for look in LOOKS], linewidth=3)
+        staves = axes.bar(sides, 1, width=0.92, zorder=2, **style)
+        tops = [axes.plot([], [], linestyle="none", marker=look.marker, color=look.colour, mec="white", mew=2,
+                          markersize=24, zorder=6)[0] for look in LOOKS]
+        return {
+            "staves": staves, "tops": tops,
+            "water": axes.bar([1], [1], width=2.92, color=WATER, alpha=0.62, zorder=3),
+            "surface": axes.plot([], [], color=plots.INK, linewidth=4, zorder=5)[0],
+            "mean": axes.plot([], [], color=plots.MUTED, linestyle=":", linewidth=2.5, zorder=4)[0],
+            "shortest": axes.plot([], [], color=plots.MUTED, linestyle="--", linewidth=2.5, zorder=4)[0],
+            "told": [axes.text(2.6, 0, "", va="center", fontsize=size, fontweight=weight, zorder=6)
+                     for size, weight in ((26, "bold"), (plots.TEXT, "normal"), (plots.TEXT, "normal"))],
+            "rule": axes.text(2.6, 10.2, "", va="top", linespacing=1.4),
+        }
+
+    def update(artists, result):
+        for side in range(3):
+            artists["staves"][side].set_height(result["staves"][side])
+            artists["tops"][side].set_data([side], [result["staves"][side]])
+        artists["water"][0].set_height(result["water"])
+        for name, end in (("mean", 2.56), ("shortest", 2.56)):
+            artists[name].set_data([-0.46, end], [result[name]] * 2)
+        artists["surface"].set_data([-0.46, 2.46], [result["water"]] * 2)
+        heights = _apart([result["water"], result["mean"], result["shortest"]], 0.85)
+        texts = (f"water {result['water']:.1f}", f"mean {result['mean']:.1f}", f"shortest {result['shortest']:.1f}")
+        for label, height, text in zip(artists["told"], heights, texts, strict=True):
+            label.set_y(height)
+            label.set_text(text)
+        rule = f"ρ = {result['substitutability']:.1f}\n{_rule(result['substitutability'])}"
+        artists["rule"].set_text(rule.replace("-", "−"))
+
+    def words(result):
+        staves = ", ".join(f"{name} {level:g}" for name, level in zip(NAMES, result["staves"], strict=True))
+        rho = f"{result['substitutability']:.1f}".replace("-", "−")
+        return (f"Staves: {staves}. At ρ = {rho} the water, the output, stands at {result['water']:.1f}: between the "
+                f"shortest stave, {result['shortest']:.1f}, and the mean, {result['mean']:.1f}; "
+                f"{_rule(result['substitutability'])}. A real barrel is ρ = −∞.")
+
+    def touch(before, start, points):
+        side = int(np.abs(sides - start[0]).argmin())
+        return {NAMES[side]: levels.nearest(points[-1, 1])} if abs(sides[side] - start[0]) < 0.5 else {}
+
+    stave = "length of its stave: your own judgement; drag its top"
+    return Explorer(
+        "lesson_08.barrel",
+        "How high does the water stand?",
+        model, draw, update, words,
+        [
+            Slider("government", 8, 1, 10, 0.5, symbol="G", unit="points", meaning=stave),
+            Slider("market", 4, 1, 10, 0.5, symbol="M", unit="points", meaning=stave),
+            Slider("platform", 5, 1, 10, 0.5, symbol="P", unit="points", meaning=stave),
+            Slider("substitutability", 1, -8, 1, 0.5, symbol="ρ", meaning=LOWER),
+        ],
+        bounds={"water": (0.999, 10.001), "mean": (1, 10), "shortest": (1, 10)},
+        status="simulated",
+        source="CES (Arrow et al. 1961): 木桶, the barrel, is its case ρ → −∞",
+        presets={
+            "Almost a barrel": {"substitutability": -8},
+            "Longest stave longer": {"government": 10, "substitutability": -8},
+            "Shortest stave longer": {"market": 5, "substitutability": -8},
+        },
+        asks=Prediction(
+            "At ρ = 1 the water stands at the mean, 5.7. Where does it stand at ρ = −8?",
+            of="water", at={"substitutability": -8}, unit="points", decimals=1,
+        ),
+        hides=("shortest",),
+        ghost=("surface",),
+        touch=touch,
+    )
+
+
+def arrivals() -> Explorer:
+    """Six orders in which three drivers can arrive, one bar each, built driver by driver; the mean is Shapley's."""
+    orders = list(itertools.permutations(range(3)))
+    last = 3 * len(orders)
+
+    def model(arrivals, government, market, platform, substitutability):
+        grown = np.array([government, market, platform], float)
+        adds = np.zeros((len(orders), 3))
+        for row, order in enumerate(orders):
+            levels, before = np.ones(3), 1.0
+            for driver in order:
+                levels[driver] = grown[driver]
+                after = float(together.ces(levels, substitutability))
+                adds[row, driver] = after - before
+                before = after
+        return {"adds": adds.round(9) + 0.0, "growth": float(adds[0].sum()), "mean": adds.mean(0),
+                "market_first": float(adds[orders.index((1, 0, 2)), 1]), "done": arrivals}
+
+    def draw(figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 2.02), ylim=(6.75, -0.75), xlabel="added to output, in order of arrival")
+        rows = [*range(len(orders)), len(orders) + 0.25]
+        axes.set_yticks(rows, [*(" → ".join("GMP"[driver] for driver in order) for order in orders), "mean"])
+        axes.grid(axis="y", visible=False)
+        axes.axhline(5.62, color=plots.MUTED, linewidth=1.5)
+        moving = {"bars": [], "numbers": []}
+        for row in rows:
+            bars = [axes.barh([row], [0], height=0.8, color=look.colour, hatch=look.hatch, edgecolor="white")[0]
+                    for look in LOOKS]
+            moving["bars"].append(bars)
+            moving["numbers"].append([axes.text(0, row, "", ha="center", va="center", color="white", zorder=5,
+                                                fontweight="bold",
+                                                bbox=dict(facecolor=look.colour, edgecolor="none", pad=2))
+                                      for look in LOOKS])
+        moving["growth"] = axes.plot([], [], color=plots.INK, linestyle="--", linewidth=2.5)[0]
+        for look, name in zip(LOOKS, "GMP", strict=True):
+            axes.barh([0], [0], color=look.colour, hatch=look.hatch, label=f"{name} {look.label} {look.chinese}")
+        figure.legend(loc="outside upper left", ncols=3)
+        return moving
+
+    def update(artists, result):
+        axes = artists["growth"].axes
+        top = next(step for step in (1.02, 2.02) if step >= result["growth"])
+        if axes.get_xlim() != (0, top):
+            axes.set_xlim(0, top)
+        arrived = result["done"]
+        for row, (bars, numbers) in enumerate(zip(artists["bars"], artists["numbers"], strict=True)):
+            whole = row == len(orders)
+            order = range(3) if whole else orders[row]
+            there = 3 * (arrived == last) if whole else min(3, max(0, arrived - 3 * row))
+            adds, edge = result["mean"] if whole else result["adds"][row], 0.0
+            for place, driver in enumerate(order):
+                width = adds[driver] if place < there else 0.0
+                bars[driver].set(x=edge, width=width)
+                numbers[driver].set_position((edge + width / 2, numbers[driver].get_position()[1]))
+                numbers[driver].set_text(f"{width:.2f}" if width > 0.045 * top else "")
+                numbers[driver].set_visible(width > 0.045 * top)
+                edge += width
+        artists["growth"].set_data([result["growth"]] * 2, [-0.6, 6.7])
+
+    def words(result):
+        arrived, growth = result["done"], result["growth"]
+        base = f"Output grows from 1 to {1 + growth:.2f} (ρ = {result['substitutability']:.1f}"
+        base = f"{base}; {', '.join(f'{name} to {result[name]:.1f}' for name in NAMES)}). ".replace("= -", "= −")
+        if not arrived:
+            return base + "Six orders of arrival are still empty: Play lets the drivers arrive one after the other."
+        row, place = divmod(arrived - 1, 3)
+        driver = orders[row][place]
+        said = (f"Order {row + 1} of six, {' → '.join('GMP'[one] for one in orders[row])}: {NAMES[driver]} arrives "
+                f"{('first', 'second', 'last')[place]} and adds {result['adds'][row, driver]:.2f}.")
+        if arrived < last:
+            return base + said
+        mean = ", ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, result["mean"], strict=True))
+        return f"{base}{said} The mean of all six, the Shapley credit: {mean}; it sums to the growth, {growth:.2f}."
+
+    grown = "Its level at the end; at the start it was 1."
+    return Explorer(
+        "lesson_08.arrivals",
+        "What does a driver add when it arrives?",
+        model, draw, update, words,
+        [
+            Slider("arrivals", 0, 0, last, 1, play=True, meaning="how many have arrived, three in each order"),
+            Slider("government", 2, 1, 3, 0.1, symbol="G", unit="times", meaning=grown),
+            Slider("market", 2, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
+            Slider("platform", 2, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
+            Slider("substitutability", -4, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
+        ],
+        bounds={"adds": (0, 2.001), "growth": (0, 2.001), "mean": (0, 2.001)},
+        status="simulated",
+        source="CES; the mean over all orders (Shapley 1953; Shorrocks 2013)",
+        presets={
+            "All have arrived": {"arrivals": last},
+            "They only add": {"arrivals": last, "substitutability": 1},
+            "One weak link": {"arrivals": last, "government": 3, "market": 1.2, "platform": 3},
+        },
+        asks=Prediction(
+            "All three double; output grows by 1. How much of it does the market add if it comes first?",
+            of="market_first", at={"arrivals": last}, decimals=2,
+        ),
+        ghost=(),
     )
 
 
@@ -375,6 +573,22 @@ def credit() -> Explorer:
             of="of_market", at={"government": 3, "market": 1.2, "platform": 3}, unit="percent",
         ),
     )
+
+
+def _rule(substitutability: float) -> str:
+    """What a value of ρ means for the drivers, in a few words."""
+    if substitutability == 1:
+        return "the staves only add"
+    return "the shortest decides" if substitutability <= -4 else "the shorter ones count more"
+
+
+def _apart(heights: list[float], least: float) -> list[float]:
+    """Heights of labels that keep a distance from each other, in the order of the heights."""
+    order = np.argsort(-np.array(heights), kind="stable")
+    placed, above = np.empty(len(heights)), np.inf
+    for place in order:
+        placed[place] = above = min(heights[place], above - least)
+    return list(placed + max(0.0, 0.4 - placed.min()))
 
 
 def _links(result: dict) -> str:

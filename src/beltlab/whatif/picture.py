@@ -93,6 +93,19 @@ class Picture:
         for artist in self.moving:
             self.figure.draw_artist(artist)
 
+    def points(self, path: Iterable[Iterable[float]]) -> np.ndarray | None:
+        """Places in the picture as the axes below its first place count them, shape (n, 2); None outside of all axes.
+
+        Args:
+            path: Shares of the picture's width and height, from the top left.
+        """
+        path = np.asarray(path, float).reshape(-1, 2)
+        pixels = np.column_stack([path[:, 0], 1 - path[:, 1]]) * self.figure.bbox.size
+        for axes in self.figure.axes:
+            if axes.bbox.contains(*pixels[0]):
+                return axes.transData.inverted().transform(pixels)
+        return None
+
     def png(self) -> bytes:
         """The picture as it stands, packed fast."""
         return fast_png(self.pixels)

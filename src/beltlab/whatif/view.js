@@ -16,10 +16,13 @@ function render({ model, el }) {
   el.append(make("p", { className: "question", textContent: card.question }), image, caption, alarm, scenario, spoken);
 
   const controls = new Map(); // the sliders' models, by name
+  let stroke = null, told = 0, sent = false; // what the mouse draws, how much of it Python was told, and whether it answers
   let shown, root, waiting = 0, asked = false, stopped = false, speaking = 0;
 
   function show() {
     shown = model.get("shown");
+    sent = false;
+    draw();
     asked = false;
     image.src = dataUrl(model.get("png")); // the browser keeps the former picture until this one is there: no flicker
     image.alt = caption.textContent = shown.words;
@@ -47,12 +50,37 @@ function render({ model, el }) {
       const number = root.querySelector(`.beltlab-control-${name} .widget-readout`);
       number?.setAttribute("role", "textbox");
       number?.setAttribute("aria-label", `${label}, as a number`);
-      root.querySelector(`.beltlab-control-${name} select`)?.setAttribute("aria-label", label);
+      root.querySelector(`.beltlab-control-${name} :is(select, input[type=text])`)?.setAttribute("aria-label", label);
     }
     root.querySelector(".beltlab-typed input")?.setAttribute("aria-label", card.asked);
     root.querySelectorAll(".widget-play button").forEach((button, place) =>
       button.setAttribute("aria-label", place % 3 ? "Stop" : "Play or pause"));
     if (!root.dataset.listens) listen();
+  }
+
+  // A stroke over the picture: one message at a time, always from its beginning, so none of it is lost on the way
+  function draw() {
+    if (sent || !stroke || told === stroke.length) return;
+    sent = true;
+    told = stroke.length;
+    model.send({ stroke });
+  }
+  function touched(event) {
+    const box = image.getBoundingClientRect();
+    const share = (part, whole) => Math.round(1e4 * Math.min(1, Math.max(0, part / whole))) / 1e4;
+    const point = [share(event.clientX - box.left, box.width), share(event.clientY - box.top, box.height)];
+    if (event.type === "pointerdown") {
+      if (event.button) return;
+      stroke = [[...point, Date.now()]];
+      told = 0;
+      image.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    } else if (stroke && image.hasPointerCapture(event.pointerId)) stroke.push(point);
+    draw();
+  }
+  if (card.touch) {
+    image.classList.add("touch");
+    for (const kind of ["pointerdown", "pointermove"]) image.addEventListener(kind, touched);
   }
 
   function listen() {

@@ -12,14 +12,18 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from beltlab.whatif.explorer import DIRECTIONS, Choice, Explorer, Slider
+from beltlab.whatif.explorer import DIRECTIONS, Choice, Curve, Explorer, Slider
 
 PAUSE = 0.9  # seconds without a move after which a new one begins, and with it a new ghost
 TICK = 700  # ms between two steps of Play
 
 
 class Picture(anywidget.AnyWidget):
-    """One picture with its words; it also gives ipywidgets' sliders the names that a screen reader says."""
+    """One picture with its words; it also gives ipywidgets' sliders the names that a screen reader says.
+
+    A message from the browser, `{"stroke": [[x, y], …]}`, is a stroke over the picture from its beginning on, in shares
+    of its width and height; its first point also tells when. Each is answered with a new `shown`.
+    """
 
     _esm = Path(__file__).with_name("view.js")
     _css = Path(__file__).with_name("view.css")
@@ -48,6 +52,8 @@ class View(widgets.Box):
         for control in self.controls.values():
             control.observe(self._follow, "value")
         self.picture = Picture(card=_card(explorer, self.controls))
+        self.picture.on_msg(lambda _, message, __: message.get("stroke") and self._stroke(message["stroke"]))
+        self._began, self._before = None, explorer.values()  # the stroke that goes on, and what it began with
         side = [*self._prediction(), *(self._with_play(slider) for slider in explorer.sliders)]
         grid = widgets.Box([
             self.picture,
@@ -107,6 +113,11 @@ class View(widgets.Box):
         if not self._writing:
             self._try(lambda: self._explorer.set(**{name: control.value for name, control in self.controls.items()}))
 
+    def _stroke(self, path: list) -> None:
+        if path[0] != self._began:
+            self._began, self._before = path[0], self._explorer.values()
+        self._try(lambda: self._explorer.stroke(self._before, [point[:2] for point in path]))
+
     def _try(self, move: Callable[[], None]) -> None:
         try:
             move()
@@ -121,7 +132,7 @@ class View(widgets.Box):
             button.on_click(lambda _: self._try(click))
         return button
 
-    def _with_play(self, slider: Slider | Choice) -> widgets.Widget:
+    def _with_play(self, slider: Slider | Choice | Curve) -> widgets.Widget:
         control = self.controls[slider.name]
         if not getattr(slider, "play", False):
             return control
@@ -174,10 +185,14 @@ class View(widgets.Box):
         return bool(self._class and self._class.value and len(self._explorer.guesses) > 1)
 
 
-def _control(slider: Slider | Choice) -> widgets.Widget:
+def _control(slider: Slider | Choice | Curve) -> widgets.Widget:
     """The ipywidget of one slider or choice; its description holds name, symbol, unit and meaning."""
     text = f'<span class="name">{html.escape(slider.name.replace("_", " "))}</span>'
-    if isinstance(slider, Choice):
+    if isinstance(slider, Curve):
+        made = widgets.Text(value=slider.default, continuous_update=False)
+        made.placeholder = f"{slider.length} numbers, or draw in the picture"
+        text += f' <span class="unit">{html.escape(slider.unit)}</span>' * bool(slider.unit)
+    elif isinstance(slider, Choice):
         made = widgets.Dropdown(options=slider.options, value=slider.default)
     else:
         letter, _, index = slider.symbol.partition("_")
@@ -207,6 +222,7 @@ def _card(explorer: Explorer, controls: dict) -> dict:
     """What stays the same as long as the explorer lives."""
     return {
         "question": explorer.question,
+        "touch": explorer.touch is not None,
         "asked": f"{explorer.asks.question} {explorer.asks.unit}".strip() if explorer.asks else "",
         "controls": [
             {"name": slider.name, "model": controls[slider.name].model_id,
