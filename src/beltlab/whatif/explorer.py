@@ -557,6 +557,11 @@ class Explorer:
         }
 
     @property
+    def people(self) -> int:
+        """How many have guessed."""
+        return len(self._guesses)
+
+    @property
     def guesses(self) -> pd.DataFrame:
         """All guesses as a small table: who, guess, and outcome once it has been seen."""
         table = pd.DataFrame(self._guesses, columns=["by", "guess"])

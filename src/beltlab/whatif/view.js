@@ -130,11 +130,18 @@ function render({ model, el }) {
     stopped = true;
     late();
   }
-  async function meet({ name, model: id }) {
+  const ends = [];
+  function follow(one, event, act) {
+    one.on(event, act);
+    ends.push(() => one.off(event, act));
+  }
+  async function meet({ name, model: id, play: player }) {
     const control = await model.widget_manager.get_model(id);
+    const play = player && await model.widget_manager.get_model(player);
+    if (play) follow(control, "change:value", () => play.set("value", control.get("value"))); // it goes on from there
     controls.set(name, control);
-    control.on("change", expect);
-    control.on("comm_live_update", watch);
+    follow(control, "change", expect);
+    follow(control, "comm_live_update", watch);
     root ??= el.closest(".beltlab-explorer");
     if (!control.comm_live) root?.classList.add("beltlab-never"); // a notebook that was saved: its still is enough
     alive(control);
@@ -153,7 +160,7 @@ function render({ model, el }) {
     }
   }
 
-  model.on("change:shown", show);
+  follow(model, "change:shown", show);
   show();
   card.controls.forEach(meet);
   const arrivals = new ResizeObserver(() => { // on the page now; ipywidgets' parts come one by one
@@ -163,8 +170,7 @@ function render({ model, el }) {
   const names = new MutationObserver(dress);
   arrivals.observe(el);
   return () => {
-    model.off("change:shown", show);
-    for (const control of controls.values()) control.off("change", expect), control.off("comm_live_update", watch);
+    ends.forEach((end) => end());
     arrivals.disconnect();
     names.disconnect();
     clearTimeout(waiting);

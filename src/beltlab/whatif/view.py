@@ -51,10 +51,11 @@ class View(widgets.Box):
         self.buttons["Copy this scenario"] = self._button("Copy this scenario", None, "plain", "beltlab-copy")
         for control in self.controls.values():
             control.observe(self._follow, "value")
-        self.picture = Picture(card=_card(explorer, self.controls))
+        self.picture = Picture()
         self.picture.on_msg(lambda _, message, __: message.get("stroke") and self._stroke(message["stroke"]))
         self._began, self._before = None, explorer.values()  # the stroke that goes on, and what it began with
         side = [*self._prediction(), *(self._with_play(slider) for slider in explorer.sliders)]
+        self.picture.card = _card(explorer, self.controls, self.buttons)
         grid = widgets.Box([
             self.picture,
             _box(side, "beltlab-side"),
@@ -138,7 +139,7 @@ class View(widgets.Box):
             return control
         steps = dict(min=control.min, max=control.max, step=control.step, value=control.value)
         play = widgets.Play(**steps, interval=TICK, show_repeat=False)
-        widgets.jslink((play, "value"), (control, "value"))
+        widgets.jsdlink((play, "value"), (control, "value"))  # and back by view.js: a jslink would tell Python twice
         self.buttons[f"Play {slider.name}"] = play
         return _box([play, control], "beltlab-played")
 
@@ -177,12 +178,12 @@ class View(widgets.Box):
             return
         self._compared.value = "" if explorer.awaits else f"<p>{html.escape(explorer.comparison)}</p>"
         self._form.layout.visibility = "visible" if explorer.awaits else "hidden"
-        self._class.disabled = len(explorer.guesses) < 2
+        self._class.disabled = explorer.people < 2
         if self._class.disabled:
             self._class.value = False
 
     def _showing_class(self) -> bool:
-        return bool(self._class and self._class.value and len(self._explorer.guesses) > 1)
+        return bool(self._class and self._class.value and self._explorer.people > 1)
 
 
 def _control(slider: Slider | Choice | Curve) -> widgets.Widget:
@@ -218,7 +219,7 @@ def _box(children, look: str) -> widgets.Box:
     return widgets.Box(list(children), _dom_classes=(look,))
 
 
-def _card(explorer: Explorer, controls: dict) -> dict:
+def _card(explorer: Explorer, controls: dict, buttons: dict) -> dict:
     """What stays the same as long as the explorer lives."""
     return {
         "question": explorer.question,
@@ -226,6 +227,7 @@ def _card(explorer: Explorer, controls: dict) -> dict:
         "asked": f"{explorer.asks.question} {explorer.asks.unit}".strip() if explorer.asks else "",
         "controls": [
             {"name": slider.name, "model": controls[slider.name].model_id,
+             "play": getattr(buttons.get(f"Play {slider.name}"), "model_id", None),
              "label": re.sub("_", " ", f"{slider.name} {getattr(slider, 'symbol', '')}").strip()}
             for slider in explorer.sliders
         ],
