@@ -353,7 +353,7 @@ def tests():
     return [
         ("style", [python, "-m", "ruff", "check"], {}),
         ("course, notebooks and marking", pytest + ["-m", "not browser", "-n", "2", "--dist", "loadscope"], {}),
-        ("in the browser", pytest + ["-m", "browser"], {}),
+        ("in the browser", pytest + ["-m", "browser", "-n", "2", "--dist", "loadscope"], {}),
     ]
 
 

@@ -171,3 +171,24 @@ def test_a_converted_notebook_shows_the_still(chromium, tmp_path, state):
     page.goto(book.with_suffix(".html").as_uri())
     only_the_still(page)
     page.close()
+
+
+SENT = """() => { window.sent = []; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (data) {
+  const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+  if (text.includes('"comm_msg"')) window.sent.push(text);
+  send.call(this, data);
+}; }"""
+
+
+def test_a_move_is_one_message_and_play_goes_on_from_the_slider(lab):
+    play = lab.locator(".beltlab-played .widget-play button").first
+    lab.evaluate(SENT)
+    press(lab)
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2016')")
+    lab.wait_for_timeout(300)
+    assert len(lab.evaluate("sent")) == 1
+    play.click()
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2017')")
+    play.click()
+    lab.wait_for_timeout(300)
+    assert agree(lab) and not any('"value":2015' in text for text in lab.evaluate("sent"))

@@ -135,10 +135,20 @@ function render({ model, el }) {
     one.on(event, act);
     ends.push(() => one.off(event, act));
   }
+  function together(play, control) { // Python hears only of the slider: a jslink would tell it everything twice
+    const mirror = () => play.set("value", control.get("value")); // Play goes on from where the slider is
+    follow(control, "change:value", mirror);
+    follow(play, "change:value", () => {
+      if (control.get("value") === play.get("value")) return;
+      control.set("value", play.get("value"));
+      control.save_changes();
+    });
+    mirror();
+  }
   async function meet({ name, model: id, play: player }) {
     const control = await model.widget_manager.get_model(id);
     const play = player && await model.widget_manager.get_model(player);
-    if (play) follow(control, "change:value", () => play.set("value", control.get("value"))); // it goes on from there
+    if (play) together(play, control);
     controls.set(name, control);
     follow(control, "change", expect);
     follow(control, "comm_live_update", watch);

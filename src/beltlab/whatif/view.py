@@ -139,7 +139,6 @@ class View(widgets.Box):
             return control
         steps = dict(min=control.min, max=control.max, step=control.step, value=control.value)
         play = widgets.Play(**steps, interval=TICK, show_repeat=False)
-        widgets.jsdlink((play, "value"), (control, "value"))  # and back by view.js: a jslink would tell Python twice
         self.buttons[f"Play {slider.name}"] = play
         return _box([play, control], "beltlab-played")
 
