@@ -48,20 +48,20 @@ def breaks(source):
 
 def sample(rooms):
     """Choose lines, as many in each room, and one way to break each."""
-    dice, chosen = random.Random(SEED), []
+    dice, chosen, each = random.Random(SEED), [], -(-LINES // len(rooms))
     for room in rooms:
         found = {}
         for path in sorted([*(ROOT / PACKAGE).glob(f"{room}.py"), *(ROOT / PACKAGE / room).rglob("*.py")]):
             for line, *change in breaks(path.read_text("utf-8")):
                 found.setdefault((room, path.relative_to(ROOT), line), []).append(change)
-        chosen += [(*at, dice.choice(found[at])) for at in dice.sample([*found], min(LINES // len(rooms), len(found)))]
+        chosen += [(*at, dice.choice(found[at])) for at in dice.sample([*found], min(each, len(found)))]
     return chosen
 
 
 def notice(copy, room, path):
     """Say whether a test of the room fails: first those with the file's own name."""
     own, every = list(copy.glob(f"tests/**/test_{path.stem}.py")), [f"tests/{name}" for name in TESTS[room].split()]
-    for tests in [own, every] if own else [every]:
+    for tests in filter(None, [own, every]):
         chosen = ["-xqp", "no:cacheprovider", "--timeout=120", "-m", "not browser", "-k", "not same_bytes", *tests]
         try:
             done = subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=copy, capture_output=True,
@@ -81,21 +81,20 @@ def work(chosen, rooms):
         if any(notice(copy, room, PACKAGE) == "noticed" for room in rooms):
             sys.exit("Tests fail before anything is broken. Mend them first.")
         for room, path, line, (first, last, instead) in chosen:
-            parts = (copy / path).read_bytes().splitlines(keepends=True)
-            old, whole = parts[line - 1], b"".join(parts)
-            parts[line - 1] = old[:first] + instead.encode() + old[last:]
-            new = parts[line - 1].decode().strip()
+            parts = (whole := (copy / path).read_bytes()).splitlines(keepends=True)
+            old, parts[line - 1] = parts[line - 1], parts[line - 1][:first] + instead.encode() + parts[line - 1][last:]
             (copy / path).write_bytes(b"".join(parts))
+            was, new = old.decode().strip(), parts[line - 1].decode().strip()
             said += ["equal" if f"{path.as_posix()}: {new}\n" in equal else notice(copy, room, path)]
             (copy / path).write_bytes(whole)
-            print(f"{said[-1]:8} {path.as_posix()}:{line}  {old.decode().strip()}  →  {new}", flush=True)
+            print(f"{said[-1]:8} {path.as_posix()}:{line}  {was}  →  {new}", flush=True)
     return said
 
 
 if __name__ == "__main__":
     rooms = sys.argv[1:] or list(TESTS)
-    lines = sample(rooms)
-    with ThreadPoolExecutor(JOBS) as workers:
-        said = sum(workers.map(work, *([all_[number::JOBS] for number in range(JOBS)] for all_ in (lines, rooms))), [])
+    with ThreadPoolExecutor(JOBS) as pool:
+        shares = ([every[number::JOBS] for number in range(JOBS)] for every in (sample(rooms), rooms))
+        said = sum(pool.map(work, *shares), [])
     print(*(f"{kind}: {said.count(kind)}." for kind in ("noticed", "SURVIVED", "equal", "no time")))
     sys.exit(said.count("noticed") < 0.9 * (len(said) - said.count("equal")))
