@@ -171,7 +171,7 @@ def _categories(generator) -> list[list]:
 @question(
     kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT), symbols="q τ R F"),
     inputs=_categories,
-    write_yourself=["platform.survivors", "platform.objectives", "platform.pareto_survivors"],
+    write_yourself=["platform.survivors", "platform.objectives"],
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
         "Best first: the n-th seller lives if R qₙ^τ / (q₁^τ + … + qₙ^τ) ≥ F. Count for how many n this holds.",
