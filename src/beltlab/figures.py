@@ -1099,11 +1099,6 @@ def pair_adds(pair):
     return brings(pair) - brings(one) - brings(other)
 
 
-def times_sales(drivers):
-    """How many times the sales of a belt without any driver; simulated."""
-    return float(np.exp(brings(drivers)))
-
-
 def fates():
     """Sales of two belts, million yuan, by year: same sellers, zone and will, another tilt; simulated."""
     runs = {tilt: belt.run(belt.Setting(tilt=tilt), seed=0, first_year=2015) for tilt in (1.0, 0.0)}

@@ -48,7 +48,7 @@ def test_coordination_of_equal_actors():
     ))  # fmt: skip
     assert feedback.misconception == "stand-alone gains added up"
     assert q.q3._answer(returns, costs, 0 * links) == 0
-    assert q.q3.check(q._without_diagonal).misconception == "costs not on the diagonal"
+    assert q.q3.check(q._added(0.5, matrix=np.asarray)).misconception == "costs not on the diagonal"
 
 
 def test_the_model_ends_where_spill_overs_outrun_costs():

@@ -46,7 +46,7 @@ ORDINARY = {  # an argument of this name has this value, unless a function below
 }  # fmt: skip
 SPECIAL = {  # arguments that differ from the ordinary
     market.goodwill_path: dict(initial=1.0), market.lifetime_value: dict(),
-    platform.pareto_survivors: dict(shape=2.5), platform.contest_survivors: dict(tilt=0.5),
+    platform.contest_survivors: dict(tilt=0.5),
     government.fit_roll_out: dict(years=[0.0, 1, 3, 5]), government.ceiling_errors: dict(years=[0.0, 1, 3, 5]),
     government.fit_parabola: dict(years=[0.0, 1, 3, 5]), government.places_effort: dict(zones=20, places=3),
     government.replicator: dict(years=[0.0, 2]),

@@ -13,10 +13,17 @@ from beltlab.whatif import Choice, Curve, Explorer, NoPicture, Slider
 PIXELS = tuple(round(inches * plots.DPI) for inches in plots.SIZE)
 
 
+def curves(slider: Curve) -> list[str]:
+    """Curves at the ends of what can be drawn: none, the lowest, the highest, from one to the other and back."""
+    rising, level = np.linspace(slider.minimum, slider.maximum, slider.length), np.ones(slider.length)
+    drawn = (slider.minimum * level, slider.maximum * level, rising, rising[::-1])
+    return ["", *(" ".join(f"{number:.0f}" for number in numbers) for numbers in drawn)]
+
+
 def corners(explorer: Explorer) -> list[dict]:
     """Every combination of smallest and largest values, and of all choices."""
     ends = [
-        slider.examples() if isinstance(slider, Curve) else slider.options if isinstance(slider, Choice)
+        curves(slider) if isinstance(slider, Curve) else slider.options if isinstance(slider, Choice)
         else (slider.minimum, slider.maximum)
         for slider in explorer.sliders
     ]
@@ -62,7 +69,7 @@ def sweep(explorer: Explorer) -> None:
 def places(slider: Slider | Choice | Curve) -> list:
     """Everywhere that a slider can stand."""
     if isinstance(slider, Curve):
-        return slider.examples()
+        return curves(slider)
     if isinstance(slider, Choice):
         return list(slider.options)
     steps = int((slider.maximum - slider.minimum) / slider.step + 1e-9)

@@ -443,21 +443,10 @@ def _joinable() -> list[str]:
     return list(table.index[same & (table["to_value"] >= _LARGE * table["from_value"])])
 
 
-def _months(rows: str = "province == 'Guangdong'") -> list[str]:
-    """The months in which the total became 13, and in which it became larger."""
-    zones = data.load("pilot_zones").query(rows)
-    totals = zones.groupby("approval_month").size().cumsum()
-    return [str(totals.index[totals >= 13][0]), str(totals.index[totals > 13][0])]
-
-
-def _judgement(**changed) -> dict:
-    start, end = _months()
-    right = {"may be joined": _joinable(), "13 from": start, "more than 13 from": end}
-    return right | {name.replace("_", " "): value for name, value in changed.items()}
-
-
-def _joins(letter: str):
-    return lambda: _judgement(may_be_joined=[*_joinable(), letter])
+def _judgement(rows: str = "province == 'Guangdong'") -> dict:
+    totals = data.load("pilot_zones").query(rows).groupby("approval_month").size().cumsum()
+    start, end = totals.index[totals >= 13][0], totals.index[totals > 13][0]
+    return {"may be joined": _joinable(), "13 from": str(start), "more than 13 from": str(end)}
 
 
 @question(
@@ -479,62 +468,62 @@ def _joins(letter: str):
     wrong=[
         Wrong(
             "two series of customs spliced",
-            _joins("A"),
+            lambda: _judgement() | {"may be joined": [*_joinable(), "A"]},
             "Pair A joins two series that count different things. The ratio shows a change of definition, not growth: "
             "compare `from_series` with `to_series`.",
         ),
         Wrong(
             "market research spliced with customs",
-            _joins("C"),
+            lambda: _judgement() | {"may be joined": [*_joinable(), "C"]},
             "Pair C begins with market research and ends with customs. It would say that trade fell: compare "
             "`from_series` with `to_series`.",
         ),
         Wrong(
             "two vintages mixed",
-            _joins("D"),
+            lambda: _judgement() | {"may be joined": [*_joinable(), "D"]},
             "Pair D takes a first estimate at one end and a final figure at the other. A revision then looks like "
             "growth: compare `from_vintage` with `to_vintage`.",
         ),
         Wrong(
             "a small growth from two first editions",
-            _joins("F"),
+            lambda: _judgement() | {"may be joined": [*_joinable(), "F"]},
             "Series and vintage of pair F are the same. But how large is this growth beside a revision of one of its "
             "ends? Customs printed a growth of its own.",
         ),
         Wrong(
             "all goods trade thought to be no series",
-            lambda: _judgement(may_be_joined=["B"]),
+            lambda: _judgement() | {"may be joined": ["B"]},
             "One more pair has the same series and the same vintage at both ends. It need not be CBEC.",
         ),
         Wrong(
             "the small retail list thought to be no series",
-            lambda: _judgement(may_be_joined=["E"]),
+            lambda: _judgement() | {"may be joined": ["E"]},
             "One more pair has the same series and the same vintage at both ends. A narrow series is still a series.",
         ),
         Wrong(
             "the zones of all China counted",
-            lambda: _judgement(**dict(zip(("13 from", "more than 13 from"), _months("batch > 0"), strict=True))),
+            lambda: _judgement("batch > 0"),
             "These are the months in which all China had that many. The sentence speaks of one province.",
         ),
         Wrong(
             "the first zone of the province",
-            lambda: _judgement(**{"13 from": "2016-01", "more than 13 from": _months()[0]}),
+            lambda: _judgement() | {"13 from": "2016-01", "more than 13 from": _judgement()["13 from"]},
             "In that month the province had its first zones. In which month did the total reach 13?",
         ),
         Wrong(
             "publication taken for approval",
-            lambda: _judgement(**{"more than 13 from": "2022-02"}),
+            lambda: _judgement() | {"more than 13 from": "2022-02"},
             "That is the month in which the document was published. The approval itself came earlier: "
             "`approval_month` has it.",
         ),
         Wrong(
             "the last month in which it was true",
-            lambda: _judgement(**{"more than 13 from": "2021-12"}),
+            lambda: _judgement() | {"more than 13 from": "2021-12"},
             "In that month the sentence was still true. The question asks for the month in which it stopped being so.",
         ),
         Wrong(
             "the next batch of China, whoever is in it",
-            lambda: _judgement(**{"more than 13 from": "2022-11"}),
+            lambda: _judgement() | {"more than 13 from": "2022-11"},
             "In that month a batch came, but did it bring this province a zone? And was there one before?",
         ),
     ],

@@ -31,20 +31,10 @@ def effects() -> pd.DataFrame:
 
 def comparisons() -> pd.DataFrame:
     """The two-by-two comparisons inside TWFE for question 4: three SIMULATED panels, `control` is inf for never."""
-    tables = []
+    names, tables = ["treated", "control", "estimate", "weight"], []
     for never in _NEVER:
         parts = did.bacon(*_columns(figures.simulate_cities(15, n_never=never)))
-        tables.append(
-            pd.DataFrame(
-                {
-                    "never_treated": never,
-                    "treated": parts.treated,
-                    "control": parts.control,
-                    "estimate": parts.estimate,
-                    "weight": parts.weight,
-                }
-            )
-        )
+        tables.append(pd.DataFrame({"never_treated": never} | {name: getattr(parts, name) for name in names}))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -68,48 +58,17 @@ def _columns(panel):
 # Question 1
 
 
-def _mean_change(table, early):
-    rows = table[table["early"] == early]
-    return (rows["log_2017"] - rows["log_2013"]).mean()
+def _groups(summary="mean"):
+    """Log trade of each group (rows: others, early) in both years, in one number each."""
+    return provinces().groupby("early")[["log_2013", "log_2017"]].agg(summary)
 
 
-def _means():
-    return provinces().groupby("early")[["log_2013", "log_2017"]].mean()
+def _changes(summary="mean"):
+    return provinces().eval("change = log_2017 - log_2013").groupby("early")["change"].agg(summary)
 
 
-def _levels():
-    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).mean()
-    return (table.loc[True] - table.loc[False]).diff().iloc[-1]
-
-
-def _two_by_two(means=None):
-    means = _means() if means is None else means
-    return (means.loc[True] - means.loc[False]).diff().iloc[-1]
-
-
-def _medians():
-    return _two_by_two(provinces().groupby("early")[["log_2013", "log_2017"]].median())
-
-
-def _median_change(early):
-    rows = provinces().query("early == @early")
-    return (rows["log_2017"] - rows["log_2013"]).median()
-
-
-def _each_yuan_alike():
-    table = np.exp(provinces()[["log_2013", "log_2017"]]).groupby(provinces()["early"]).sum()
-    return _two_by_two(np.log(table))
-
-
-def _sums():
-    change = provinces()["log_2017"] - provinces()["log_2013"]
-    return change.groupby(provinces()["early"]).sum().diff().iloc[-1]
-
-
-def _without_brackets():
-    means = _means()
-    later, before = means["log_2017"], means["log_2013"]
-    return later[True] - before[True] - later[False] - before[False]
+def _two_by_two(groups):
+    return (groups.loc[True] - groups.loc[False]).diff().iloc[-1]
 
 
 @question(
@@ -133,71 +92,71 @@ def _without_brackets():
     wrong=[
         Wrong(
             "sums in place of means",
-            _sums,
+            lambda: _two_by_two(_groups("sum")),
             "You added up the changes of each group. The larger group then counts for more: compare means.",
         ),
         Wrong(
             "log points turned into a rate of growth",
-            lambda: np.exp(_two_by_two()) - 1,
+            lambda: np.exp(_two_by_two(_groups())) - 1,
             "You turned log points into a rate of growth. The question asks for log points: a difference of logs.",
         ),
         Wrong(
             "the gap after",
-            lambda: _means()["log_2017"].diff().iloc[-1],
+            lambda: _groups()["log_2017"].diff().iloc[-1],
             "This is the gap between the groups **after**. Early provinces were larger before there was any zone. "
             "Which gap did they have in 2013?",
         ),
         Wrong(
             "the change of the treated alone",
-            lambda: _mean_change(provinces(), True),
+            lambda: _changes()[True],
             "This is the change of the early provinces alone. Would they have stood still without zones? Look at what "
             "the others did.",
         ),
         Wrong(
             "the sign flipped",
-            lambda: -_two_by_two(),
+            lambda: -_two_by_two(_groups()),
             "The size is right, the sign is not. The treated come first, and after comes before before.",
         ),
         Wrong(
             "the change of the controls alone",
-            lambda: _mean_change(provinces(), False),
+            lambda: _changes()[False],
             "This is the change of the other provinces. It stands for what would have happened without zones: it is "
             "half of the answer.",
         ),
         Wrong(
             "levels in place of logs",
-            _levels,
+            lambda: _two_by_two(_groups(lambda logs: np.exp(logs).mean())),
             "You compared yuan, not log points. Then the largest provinces decide alone. Stay with the log columns.",
         ),
         Wrong(
             "the gap before",
-            lambda: _means()["log_2013"].diff().iloc[-1],
+            lambda: _groups()["log_2013"].diff().iloc[-1],
             "This is a gap between the groups in a year in which nobody had a zone. What has changed since then?",
         ),
         Wrong(
             "medians in place of means",
-            _medians,
+            lambda: _two_by_two(_groups("median")),
             "You took medians: the province in the middle of each group. The question lets every province count.",
         ),
         Wrong(
             "the median change",
-            lambda: _median_change(True) - _median_change(False),
+            lambda: _changes("median").diff().iloc[-1],
             "You took the change of the province in the middle of each group. The mean lets every province count.",
         ),
         Wrong(
             "each yuan alike",
-            _each_yuan_alike,
+            lambda: _two_by_two(_groups(lambda logs: np.log(np.exp(logs).sum()))),
             "You added up the yuan of a group first, so Guangdong counts as much as many small provinces. Here each "
             "province counts alike.",
         ),
         Wrong(
             "brackets forgotten",
-            _without_brackets,
+            lambda: _changes()[True] - _groups().loc[False].sum(),
             "Two changes are compared here. Which sign does the last of your four numbers get, and which should it?",
         ),
         Wrong(
             "a ratio of changes",
-            lambda: _mean_change(provinces(), True) / _mean_change(provinces(), False),
+            lambda: _changes()[True] / _changes()[False],
             "You divided one change by the other. That number has no unit; log points are asked for.",
         ),
     ],
@@ -205,56 +164,23 @@ def _without_brackets():
     "and 31 large units cannot show that.",
 )
 def q1():
-    return _two_by_two()
+    return _two_by_two(_groups())
 
 
 # Question 2
 
 
-def _outcomes(panel):
-    return panel.pivot(index="unit", columns="year", values="outcome"), panel.groupby("unit")["first_year"].first()
+def _change(panel, base, year, of, summary="mean"):
+    """The change between two years, in one number, of the cities `of` chooses by the year of their zone."""
+    outcome = panel.pivot(index="unit", columns="year", values="outcome")
+    first = panel.groupby("unit")["first_year"].first()
+    return (outcome[year] - outcome[base])[of(first)].agg(summary)
 
 
-def _att(panel, cohort, year):
-    outcome, first = _outcomes(panel)
-    change = outcome[year] - outcome[cohort - 1]
-    return change[first == cohort].mean() - change[first == 0].mean()
-
-
-def _change(panel, first_year, base, year):
-    outcome, first = _outcomes(panel)
-    return (outcome[year] - outcome[base])[first == first_year].mean()
-
-
-def _att_since(base, panel, cohort, year):
-    return _change(panel, cohort, base, year) - _change(panel, 0, base, year)
-
-
-def _att_against_all(panel, cohort, year):
-    outcome, first = _outcomes(panel)
-    return _change(panel, cohort, cohort - 1, year) - (outcome[year] - outcome[cohort - 1])[first != cohort].mean()
-
-
-def _att_against(controls, treated=lambda first, cohort, year: first == cohort):
-    """ATT(g,t) with a rule for who the controls are, and one for who is treated."""
-
-    def att(panel, cohort, year):
-        outcome, first = _outcomes(panel)
-        change = outcome[year] - outcome[cohort - 1]
-        return change[treated(first, cohort, year)].mean() - change[controls(first, cohort, year)].mean()
-
-    return att
-
-
-def _att_of_sums(panel, cohort, year):
-    outcome, first = _outcomes(panel)
-    change = outcome[year] - outcome[cohort - 1]
-    return change[first == cohort].sum() - change[first == 0].sum()
-
-
-def _gap(panel, cohort, year):
-    outcome, first = _outcomes(panel)
-    return outcome.loc[first == cohort, year].mean() - outcome.loc[first == 0, year].mean()
+def _att(panel, cohort, year, base=None, treated=None, controls=lambda first: first == 0, summary="mean"):
+    """ATT(g,t); each setting is a place at which it goes wrong."""
+    base, treated = cohort - 1 if base is None else base, treated or (lambda first: first == cohort)
+    return _change(panel, base, year, treated, summary) - _change(panel, base, year, controls, summary)
 
 
 def _panel(outcomes, first, years=range(2014, 2020)):
@@ -323,52 +249,56 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
     wrong=[
         Wrong(
             "the first year of the data as base",
-            lambda panel, cohort, year: _att_since(panel["year"].min(), panel, cohort, year),
+            lambda panel, cohort, year: _att(panel, cohort, year, base=panel["year"].min()),
             "Your base is the first year of the data. For a late cohort that lies many years back, and every "
             "difference in trend since then is counted as effect. What is the last year before treatment?",
         ),
         Wrong(
             "the first treated year as base",
-            lambda panel, cohort, year: _att_since(cohort, panel, cohort, year),
+            lambda panel, cohort, year: _att(panel, cohort, year, base=cohort),
             "Your base is the first treated year. In that year the zone works already, so its first effect is "
             "subtracted away.",
         ),
         Wrong(
             "all other cities as controls",
-            _att_against_all,
+            lambda panel, cohort, year: _att(panel, cohort, year, controls=lambda first: first != cohort),
             "Your controls hold cities that get a zone themselves. Some of them are treated already: that is a "
             "forbidden comparison.",
         ),
         Wrong(
             "the change of the treated alone",
-            lambda panel, cohort, year: _change(panel, cohort, cohort - 1, year),
+            lambda panel, cohort, year: _change(panel, cohort - 1, year, lambda first: first == cohort),
             "This is the change of the treated alone. The controls show what would have happened without a zone.",
         ),
         Wrong(
             "the gap in one year",
-            _gap,
+            lambda panel, cohort, year: (
+                panel.query("year == @year").groupby("first_year")["outcome"].mean()[[0, cohort]].diff().iloc[-1]
+            ),
             "This is the gap between the groups in one year. They may have differed before: compare changes.",
         ),
         Wrong(
             "the year before as base",
-            lambda panel, cohort, year: _att_since(year - 1, panel, cohort, year),
+            lambda panel, cohort, year: _att(panel, cohort, year, base=year - 1),
             "Your base moves along with `year`: this is what the last year added. The base belongs to the cohort, and "
             "stays.",
         ),
         Wrong(
             "not yet treated as controls",
-            _att_against(lambda first, cohort, year: (first == 0) | (first > year)),
+            lambda panel, cohort, year: _att(
+                panel, cohort, year, controls=lambda first: (first == 0) | (first > year)
+            ),
             "Your controls are the cities without a zone **yet**. That is a clean choice too, the one of the lesson. "
             "This question asks for those that are **never** treated.",
         ),
         Wrong(
             "all treated cities in place of the cohort",
-            _att_against(lambda first, cohort, year: first == 0, lambda first, cohort, year: first > 0),
+            lambda panel, cohort, year: _att(panel, cohort, year, treated=lambda first: first > 0),
             "You took the mean over every city that ever gets a zone. The question follows one cohort.",
         ),
         Wrong(
             "sums in place of means",
-            _att_of_sums,
+            lambda panel, cohort, year: _att(panel, cohort, year, summary="sum"),
             "You added up changes. The group with more cities then counts for more: take the mean of each group.",
         ),
         Wrong(
@@ -614,12 +544,7 @@ def _world(seed, names, approved):
 
 
 def _covered(table, half=1.96):
-    return ((table["estimate"] - table["truth"]).abs() <= half * table["se"]).mean()
-
-
-def _one_sided():
-    table = hangzhou()
-    return (table["estimate"] - table["truth"] <= 1.96 * table["se"]).mean()
+    return table.eval("abs(estimate - truth) <= @half * se").mean()
 
 
 def _judgement():
@@ -698,7 +623,7 @@ def _judgement():
         ),
         Wrong(
             "one side of the interval forgotten",
-            lambda: _judgement() | {"coverage": _one_sided()},
+            lambda: _judgement() | {"coverage": hangzhou().eval("estimate - truth <= 1.96 * se").mean()},
             "You looked at one end of the interval. An estimate far below the truth misses it too.",
         ),
         Wrong(
@@ -719,39 +644,21 @@ def _judgement():
     ],
     insight="An estimate may be right on average and its standard error worthless at the same time.",
     rubric=(
-        (
-            "What the standard error hides",
-            (
-                "0: repeats that the effect is significant",
-                "1: says that one city is too few",
-                "2: says whose spread is counted, and whose cannot be",
-            ),
-        ),
-        (
-            "Size of the error",
-            (
-                "0: no number",
-                "1: gives the spread or the coverage",
-                "2: puts both beside what was reported",
-            ),
-        ),
-        (
-            "What may be said",
-            (
-                "0: nothing, or that the zone failed",
-                "1: reports the estimate with a warning",
-                "2: reports it and names the assumption that makes it right on average",
-            ),
-        ),
-        (
-            "What would help",
-            (
-                "0: more controls",
-                "1: more treated cities",
-                "2: a spread from other evidence, such as placebo cities or Hangzhou's own earlier years",
-            ),
-        ),
+        ("What the standard error hides",
+         ("0: repeats that the effect is significant",
+          "1: says that one city is too few",
+          "2: says whose spread is counted, and whose cannot be")),
+        ("Size of the error",
+         ("0: no number", "1: gives the spread or the coverage", "2: puts both beside what was reported")),
+        ("What may be said",
+         ("0: nothing, or that the zone failed",
+          "1: reports the estimate with a warning",
+          "2: reports it and names the assumption that makes it right on average")),
+        ("What would help",
+         ("0: more controls",
+          "1: more treated cities",
+          "2: a spread from other evidence, such as placebo cities or Hangzhou's own earlier years")),
     ),
-)
+)  # fmt: skip
 def q5():
     return _judgement()

@@ -726,39 +726,23 @@ def _last(rule: dict) -> float:
     ],
     insight="Waiting alone trades speed for fairness. Keeping the scores gives some of both.",
     rubric=(
-        (
-            "What the rule buys and costs",
-            (
-                "0: gives the two numbers only",
-                "1: says what they do to gain or to mistakes",
-                "2: says what is gained AND lost against a rule without grace, in zones or in quality",
-            ),
-        ),
-        (
-            "What the grace period is for",
-            (
-                "0: says only that it is fair",
-                "1: names one reason: the mean is less noisy, or the effect of a zone takes years",
-                "2: names both, and says which one the model does not hold",
-            ),
-        ),
-        (
-            "Who is hurt",
-            (
-                "0: nobody is named",
-                "1: names the wrongly expelled, or zones that had one bad year and keep it in their mean",
-                "2: offers a remedy: a warning, an appeal, a merger with a neighbour",
-            ),
-        ),
-        (
-            "What is not known",
-            (
-                "0: names no limit",
-                "1: says that the scores are simulated, or that real scores and weights are not public",
-                "2: also says that the three endings of 2025 are no evidence, and what evidence would be",
-            ),
-        ),
+        ("What the rule buys and costs",
+         ("0: gives the two numbers only",
+          "1: says what they do to gain or to mistakes",
+          "2: says what is gained AND lost against a rule without grace, in zones or in quality")),
+        ("What the grace period is for",
+         ("0: says only that it is fair",
+          "1: names one reason: the mean is less noisy, or the effect of a zone takes years",
+          "2: names both, and says which one the model does not hold")),
+        ("Who is hurt",
+         ("0: nobody is named",
+          "1: names the wrongly expelled, or zones that had one bad year and keep it in their mean",
+          "2: offers a remedy: a warning, an appeal, a merger with a neighbour")),
+        ("What is not known",
+         ("0: names no limit",
+          "1: says that the scores are simulated, or that real scores and weights are not public",
+          "2: also says that the three endings of 2025 are no evidence, and what evidence would be")),
     ),
-)
+)  # fmt: skip
 def q5():
     return _rule(0.2, 3)

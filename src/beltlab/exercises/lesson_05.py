@@ -619,39 +619,23 @@ def _undiscounted() -> float:
     ],
     insight="Patience is not only a virtue: it depends on what a firm's money costs, and on whether the firm lasts.",
     rubric=(
-        (
-            "For whom it pays",
-            (
-                "0: says yes or no for every firm",
-                "1: names the discount rate as what decides",
-                "2: gives the condition m > r + δ with the numbers, and names who has a high r",
-            ),
-        ),
-        (
-            "Financing",
-            (
-                "0: speaks of the year of payback only",
-                "1: says that money is lost at first",
-                "2: says how deep, or that the deepest point grows with the spending while the year stays",
-            ),
-        ),
-        (
-            "What the accounts show",
-            (
-                "0: compares across a break, or reads SG&A as advertising",
-                "1: one correct comparison with years and unit",
-                "2: two correct comparisons, of Anker and of Rebecca, with years and unit",
-            ),
-        ),
-        (
-            "What they cannot show",
-            (
-                "0: claims that the brand caused the margin",
-                "1: names one limit: no cause, survivors only, or different products",
-                "2: names two limits and what evidence would help",
-            ),
-        ),
+        ("For whom it pays",
+         ("0: says yes or no for every firm",
+          "1: names the discount rate as what decides",
+          "2: gives the condition m > r + δ with the numbers, and names who has a high r")),
+        ("Financing",
+         ("0: speaks of the year of payback only",
+          "1: says that money is lost at first",
+          "2: says how deep, or that the deepest point grows with the spending while the year stays")),
+        ("What the accounts show",
+         ("0: compares across a break, or reads SG&A as advertising",
+          "1: one correct comparison with years and unit",
+          "2: two correct comparisons, of Anker and of Rebecca, with years and unit")),
+        ("What they cannot show",
+         ("0: claims that the brand caused the margin",
+          "1: names one limit: no cause, survivors only, or different products",
+          "2: names two limits and what evidence would help")),
     ),
-)
+)  # fmt: skip
 def q5():
     return _judgement()

@@ -579,40 +579,24 @@ def _judgement(**changed) -> dict:
     insight="An own site does not make customers loyal. It pays where it leaves more per order, and where customers "
     "are loyal already, or where you can make them so.",
     rubric=(
-        (
-            "Which channel for which product",
-            (
-                "0: one channel for everything",
-                "1: names the retention as what decides",
-                "2: compares retention with break-even, with the numbers, and names goods bought often and goods "
-                "bought once",
-            ),
-        ),
-        (
-            "What must be paid",
-            (
-                "0: treats visits to the own site as free",
-                "1: counts the acquisition cost",
-                "2: counts it together with what the marketplace would have brought, also at later orders",
-            ),
-        ),
-        (
-            "What Anker's figures show and do not show",
-            (
-                "0: takes the growth rate for an amount, or Anker for every firm",
-                "1: one correct comparison with period and unit",
-                "2: growth and amount side by side, and that one half year of one electronics firm is not a rule",
-            ),
-        ),
-        (
-            "What to measure first",
-            (
-                "0: nothing, or a number from a blog",
-                "1: its own repeat purchases",
-                "2: its own repeat purchases with a span of time, and how they could be tried out cheaply",
-            ),
-        ),
+        ("Which channel for which product",
+         ("0: one channel for everything",
+          "1: names the retention as what decides",
+          "2: compares retention with break-even, with the numbers, and names goods bought often and goods bought "
+          "once")),
+        ("What must be paid",
+         ("0: treats visits to the own site as free",
+          "1: counts the acquisition cost",
+          "2: counts it together with what the marketplace would have brought, also at later orders")),
+        ("What Anker's figures show and do not show",
+         ("0: takes the growth rate for an amount, or Anker for every firm",
+          "1: one correct comparison with period and unit",
+          "2: growth and amount side by side, and that one half year of one electronics firm is not a rule")),
+        ("What to measure first",
+         ("0: nothing, or a number from a blog",
+          "1: its own repeat purchases",
+          "2: its own repeat purchases with a span of time, and how they could be tried out cheaply")),
     ),
-)
+)  # fmt: skip
 def q5():
     return _judgement()

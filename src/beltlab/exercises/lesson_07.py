@@ -171,7 +171,7 @@ def _categories(generator) -> list[list]:
 @question(
     kind=Function("quality", "tilt", "revenue", "fixed_cost", result=Numbers(tolerance=EXACT), symbols="q τ R F"),
     inputs=_categories,
-    write_yourself=["platform.survivors", "platform.objectives", "platform.pareto_survivors"],
+    write_yourself=["platform.survivors", "platform.objectives"],
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
         "Best first: the n-th seller lives if R qₙ^τ / (q₁^τ + … + qₙ^τ) ≥ F. Count for how many n this holds.",
@@ -563,40 +563,24 @@ def _near(given: float, right: float) -> bool:
     ],
     insight="No tilt is best for all. Whoever chooses one chooses who pays.",
     rubric=(
-        (
-            "What is weighed",
-            (
-                "0: names one goal only",
-                "1: compares two goals with their numbers",
-                "2: sets sales, buyers and concentration side by side, each in its own unit",
-            ),
-        ),
-        (
-            "Who gains and who pays",
-            (
-                "0: names nobody",
-                "1: names a group that gains",
-                "2: names who gains and who pays, sellers who leave among them",
-            ),
-        ),
-        (
-            "Why this tilt",
-            (
-                "0: no reason, or “it is the best”",
-                "1: a reason that holds for one goal",
-                "2: a rule that says why this much loss is accepted, and what would change the choice",
-            ),
-        ),
-        (
-            "What the model leaves out",
-            (
-                "0: treats the simulation as fact",
-                "1: says that it is simulated, or names one thing left out",
-                "2: names something left out (fees, prices, new buyers, the contest) and which way it would move the "
-                "choice",
-            ),
-        ),
+        ("What is weighed",
+         ("0: names one goal only",
+          "1: compares two goals with their numbers",
+          "2: sets sales, buyers and concentration side by side, each in its own unit")),
+        ("Who gains and who pays",
+         ("0: names nobody",
+          "1: names a group that gains",
+          "2: names who gains and who pays, sellers who leave among them")),
+        ("Why this tilt",
+         ("0: no reason, or “it is the best”",
+          "1: a reason that holds for one goal",
+          "2: a rule that says why this much loss is accepted, and what would change the choice")),
+        ("What the model leaves out",
+         ("0: treats the simulation as fact",
+          "1: says that it is simulated, or names one thing left out",
+          "2: names something left out (fees, prices, new buyers, the contest) and which way it would move the "
+          "choice")),
     ),
-)
+)  # fmt: skip
 def q5():
     return _choice(1.5)

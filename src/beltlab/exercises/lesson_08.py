@@ -9,6 +9,7 @@ from beltlab.models import together
 
 DRIVERS = ("government", "market", "platform")
 COALITIONS = ("nobody", "G", "M", "GM", "P", "GP", "MP", "GMP")
+_SALES = (10.0, 14.0, 12.0, 16.0, 20.0, 22.0, 30.0, 33.0)  # million yuan, in their order; invented
 PAIRS = ("GM", "GP", "MP")
 LETTERS = "ABCDEF"
 
@@ -213,19 +214,16 @@ def _gain(x, returns, costs, spillovers):
     return returns @ x - costs @ x**2 / 2 + x @ spillovers @ x / 2
 
 
-def _efforts(counted, returns, costs, spillovers):
+def _efforts(counted, returns, costs, spillovers, matrix=np.diag):
     """Efforts of actors who count a share of what they do for each other: ½ is Nash, 1 is joint."""
-    return np.linalg.solve(np.diag(costs) - counted * spillovers, returns)
+    return np.linalg.solve(matrix(costs) - counted * spillovers, returns)
 
 
-def _added(benchmark, gain=_gain):
+def _added(benchmark, gain=_gain, **how):
     """Make a function that answers question 3: what joint efforts bring more than a benchmark's, by a gain."""
-    return lambda *inputs: gain(_efforts(1, *inputs), *inputs) - gain(_efforts(benchmark, *inputs), *inputs)
-
-
-def _without_diagonal(returns, costs, spillovers):
-    joint, nash = (np.linalg.solve(costs - share * spillovers, returns) for share in (1, 0.5))
-    return _gain(joint, returns, costs, spillovers) - _gain(nash, returns, costs, spillovers)
+    return lambda *inputs: (
+        gain(_efforts(1, *inputs, **how), *inputs) - gain(_efforts(benchmark, *inputs, **how), *inputs)
+    )
 
 
 def _actors(generator) -> list[list]:
@@ -308,7 +306,7 @@ _ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.2
         ),
         Wrong(
             "costs not on the diagonal",
-            _without_diagonal,
+            _added(0.5, matrix=np.asarray),
             "Your matrix has a cost in every place: in `costs - spillovers` numpy puts all three costs into each "
             "row. In the equations each cost belongs to one effort only.",
         ),
@@ -345,31 +343,20 @@ def q3(returns, costs, spillovers):
 # Question 4
 
 
-def _credit(values):
-    return together.shapley(np.asarray(values, float))
+def _weighed(values, first, second, last):
+    """Credit of G, M and P: what each adds when it comes first, second (after either other) and last, weighed."""
 
+    def adds(driver, others):
+        return values["".join(sorted(driver + others))] - values[others or "nobody"]
 
-def _first(values):
-    return [values[name] - values["nobody"] for name in "GMP"]
-
-
-def _last(values):
-    return [values["GMP"] - values[others] for others in ("MP", "GP", "GM")]
-
-
-def _middle(values):
-    return (np.array(_first(values)) + np.array(_last(values))) / 2
+    return [
+        first * adds(driver, "") + second * (adds(driver, a) + adds(driver, b)) + last * adds(driver, a + b)
+        for driver, a, b in ("GMP", "MGP", "PGM")
+    ]
 
 
 def _scaled(parts, values):
     return np.array(parts) * (values["GMP"] - values["nobody"]) / sum(parts)
-
-
-def _with_plain_weights(values):
-    v = values
-    return [(v["G"] - v["nobody"] + v["GM"] - v["M"] + v["GP"] - v["P"] + v["GMP"] - v["MP"]) / 4,
-            (v["M"] - v["nobody"] + v["GM"] - v["G"] + v["MP"] - v["P"] + v["GMP"] - v["GP"]) / 4,
-            (v["P"] - v["nobody"] + v["GP"] - v["G"] + v["MP"] - v["M"] + v["GMP"] - v["GM"]) / 4]  # fmt: skip
 
 
 def _worlds(*numbers: float) -> dict:
@@ -429,25 +416,25 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
     wrong=[
         Wrong(
             "one at a time, each one last",
-            _last,
+            lambda values: _weighed(values, 0, 0, 1),
             "You took away one driver at a time from the full world. What a pair makes together is then counted for "
             "both of its members: the claims sum to more than there is.",
         ),
         Wrong(
             "one at a time, each one first",
-            _first,
+            lambda values: _weighed(values, 1, 0, 0),
             "You let one driver at a time grow alone. What the drivers make together is then nobody's: the credits sum "
             "to less than there is.",
         ),
         Wrong(
             "the mean of first and last",
-            _middle,
+            lambda values: _weighed(values, 1 / 2, 0, 1 / 2),
             "You took the mean of coming first and coming last. A driver can also come second, after either of the "
             "others.",
         ),
         Wrong(
             "the four worlds weighted alike",
-            _with_plain_weights,
+            lambda values: _weighed(values, 1 / 4, 1 / 4, 1 / 4),
             "You gave the same weight to each of the four groups that a driver can join. Count the six orders: how "
             "often does it come first, second and last?",
         ),
@@ -465,36 +452,31 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
         ),
         Wrong(
             "the last claims scaled to the growth",
-            lambda values: _scaled(_last(values), values),
+            lambda values: _scaled(_weighed(values, 0, 0, 1), values),
             "You made the three claims smaller until they sum to the growth. The sum is right now, the way of counting "
             "is still the same: nobody ever comes first or second.",
         ),
         Wrong(
             "the first gains scaled to the growth",
-            lambda values: _scaled(_first(values), values),
+            lambda values: _scaled(_weighed(values, 1, 0, 0), values),
             "You made the three first gains larger until they sum to the growth. The sum is right now, but what a "
             "driver adds to others never counted.",
         ),
         Wrong(
             "the sum over the orders, not the mean",
-            lambda values: 6 * _credit(values),
+            lambda values: _weighed(values, 2, 1, 2),
             "Your six orders are right, and you added them up. What makes a mean of a sum?",
         ),
     ],
     insight="The credits sum to the growth, and what changes nothing gets none. A fair split is not a proof of cause.",
 )
 def q4(values):
-    return _credit(values)
+    return together.shapley(np.asarray(values, float))
 
 
 # Question 5
 
-_SALES = (10.0, 14.0, 12.0, 16.0, 20.0, 22.0, 30.0, 33.0)  # million yuan, in the order of COALITIONS
-
-
-def _judged(**changed) -> dict:
-    right = {"complements": ["MP"], "substitutes": ["GP"], "supported": ["A", "C"]}
-    return right | changed
+_JUDGED = {"complements": ["MP"], "substitutes": ["GP"], "supported": ["A", "C"]}
 
 
 @question(
@@ -516,103 +498,87 @@ def _judged(**changed) -> dict:
     wrong=[
         Wrong(
             "more than one alone taken for complements",
-            lambda: _judged(complements=list(PAIRS), substitutes=[]),
+            lambda: _JUDGED | {"complements": list(PAIRS), "substitutes": []},
             "Two drivers sell more than one alone in all three pairs. That is not yet complementing: compare with what "
             "the two add alone, taken together.",
         ),
         Wrong(
             "what was there before counted twice",
-            lambda: _judged(complements=[], substitutes=list(PAIRS)),
+            lambda: _JUDGED | {"complements": [], "substitutes": list(PAIRS)},
             "You compared the sales of both with the sum of two sales. What the belt sold without any driver stands in "
             "that sum twice.",
         ),
         Wrong(
             "ratios in place of differences",
-            lambda: _judged(substitutes=["GM", "GP"]),
+            lambda: _JUDGED | {"substitutes": ["GM", "GP"]},
             "For one pair your answer is true of ratios: the two multiply less than each alone. In million yuan they "
             "add exactly what they add alone. The question asks in million yuan.",
         ),
         Wrong(
             "asked in the world where the third acts",
-            lambda: _judged(complements=["GM", "MP"]),
+            lambda: _JUDGED | {"complements": ["GM", "MP"]},
             "One pair complements each other only where the third driver acts. The question compares with the world "
             "in which nobody does.",
         ),
         Wrong(
             "complements and substitutes exchanged",
-            lambda: _judged(complements=["GP"], substitutes=["MP"]),
+            lambda: _JUDGED | {"complements": ["GP"], "substitutes": ["MP"]},
             "You exchanged the two words. Complements: more together than both alone.",
         ),
         Wrong(
             "the sentences that are not supported",
-            lambda: _judged(supported=["B", "D", "E", "F"]),
+            lambda: _JUDGED | {"supported": ["B", "D", "E", "F"]},
             "These are the sentences that say more than the eight worlds do. Which ones can be read off them?",
         ),
         Wrong(
             "a claim taken for a fair share",
-            lambda: _judged(supported=["A", "B", "C"]),
+            lambda: _JUDGED | {"supported": ["A", "B", "C"]},
             "You accept as a fair share what would be missing without a driver. Do the same for the other two, and add "
             "up.",
         ),
         Wrong(
             "a credit taken for a cause",
-            lambda: _judged(supported=["A", "C", "D"]),
+            lambda: _JUDGED | {"supported": ["A", "C", "D"]},
             "You read a cause out of a credit. The credit divides what a model says. Lesson 03 asked what a cause "
             "would need.",
         ),
         Wrong(
             "two years thought to be enough",
-            lambda: _judged(supported=["A", "C", "E"]),
+            lambda: _JUDGED | {"supported": ["A", "C", "E"]},
             "Before and after are two worlds. How many does a mean over all orders need, and who has seen the others?",
         ),
         Wrong(
             "the past taken for the future",
-            lambda: _judged(supported=["A", "C", "F"]),
+            lambda: _JUDGED | {"supported": ["A", "C", "F"]},
             "You chose the next step by the credit for the past. A credit looks back; what one more unit brings looks "
             "forward.",
         ),
         Wrong(
             "a claim refused because it is not fair",
-            lambda: _judged(supported=["C"]),
+            lambda: _JUDGED | {"supported": ["C"]},
             "One sentence only says what would be missing without the platform. Subtract two worlds: is it true, "
             "whatever is fair?",
         ),
     ],
     insight="Where drivers only add, nobody quarrels. Where they complement, all honest claims are too large.",
     rubric=(
-        (
-            "Evidence: observed and judged kept apart",
-            (
-                "0: slider values stand as facts, or an unconfirmed name carries the argument",
-                "1: observed facts have source and date; judgements are called judgements, but reasons are missing",
-                "2: the same, each judgement has a reason, and what was looked for and not found is said",
-            ),
-        ),
-        (
-            "Diagnosis: the bottleneck",
-            (
-                "0: names the strongest driver, or none",
-                "1: names the bottleneck for the chosen levels and ρ",
-                "2: says also whether it holds if levels are one point off, ρ is another, or its point costs more",
-            ),
-        ),
-        (
-            "Advice: who acts, and together with whom",
-            (
-                "0: more of everything",
-                "1: one first step with a named actor",
-                "2: the step, its cost or loser, and which spill-over makes it worth doing together",
-            ),
-        ),
-        (
-            "Limits: what would change your mind",
-            (
-                "0: none, or claims an effect or a credit as proven",
-                "1: names one limit of data or model",
-                "2: names the observation that would reverse the advice, and who could collect it",
-            ),
-        ),
+        ("Evidence: observed and judged kept apart",
+         ("0: slider values stand as facts, or an unconfirmed name carries the argument",
+          "1: observed facts have source and date; judgements are called judgements, but reasons are missing",
+          "2: the same, each judgement has a reason, and what was looked for and not found is said")),
+        ("Diagnosis: the bottleneck",
+         ("0: names the strongest driver, or none",
+          "1: names the bottleneck for the chosen levels and ρ",
+          "2: says also whether it holds if levels are one point off, ρ is another, or its point costs more")),
+        ("Advice: who acts, and together with whom",
+         ("0: more of everything",
+          "1: one first step with a named actor",
+          "2: the step, its cost or loser, and which spill-over makes it worth doing together")),
+        ("Limits: what would change your mind",
+         ("0: none, or claims an effect or a credit as proven",
+          "1: names one limit of data or model",
+          "2: names the observation that would reverse the advice, and who could collect it")),
     ),
-)
+)  # fmt: skip
 def q5():
-    return _judged()
+    return _JUDGED

@@ -9,6 +9,7 @@ from beltlab.models import together
 
 _WORLDS = ("none", "G", "M", "GM", "P", "GP", "MP", "GMP")
 _SALES = (8.0, 12.5, 9.0, 16.0, 24.0, 30.0, 60.0, 70.0)  # million yuan, invented
+_LOG = np.log(_SALES) - np.log(_SALES[0])
 _CLAIMS = {
     "A": "In this model belt, market and platform complement each other.",
     "B": "Government brings nothing, because the platform brings more.",
@@ -35,10 +36,6 @@ progress = progress_of(__name__)
 # Question 1
 
 
-def _pair(none, one, other, both):
-    return float(np.log(both) - np.log(one) - np.log(other) + np.log(none))
-
-
 def _of(formula):
     return lambda sales: float(formula(*sales))
 
@@ -47,8 +44,8 @@ def _four_worlds(generator) -> list[list]:
     rows = []
     for extra in (0.5, -0.4, 0.8, -0.7, 0.3, 0.6):
         none, one, other = generator.uniform([4, 1.2, 1.6], [9, 2.2, 3.0])
-        worlds = (none, none * one, none * other, none * one * other * np.exp(extra))
-        rows.append([[round(float(world), 3) for world in worlds]])
+        worlds = none * np.array([1, one, other, one * other * np.exp(extra)])
+        rows.append([worlds.round(3).tolist()])
     return rows
 
 
@@ -88,18 +85,18 @@ def _four_worlds(generator) -> list[list]:
         ),
         Wrong(
             "the logarithm of the difference",
-            _of(lambda none, one, other, both: float(np.log(abs(both - one - other + none)))),
+            _of(lambda none, one, other, both: np.log(abs(both - one - other + none))),
             "You took the logarithm at the very end. What has to be a logarithm before you add and subtract?",
         ),
         Wrong(
             "the world with neither forgotten",
-            _of(lambda none, one, other, both: float(np.log(both) - np.log(one) - np.log(other))),
+            _of(lambda none, one, other, both: np.log(both / one / other)),
             "What the belt sells without either driver stands in each of the other three. How often did you take it "
             "away, and how often must it come back?",
         ),
         Wrong(
             "the world with neither taken away once more",
-            _of(lambda none, one, other, both: float(np.log(both / one / other / none))),
+            _of(lambda none, one, other, both: np.log(both / one / other / none)),
             "You took the world with neither away once more. In what each driver brings alone it is already "
             "subtracted: what does minus a minus give?",
         ),
@@ -110,19 +107,19 @@ def _four_worlds(generator) -> list[list]:
         ),
         Wrong(
             "what both bring",
-            _of(lambda none, one, other, both: float(np.log(both / none))),
+            _of(lambda none, one, other, both: np.log(both / none)),
             "This is what both bring together. Two drivers nearly always bring more than none. Compare with what they "
             "bring one by one.",
         ),
         Wrong(
             "compared with the better one only",
-            _of(lambda none, one, other, both: float(np.log(both / max(one, other)))),
+            _of(lambda none, one, other, both: np.log(both / max(one, other))),
             "You compared both with the better of the two. That shows what the second adds, not whether it adds more "
             "than it would alone.",
         ),
         Wrong(
             "common logarithms",
-            _of(lambda none, one, other, both: float(np.log10(both * none / one / other))),
+            _of(lambda none, one, other, both: np.log10(both * none / one / other)),
             "These are logarithms to the base ten. Log points, nearly per cent for small changes, need another base.",
         ),
         Wrong(
@@ -135,7 +132,7 @@ def _four_worlds(generator) -> list[list]:
     "without the other.",
 )
 def q1(sales):
-    return _pair(*sales)
+    return float(np.log(sales) @ [1, -1, -1, 1])
 
 
 # Question 2
@@ -248,11 +245,6 @@ def _years_there(gross_profit, fixed_cost, patience=2, weak=np.less):
     return len(gross_profit)
 
 
-def _two_in_all(gross_profit, fixed_cost):
-    below = np.flatnonzero(np.asarray(gross_profit) < fixed_cost)
-    return int(below[1]) + 1 if below.size > 1 else len(gross_profit)
-
-
 def _accounts(generator) -> list[list]:
     fixed = [
         [[3.0, 1.2, 3.1, 1.1, 1.3, 4.0, 1.0, 4.2], 2.0],
@@ -300,7 +292,9 @@ def _accounts(generator) -> list[list]:
         ),
         Wrong(
             "two weak years in all",
-            _two_in_all,
+            lambda gross_profit, fixed_cost: int(
+                [*np.flatnonzero(np.less(gross_profit, fixed_cost)) + 1, *[len(gross_profit)] * 2][1]
+            ),
             "You count weak years even where a good one lies between. What does a good year do to the count?",
         ),
         Wrong(
@@ -334,21 +328,9 @@ def q3(gross_profit, fixed_cost):
 # Question 4
 
 
-def _ends(mean, half) -> list[float]:
-    return [float(mean - half), float(mean + half)]
-
-
-def _interval(mine, rival):
-    gap = np.asarray(mine, float) - np.asarray(rival, float)
-    return _ends(gap.mean(), 2 * gap.std(ddof=1) / np.sqrt(gap.size))
-
-
-def _sd(values, ddof=1):
-    return float(np.std(values, ddof=ddof))
-
-
-def _difference(mine, rival):
-    return np.asarray(mine, float) - np.asarray(rival, float)
+def _interval(mine, rival, half=lambda gap: 2 * gap.std(ddof=1) / np.sqrt(gap.size)):
+    gap = np.subtract(mine, rival)
+    return (gap.mean() + np.array([-1, 1]) * half(gap)).tolist()
 
 
 def _scores(generator) -> list[list]:
@@ -385,34 +367,30 @@ def _scores(generator) -> list[list]:
     wrong=[
         Wrong(
             "markets not compared one by one",
-            lambda mine, rival: _ends(
-                np.mean(mine) - np.mean(rival), 2 * np.sqrt((_sd(mine) ** 2 + _sd(rival) ** 2) / len(mine))
+            lambda mine, rival: _interval(
+                mine, rival, lambda gap: 2 * np.sqrt((np.var(mine, ddof=1) + np.var(rival, ddof=1)) / gap.size)
             ),
             "You took the spread of each strategy by itself. A good market is good for both: that luck falls out if "
             "you subtract first.",
         ),
         Wrong(
             "the spread of one market, not of a mean",
-            lambda mine, rival: _ends(np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival))),
+            lambda mine, rival: _interval(mine, rival, lambda gap: 2 * gap.std(ddof=1)),
             "So wide is one market. How much less does a mean over n markets move?",
         ),
         Wrong(
             "divided by n in place of its root",
-            lambda mine, rival: _ends(np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival)) / len(mine)),
+            lambda mine, rival: _interval(mine, rival, lambda gap: 2 * gap.std(ddof=1) / gap.size),
             "You divided by n. Four times the markets make an interval half as wide, not a quarter.",
         ),
         Wrong(
             "sd divided by n",
-            lambda mine, rival: _ends(
-                np.mean(_difference(mine, rival)), 2 * _sd(_difference(mine, rival), 0) / np.sqrt(len(mine))
-            ),
+            lambda mine, rival: _interval(mine, rival, lambda gap: 2 * gap.std() / np.sqrt(gap.size)),
             "`std` of numpy divides by n if nobody says otherwise. The question divides by n − 1.",
         ),
         Wrong(
             "one standard error",
-            lambda mine, rival: _ends(
-                np.mean(_difference(mine, rival)), _sd(_difference(mine, rival)) / np.sqrt(len(mine))
-            ),
+            lambda mine, rival: _interval(mine, rival, lambda gap: gap.std(ddof=1) / np.sqrt(gap.size)),
             "Your interval goes one standard error to each side. How many does the question ask for?",
         ),
         Wrong(
@@ -427,12 +405,12 @@ def _scores(generator) -> list[list]:
         ),
         Wrong(
             "lowest and highest difference",
-            lambda mine, rival: [float(_difference(mine, rival).min()), float(_difference(mine, rival).max())],
+            lambda mine, rival: np.quantile(np.subtract(mine, rival), [0, 1]).tolist(),
             "These are the worst and the best market. More markets would make your interval wider, not narrower.",
         ),
         Wrong(
             "the interval of the own score",
-            lambda mine, rival: _ends(np.mean(mine), 2 * _sd(mine) / np.sqrt(len(mine))),
+            lambda mine, rival: _interval(mine, 0),
             "This is an interval for your own score. Is it higher than the rival's? That needs the rival too.",
         ),
     ],
@@ -445,30 +423,11 @@ def q4(mine, rival):
 # Question 5
 
 
-def _log_sales() -> np.ndarray:
-    return np.log(_SALES) - np.log(_SALES[0])
+def _beyond(values) -> list[float]:
+    return [float(values[i | j] - values[i] - values[j] + values[0]) for i, j in ((1, 2), (1, 4), (2, 4))]
 
 
-def _beyond(values, plus=None) -> list[float]:
-    plus = values[0] if plus is None else plus
-    return [float(values[i | j] - values[i] - values[j] + plus) for i, j in ((1, 2), (1, 4), (2, 4))]
-
-
-def _judged(**changed) -> dict:
-    right = {
-        "beyond": _beyond(_log_sales()),
-        "credit": together.shapley(_log_sales()).tolist(),
-        "supported": ["A", "C", "F"],
-    }
-    return right | changed
-
-
-def _alone() -> list[float]:
-    return [float(_log_sales()[place]) for place in (1, 2, 4)]
-
-
-def _last() -> list[float]:
-    return [float(_log_sales()[7] - _log_sales()[place]) for place in (6, 5, 3)]
+_JUDGED = {"beyond": _beyond(_LOG), "credit": together.shapley(_LOG), "supported": ["A", "C", "F"]}
 
 
 @question(
@@ -488,101 +447,85 @@ def _last() -> list[float]:
     wrong=[
         Wrong(
             "million yuan in place of log points",
-            lambda: _judged(beyond=_beyond(_SALES)),
+            lambda: _JUDGED | {"beyond": _beyond(_SALES)},
             "Your pairs are in million yuan. In log points another pair changes its sign: does a percentage count, or "
             "a yuan?",
         ),
         Wrong(
             "what both bring taken for beyond",
-            lambda: _judged(beyond=[float(_log_sales()[place]) for place in (3, 5, 6)]),
+            lambda: _JUDGED | {"beyond": _LOG[[3, 5, 6]]},
             "These are what the pairs bring over none. What do their two drivers bring one by one?",
         ),
         Wrong(
             "none counted twice",
-            lambda: _judged(beyond=_beyond(np.log(_SALES), 0.0)),
+            lambda: _JUDGED | {"beyond": _beyond([0, *np.log(_SALES[1:])])},
             "You used logarithms of sales without taking the world with none away from each.",
         ),
         Wrong(
             "each one first",
-            lambda: _judged(credit=_alone()),
+            lambda: _JUDGED | {"credit": _LOG[[1, 2, 4]]},
             "You credit what each driver brings alone. Do these three sum to what all three bring?",
         ),
         Wrong(
             "each one last",
-            lambda: _judged(credit=_last()),
+            lambda: _JUDGED | {"credit": _LOG[7] - _LOG[[6, 5, 3]]},
             "You credit what would be missing without each driver. Add the three up: what do you get?",
         ),
         Wrong(
             "first and last only",
-            lambda: _judged(credit=[(one + other) / 2 for one, other in zip(_alone(), _last(), strict=True)]),
+            lambda: _JUDGED | {"credit": (_LOG[[1, 2, 4]] + _LOG[7] - _LOG[[6, 5, 3]]) / 2},
             "You took the mean of coming first and coming last. In how many of the six orders is a driver second?",
         ),
         Wrong(
             "credit of the yuan",
-            lambda: _judged(credit=together.shapley(np.array(_SALES)).tolist()),
+            lambda: _JUDGED | {"credit": together.shapley(np.array(_SALES))},
             "Your credits divide million yuan. The question divides log points.",
         ),
         Wrong(
             "equal thirds",
-            lambda: _judged(credit=[float(_log_sales()[7] / 3)] * 3),
+            lambda: _JUDGED | {"credit": [_LOG[7] / 3] * 3},
             "You gave each driver a third. The credit asks what each one adds.",
         ),
         Wrong(
             "the sentences that say too much",
-            lambda: _judged(supported=["B", "D", "E"]),
+            lambda: _JUDGED | {"supported": ["B", "D", "E"]},
             "These are the sentences that say more than the table does. Which can be read off it?",
         ),
         Wrong(
             "a small credit taken for none",
-            lambda: _judged(supported=["A", "B", "C", "F"]),
+            lambda: _JUDGED | {"supported": ["A", "B", "C", "F"]},
             "You say that a driver brings nothing because another brings more. Look where it acts alone.",
         ),
         Wrong(
             "a model taken for China",
-            lambda: _judged(supported=["A", "C", "D", "F"]),
+            lambda: _JUDGED | {"supported": ["A", "C", "D", "F"]},
             "One of your sentences speaks of China's belts. Which row of the table was observed there?",
         ),
         Wrong(
             "one belt taken for all",
-            lambda: _judged(supported=["A", "C", "E", "F"]),
+            lambda: _JUDGED | {"supported": ["A", "C", "E", "F"]},
             "One of your sentences speaks of every belt. What happened on the lesson's map when the rivals vanished?",
         ),
     ],
     insight="Which pair complements which is a result of a setting, not a law. Say the setting with the result.",
     rubric=(
-        (
-            "The plan: why this strategy",
-            (
-                "0: names a strategy only",
-                "1: says when it spends and when it stops",
-                "2: says which part of the model makes that pay: goodwill that lasts, years left, the tilt",
-            ),
-        ),
-        (
-            "Luck and skill",
-            (
-                "0: tells of one market that it won",
-                "1: compares means over many markets",
-                "2: gives the interval over the same markets, and says what is not told apart",
-            ),
-        ),
-        (
-            "Whom it harms",
-            (
-                "0: nobody is named",
-                "1: says that rivals sell less",
-                "2: says who leaves, and what happens to the strategy if all of the class play it",
-            ),
-        ),
-        (
-            "What it rests on",
-            (
-                "0: takes the game for a market",
-                "1: names one assumption of the game",
-                "2: names the assumption that decides, and the observation that would test it",
-            ),
-        ),
+        ("The plan: why this strategy",
+         ("0: names a strategy only",
+          "1: says when it spends and when it stops",
+          "2: says which part of the model makes that pay: goodwill that lasts, years left, the tilt")),
+        ("Luck and skill",
+         ("0: tells of one market that it won",
+          "1: compares means over many markets",
+          "2: gives the interval over the same markets, and says what is not told apart")),
+        ("Whom it harms",
+         ("0: nobody is named",
+          "1: says that rivals sell less",
+          "2: says who leaves, and what happens to the strategy if all of the class play it")),
+        ("What it rests on",
+         ("0: takes the game for a market",
+          "1: names one assumption of the game",
+          "2: names the assumption that decides, and the observation that would test it")),
     ),
-)
+)  # fmt: skip
 def q5():
-    return _judged()
+    return _JUDGED

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from beltlab.exercises.packing import TEXT
+from beltlab.grading.sinks import each_text
 
 LONGEST = 1 << 20  # bytes of one packed answer, as JSON; the longest that the course asks for has a few thousand
 WORDS = 120  # characters of an answer in words
@@ -26,7 +27,7 @@ def bounded(packed: dict) -> dict:
     try:
         size = len(json.dumps(packed))
         if size <= LONGEST:
-            return packed if size <= TEXT else _cut(packed)
+            return packed if size <= TEXT else each_text(packed, lambda text: text[:TEXT])
     except RecursionError:
         pass
     return {"answer": {"type": "other", "name": "very large or deeply nested object"}}
@@ -68,16 +69,6 @@ class Judgements:
                 while self._used > self._room:
                     self._used -= self._known.popitem(last=False)[1][1]
         return made
-
-
-def _cut(data: Any) -> Any:
-    if type(data) is str:
-        return data[:TEXT]
-    if type(data) is list:
-        return [_cut(item) for item in data]
-    if type(data) is dict:
-        return {_cut(name): _cut(item) for name, item in data.items()}
-    return data
 
 
 def _words(data: Any) -> str:

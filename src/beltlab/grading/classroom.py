@@ -272,7 +272,7 @@ class _Run:
             if place and (place.notebook, place.course) == (known.notebook, known.course):
                 return False
             marks, level = self.journal.marks(known), known.level
-        marks = sinks.clean_all(marks)
+        marks = sinks.each_text(marks, lambda text: sinks.clean(text, lines=True))
         self.journal.write(folder, submission, outcome.notebook, self.fingerprint, level, self.course.seed, marks)
         self._row(folder, submission, marks)
         return True

@@ -31,14 +31,14 @@ def clean(text: str, lines: bool = False) -> str:
     return (_INVISIBLE_BUT_LINES if lines else _INVISIBLE).sub(lambda sign: repr(sign[0])[1:-1], text)
 
 
-def clean_all(data: Any) -> Any:
-    """Clean all texts in data that JSON can hold; line ends stay."""
+def each_text(data: Any, change: Callable[[str], str]) -> Any:
+    """Change all texts in data that JSON can hold, names too."""
     if type(data) is str:
-        return clean(data, lines=True)
+        return change(data)
     if type(data) is list:
-        return [clean_all(item) for item in data]
+        return [each_text(item, change) for item in data]
     if type(data) is dict:
-        return {clean_all(name): clean_all(item) for name, item in data.items()}
+        return {each_text(name, change): each_text(item, change) for name, item in data.items()}
     return data
 
 

@@ -4,8 +4,7 @@ Sellers differ in skill, z ~ Pareto(a). In each year, with the functions of the 
 
 - quality as buyers see it: q = z (1 + G/G₀)^β (1 + N/N₀)^ν, G goodwill, N knowledge (`market.goodwill_step`)
 - traffic: s = q^τ / (A + Σ q^τ) over sellers at or above the threshold (`platform.tilt_shares`)
-- orders and gross profit: V s c(q), c(q) = q/(q + K), times the margin m, m + Δm in a zone
-  (`platform.purchase`, `platform.seller_profits`)
+- orders and gross profit: V s c(q), c(q) = q/(q + K), times the margin m, m + Δm in a zone (`platform.purchase`)
 - spending on the brand, while a yuan of goodwill brings more than r + h + δ a year (`goodwill_return`)
 - exit: after two years in a row with gross profit below the fixed cost, F, or F(1 − φ) in a zone; all whose time is
   up go at once, so more may go than would have had to, had they gone one by one (`platform.survivors`)
@@ -392,7 +391,6 @@ class Experiment(NamedTuple):
     `log_sales` is the mean over seeds of ln(sales of the last year), less that of no driver; `credit` is Shapley's.
     """
 
-    with_driver: np.ndarray
     log_sales: np.ndarray
     credit: np.ndarray
 
@@ -434,7 +432,7 @@ def experiment(setting=None, seeds=range(10), years=12, calendar=None, tilt=None
                 )
             values[case, column] = np.log(sales)
     mean = (values - values[0]).mean(1)
-    return Experiment(present, mean, together.shapley(mean))
+    return Experiment(mean, together.shapley(mean))
 
 
 @fitting

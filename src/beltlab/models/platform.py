@@ -291,38 +291,11 @@ def free_entry_sellers(visits, base_conversion, margin, fixed_cost, capacity):
 
 
 @fitting
-def seller_profits(quality, tilt, visits, margin, leaving=1.0, taste=1.0, rivals=0.0):
-    """Gross profit of each seller from its own orders: m V sᵢ c(qᵢ), with `tilt_shares` and `purchase`.
-
-    Summed over sellers it is the margin on all sales: the pot that sellers live on is as large as what is sold.
-
-    Args:
-        quality: q, shape (..., n), above 0: the sellers who are there.
-        tilt: τ, one number or shape (...), 0 or more.
-        visits: V, visits per year, 0 or more; one number or shape as tilt.
-        margin: m, gross profit per order, money, 0 or more; one number or shape as tilt.
-        leaving: K of `purchase`, above 0, one number.
-        taste: α of `purchase`, above 0, one number.
-        rivals: A of `tilt_shares`, 0 or more.
-
-    Returns:
-        Money per seller and year, shape (..., n).
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Luce (1959); McFadden (1974).
-    """
-    visits, margin = within("[0, inf)", visits=visits, margin=margin)
-    per_visit = (visits * margin)[..., None] * purchase(quality, leaving, taste)
-    return per_visit * tilt_shares(quality, tilt, rivals)
-
-
-@fitting
 def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     """Sellers who can live on their share of a GIVEN pot, when the worst leave until all who stay can.
 
-    The largest n with R qₙ^τ / Σ_{i≤n} qᵢ^τ ≥ F, best first. The pot is shared out as the traffic is, so all visits
+    The largest n with R qₙ^τ / Σ_{i≤n} qᵢ^τ ≥ F, best first: (R/F)(1 − τ/a) of a crowd whose quality is Pareto(a), as
+    long as τ < a. The pot is shared out as the traffic is, so all visits
     are worth the same, and it does not ask how many had entered. Where better sellers also sell more per visit,
     `objectives` counts each on its own orders.
 
@@ -345,30 +318,6 @@ def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     tilt, revenue, fixed_cost = within("[0, inf)", tilt=tilt, revenue=revenue, fixed_cost=fixed_cost)
     weight = np.exp(tilt[..., None] * (logs - logs[:1]))
     return _viable(weight, revenue[..., None], fixed_cost).sum(-1)
-
-
-@fitting
-def pareto_survivors(shape, tilt, revenue, fixed_cost):
-    """`survivors` in closed form, for a crowd of sellers whose quality is Pareto: n* = (R/F)(1 − τ/a).
-
-    Args:
-        shape: a, above 0.
-        tilt: τ, 0 or more.
-        revenue: R, gross profit that all sellers share, money per year, 0 or more.
-        fixed_cost: F, money per seller and year, above 0.
-
-    Returns:
-        n*, sellers, not rounded, if at least as many have entered. From τ = a on it is 0: a crowd no longer
-        lives, only a few at the very top do, and `survivors` counts them.
-
-    Raises:
-        ValueError: if an argument is out of its range.
-
-    Source: Melitz (2003); Chaney (2008).
-    """
-    shape, fixed_cost = within("(0, inf)", shape=shape, fixed_cost=fixed_cost)
-    tilt, revenue = within("[0, inf)", tilt=tilt, revenue=revenue)
-    return revenue / fixed_cost * np.maximum(1 - tilt / shape, 0)
 
 
 # --- The contest that the tilt buys -------------------------------------------------------------------------
@@ -492,8 +441,8 @@ def objectives(
     """What a tilt brings to the platform, to buyers and to sellers, in ONE system of demand.
 
     Each visitor meets one seller, i with chance sᵢ ∝ qᵢ^τ, and buys there or leaves (`purchase`).
-    Sales (GMV): V·basket·Σ sᵢ c(qᵢ). Gross profit: V·m·Σ sᵢ c(qᵢ), to each seller from its own orders
-    (`seller_profits`). Who cannot pay F leaves, the worst first. Buyers' surplus, the expected best of buying and
+    Sales (GMV): V·basket·Σ sᵢ c(qᵢ). Gross profit: V·m·Σ sᵢ c(qᵢ), to each seller from its own orders,
+    V·m·sᵢ c(qᵢ). Who cannot pay F leaves, the worst first. Buyers' surplus, the expected best of buying and
     leaving over leaving: Σ sᵢ ln(1 + qᵢ^α/K)/α.
 
     More tilt never raises the number of survivors here: the last one, whatever it sells per visit, has

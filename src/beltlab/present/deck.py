@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from beltlab.notebooks import DECLARED, NotebookError, about, explorer, pictures, read
+from beltlab.notebooks import DECLARED, NotebookError, about, explorer, read
 from beltlab.whatif import functions
 
 FEWEST, MOST = 12, 25  # slides of a lesson
@@ -23,7 +23,6 @@ UNCOVER = {  # what the right arrow can uncover in a cell, step by step: what mu
     "rows": TABLE, "columns": TABLE, "items": re.compile(r"^(?:[-*]|\d+\.) ", re.M), "halves": re.compile(r"<img"),
 }
 WORDS = 60  # on a slide, apart from a table
-PICTURES = 12  # slides with one, of a lesson
 WORD = re.compile(r"[\u4e00-\u9fff]+|\d[\w.,%/-]*|[^\W\d_][\w'’.-]+|\b[aAI]\b")  # not the letter of a quantity
 SYMBOLS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
@@ -76,11 +75,6 @@ class Slide:
         """The number of words that the class reads: prose without tables; a formula counts as one, as does code."""
         prose = "\n".join(line for line in self.words.splitlines() if not line.lstrip().startswith("|"))
         return len(WORD.findall(SYMBOLS.sub(" formula ", prose)))
-
-    @property
-    def pictured(self) -> bool:
-        """Whether there is a picture on it."""
-        return bool(self.explorer) or any(pictures(cell) for cell in self.cells)
 
     @cached_property
     def title(self) -> str:

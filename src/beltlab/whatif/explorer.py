@@ -213,13 +213,6 @@ class Curve:
             numbers[place] = height
         return " ".join(f"{number:.0f}" for number in np.clip(numbers, self.minimum, self.maximum) + 0.0)
 
-    def examples(self) -> list[str]:
-        """Curves at the ends of what can be drawn: none, the lowest, the highest, from one to the other and back."""
-        rising = np.linspace(self.minimum, self.maximum, self.length)
-        level = np.ones(self.length)
-        return ["", *(" ".join(f"{number:.0f}" for number in numbers) for numbers in (
-            self.minimum * level, self.maximum * level, rising, rising[::-1]))]
-
     def text(self, value: str) -> str:
         """The numbers with their unit."""
         return f"{value} {self.unit}".strip() if value else "not drawn yet"

@@ -66,6 +66,14 @@ def evidence() -> pd.DataFrame:
     return found[found["belt_id"].isin(list(LABELS))].reset_index(drop=True)
 
 
+def _levels(start: tuple, top: float, step: float, unit: str, meaning: str) -> list[Slider]:
+    """One slider for each driver, from 1 on."""
+    return [
+        Slider(name, value, 1, top, step, symbol=name[0].upper(), unit=unit, meaning=meaning)
+        for name, value in zip(NAMES, start, strict=True)
+    ]
+
+
 def three_drivers() -> Explorer:
     """A belt's three levels, as the reader judges them, beside what is observed of it."""
     names = data.load("belts").set_index("belt_id")["belt"][list(LABELS)]
@@ -163,9 +171,7 @@ def three_drivers() -> Explorer:
         model, draw, update, words,
         [
             Choice("belt", EXAMPLE, (EXAMPLE, *names), meaning="Changes the grey box only. The levels are yours."),
-            Slider("government", 8, 1, 10, 0.5, symbol="G", unit="points", meaning=meaning),
-            Slider("market", 4, 1, 10, 0.5, symbol="M", unit="points", meaning=meaning),
-            Slider("platform", 5, 1, 10, 0.5, symbol="P", unit="points", meaning=meaning),
+            *_levels((8, 4, 5), 10, 0.5, "points", meaning),
             Slider("substitutability", -1, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
         ],
         bounds={"output": (0.999, 10.001), "most": (0.333, 2.3), "holds": (1, 27)},
@@ -253,9 +259,7 @@ def barrel() -> Explorer:
         "How high does the water stand?",
         model, draw, update, words,
         [
-            Slider("government", 8, 1, 10, 0.5, symbol="G", unit="points", meaning=stave),
-            Slider("market", 4, 1, 10, 0.5, symbol="M", unit="points", meaning=stave),
-            Slider("platform", 5, 1, 10, 0.5, symbol="P", unit="points", meaning=stave),
+            *_levels((8, 4, 5), 10, 0.5, "points", stave),
             Slider("substitutability", 1, -8, 1, 0.5, symbol="ρ", meaning=LOWER),
         ],
         bounds={"water": (0.999, 10.001), "mean": (1, 10), "shortest": (1, 10)},
@@ -358,9 +362,7 @@ def arrivals() -> Explorer:
         model, draw, update, words,
         [
             Slider("arrivals", 0, 0, last, 1, play=True, meaning="how many have arrived, three in each order"),
-            Slider("government", 2, 1, 3, 0.1, symbol="G", unit="times", meaning=grown),
-            Slider("market", 2, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
-            Slider("platform", 2, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
+            *_levels((2, 2, 2), 3, 0.1, "times", grown),
             Slider("substitutability", -4, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
         ],
         bounds={"adds": (0, 2.001), "growth": (0, 2.001), "mean": (0, 2.001)},
@@ -553,9 +555,7 @@ def credit() -> Explorer:
         "Who gets the credit for the growth?",
         model, draw, update, words,
         [
-            Slider("government", 2, 1, 3, 0.1, symbol="G", unit="times", meaning=grown),
-            Slider("market", 2, 1, 3, 0.1, symbol="M", unit="times", meaning=grown),
-            Slider("platform", 2, 1, 3, 0.1, symbol="P", unit="times", meaning=grown),
+            *_levels((2, 2, 2), 3, 0.1, "times", grown),
             Slider("substitutability", -4, -4, 1, 0.1, symbol="ρ", meaning=LOWER),
         ],
         bounds={"of_market": (0, 100.001), "alone": (0, 100.001), "shared": (99.999, 100.001),

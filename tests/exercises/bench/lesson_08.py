@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from beltlab.exercises.lesson_08 import (
+    _JUDGED,
     _LEVELS,
     DRIVERS,
     _added,
     _bottlenecks,
-    _credit,
-    _judged,
     _named,
+    _weighed,
     scenarios,
 )
 from beltlab.models import together
@@ -71,8 +71,8 @@ MADE = {
         _added(0.5),
         _by_inverse,
     ],
-    "q4": [_by_orders, _written_out, lambda values: list(_credit(values))],
-    "q5": [lambda: pd.Series(_judged()), lambda: _judged(supported={"C", "A"}, complements=("MP",))],
+    "q4": [_by_orders, _written_out, lambda values: _weighed(values, 1 / 3, 1 / 6, 1 / 3)],
+    "q5": [lambda: pd.Series(_JUDGED), lambda: _JUDGED | {"supported": {"C", "A"}, "complements": ("MP",)}],
 }  # fmt: skip
 
 LIMITS = '{"rho 1": %s, "rho 0": %s, "rho minus infinity": %s, "complements at": %s}'
