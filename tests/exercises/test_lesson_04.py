@@ -25,11 +25,19 @@ def test_grades_of_105_zones_counted_by_hand():
     assert q.q1.check([11, 32, 38, 24]).outcome == "incorrect"
 
 
-@pytest.mark.parametrize(("share", "noise"), [(0.1, 0.7), (0.3, 1.5)])
-def test_gain_by_integration(share, noise):
+@pytest.mark.parametrize(("share", "gain"), [(0.1, 0.15), (0.3, 0.2), (0.5, 0.7)])
+def test_the_largest_noise_brings_just_the_gain_by_integration(share, gain):
+    noise = q.q2._answer(share, gain)
     z = np.linspace(-10, 10, 100_001)
     stays = stats.norm.pdf(z) * stats.norm.sf((np.hypot(1, noise) * stats.norm.ppf(share) - z) / noise)
-    assert q.q2._answer(share, noise) == pytest.approx((z * stays).sum() / stays.sum(), abs=1e-6)
+    assert (z * stays).sum() / stays.sum() == pytest.approx(gain, abs=1e-6)
+
+
+def test_half_of_the_gain_is_left_where_two_of_three_are_wrong():
+    assert q.q2._answer(0.1, stats.truncnorm(stats.norm.ppf(0.1), np.inf).mean() / 2) == pytest.approx(1.73, abs=0.005)
+    zones = np.random.default_rng(8).standard_normal((2, 400_000))
+    low = [set(np.argsort(x)[:40_000]) for x in (zones[0] + 1.73 * zones[1], zones[0])]
+    assert len(low[0] - low[1]) / 40_000 == pytest.approx(2 / 3, abs=0.02)
 
 
 def test_wrongly_expelled_by_two_sorted_lists():

@@ -11,6 +11,7 @@ from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import government
 
 _PLACES = (10, 30, 40)
+_GRID = Tolerance(0, 0.0101, "A noise read from a grid of hundredths is near enough.")
 
 
 def scores() -> pd.DataFrame:
@@ -173,114 +174,121 @@ def q1():
 # Question 2
 
 
-def _mills(share):
+def _perfect(share):
+    """What exit on a perfect score adds to the mean quality of those who stay."""
     return norm.pdf(norm.ppf(share)) / (1 - share)
 
 
-def _gains(generator) -> list[list]:
-    return [[round(generator.uniform(0.03, 0.6), 3), round(generator.uniform(0.2, 2), 2)] for _ in range(5)]
+def _wishes(generator) -> list[list]:
+    shares, parts = generator.uniform(0.06, 0.45, 5), generator.uniform(0.3, 0.45, 5)
+    pairs = zip(shares.round(3).tolist(), parts.tolist(), strict=True)
+    return [[share, round(part * _perfect(share), 4)] for share, part in pairs]
 
 
 @question(
-    kind=Function("share", "noise", result=Numbers()),
-    inputs=_gains,
-    write_yourself=["government.gain_from_exit", "government.quality_of_kept"],
+    kind=Function("share", "gain", result=Numbers(tolerance=_GRID)),
+    inputs=_wishes,
     hints=(
-        "Work in two steps. First, by how much does the mean of the SCORES of those who stay rise, in standard "
-        "deviations of the score? Second, how much of a high score is quality, and how much is luck?",
-        "First step: the mean score of those who stay is λ(a) standard deviations above the mean, with a = Φ⁻¹(share) "
-        "and λ(a) = φ(a) / (1 − Φ(a)); Φ(a) is the share itself. One standard deviation of the score is √(1 + σε²). "
-        "Second step: of each point of score, 1 / (1 + σε²) is quality. Multiply: gain = λ(a) / √(1 + σε²).",
-        "What stands below the fraction, and what below the root?\n"
+        "More noise, less gain: at the largest noise the gain is just reached. Write down what a noisy score brings, "
+        "and turn it round. Or try many noises.",
+        "gain = λ(a) / √(1 + σε²), with a = Φ⁻¹(share) and λ(a) = φ(a) / (1 − Φ(a)); Φ(a) is the share itself. Solve "
+        "for σε: first for the whole root, then for what stands in it.",
+        "What a perfect score would bring, and how many times the wanted gain that is:\n"
         "```python\n"
-        "def expected_gain(share, noise):\n"
-        "    cut = norm.ppf(share)\n"
-        "    lift = norm.pdf(cut) / (1 - ...)\n"
-        "    return lift / np.sqrt(...)\n"
+        "share, gain = 0.3, 0.2\n"
+        "perfect = norm.pdf(norm.ppf(share)) / (1 - share)\n"
+        "perfect / gain  # so much is the root of 1 + noise**2\n"
         "```",
     ),
     properties=[
         Property(
-            "With a perfect score, expelling the worse half must add √(2/π): that is the mean of the better half.",
-            lambda gain: abs(gain - np.sqrt(2 / np.pi)) < 1e-6,
-            ([0.5, 0.0],),
+            "Who wants a larger gain must get along with less noise.",
+            lambda little, much: 0 < much < little,
+            ([0.2, 0.1], [0.2, 0.2]),
         ),
         Property(
-            "A noisier score must add less to the quality of those who stay.",
-            lambda clear, noisy: 0 < noisy < clear,
-            ([0.2, 0.5], [0.2, 1.5]),
+            "At the noise that you give, exit must bring just the gain that is wanted: `government.gain_from_exit` "
+            "says what it brings.",
+            lambda noise: 0 < noise < 100 and abs(government.gain_from_exit(0.3, noise) - 0.2) < 1e-3,
+            ([0.3, 0.2],),
         ),
     ],
     wrong=[
         Wrong(
-            "noise ignored",
-            lambda share, noise: _mills(share),
-            "That is the gain from a perfect score: your result does not change with `noise`. Some of the zones that "
-            "stay had luck, not quality.",
+            "the square of the noise",
+            lambda share, gain: (_perfect(share) / gain) ** 2 - 1,
+            "What you found is a variance. The question asks for the spread of the noise.",
         ),
         Wrong(
-            "the gain in scores taken for the gain in quality",
-            lambda share, noise: _mills(share) * np.sqrt(1 + noise**2),
-            "Your gain grows with the noise. It is the gain in the mean SCORE of those who stay. Part of a high score "
-            "is luck, and luck does not stay with the zone.",
+            "the spread of the score in place of the noise",
+            lambda share, gain: _perfect(share) / gain,
+            "So much may the whole score spread, and quality is in it. How much of it is noise?",
         ),
         Wrong(
-            "the cut on the scale of quality",
-            lambda share, noise: float(government.quality_of_kept(norm.ppf(share), noise)),
-            "You set the cut as if the score had spread 1. A noisy score spreads more, so with this cut another share "
-            "of the zones leaves.",
+            "a spread taken from a spread",
+            lambda share, gain: _perfect(share) / gain - 1,
+            "You took the spread of quality from the spread of the score. Spreads of independent parts do not add up: "
+            "what does?",
         ),
         Wrong(
             "variance in place of spread",
-            lambda share, noise: _mills(share) / (1 + noise**2),
-            "You divided by the variance of the score. Quality has spread 1 and the score has a spread that is the "
-            "root of a sum: which of the two belongs in the denominator?",
+            lambda share, gain: np.sqrt(_perfect(share) / gain - 1),
+            "In your sum the gain is divided by the variance of the score. Which of the two stands below the fraction, "
+            "the variance or the spread?",
         ),
         Wrong(
-            "divided by 1 + the spread of the noise",
-            lambda share, noise: _mills(share) / (1 + noise),
-            "You added two spreads. Spreads of independent errors do not add up: their squares, the variances, do.",
+            "quality added once more",
+            lambda share, gain: np.sqrt((_perfect(share) / gain) ** 2 + 1),
+            "Your noise is larger than the spread of the whole score. Noise is what is left of the score without "
+            "quality.",
         ),
         Wrong(
-            "those who leave in place of those who stay",
-            lambda share, noise: -norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
-            "Your result is negative: it describes the zones that leave. The question asks about those that stay.",
+            "the fraction upside down",
+            lambda share, gain: np.sqrt(1 - (gain / _perfect(share)) ** 2),
+            "Your noise stays below 1, however little gain is wanted. On which side of the equation did the root end "
+            "up?",
+        ),
+        Wrong(
+            "the gain of a perfect score",
+            lambda share, gain: _perfect(share),
+            "That is the gain of a perfect score, whatever `gain` is wanted. How much noise may take away of it?",
+        ),
+        Wrong(
+            "the gain put where the noise belongs",
+            lambda share, gain: float(government.gain_from_exit(share, gain)),
+            "You put the wanted gain in the place of the noise. The noise is what you look for.",
         ),
         Wrong(
             "the share of those who leave below the fraction",
-            lambda share, noise: norm.pdf(norm.ppf(share)) / share / np.sqrt(1 + noise**2),
+            lambda share, gain: np.sqrt((norm.pdf(norm.ppf(share)) / share / gain) ** 2 - 1),
             "You divided by the share of the zones that leave. Over which zones is the mean taken?",
         ),
         Wrong(
             "not divided by those who stay",
-            lambda share, noise: norm.pdf(norm.ppf(share)) / np.sqrt(1 + noise**2),
-            "With many leaving, your gain is too small. The mean is taken over fewer zones than there were before.",
+            lambda share, gain: np.sqrt((norm.pdf(norm.ppf(share)) / gain) ** 2 - 1),
+            "Your noise is too small. The mean is taken over fewer zones than there were before.",
         ),
         Wrong(
             "the share itself used as the cut",
-            lambda share, noise: norm.pdf(share) / (1 - share) / np.sqrt(1 + noise**2),
+            lambda share, gain: np.sqrt((norm.pdf(share) / (1 - share) / gain) ** 2 - 1),
             "You put the share where a score belongs. Which score has this share of the zones below it?",
         ),
         Wrong(
-            "the square of the noise forgotten",
-            lambda share, noise: _mills(share) / np.sqrt(1 + noise),
-            "What adds up below the root are two variances. Which of your two terms is still a spread?",
-        ),
-        Wrong(
-            "brackets forgotten below the fraction",
-            lambda share, noise: (norm.pdf(norm.ppf(share)) / 1 - share) / np.sqrt(1 + noise**2),
-            "Python divides before it subtracts. Which part of your line does the division take?",
-        ),
-        Wrong(
             "the distribution in place of the density",
-            lambda share, noise: share / (1 - share) / np.sqrt(1 + noise**2),
+            lambda share, gain: np.sqrt((share / (1 - share) / gain) ** 2 - 1),
             "You used Φ twice: `norm.cdf` gives the share below the cut back. The formula has φ above the fraction.",
         ),
+        Wrong(
+            "a negative spread",
+            lambda share, gain: -np.sqrt((_perfect(share) / gain) ** 2 - 1),
+            "A root has two signs. Which of them can be a spread?",
+        ),
     ],
-    insight="Noise does not make exit harmful on average. It makes the same number of closures buy less.",
+    insight="Half of the gain is left at a noise of 1.73. For the mean a poor score is good enough; but if a tenth "
+    "leaves, two of three then are the wrong zones.",
 )
-def q2(share, noise):
-    return _mills(share) / np.sqrt(1 + noise**2)
+def q2(share, gain):
+    return np.sqrt((_perfect(share) / gain) ** 2 - 1)
 
 
 # Question 3
