@@ -1,13 +1,25 @@
-"""How long a tournament takes, for classes of several sizes: `python benchmarks/tournament.py 10 50 200`."""
+"""How long a tournament takes, for classes of several sizes: `python benchmarks/tournament.py 10 50 200`.
 
+With `--workers 2` a Dask cluster of so many workers, each a process of this machine, asks the strategies. `--csv FILE`
+keeps what was measured, one row a size, beside what the file holds already; `--picture FILE` draws the file.
+"""
+
+import argparse
+import contextlib
 import json
 import os
-import resource
+import socket
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
+import pandas as pd
+import psutil
+
+from beltlab import plots
 from beltlab.grading.tournament import tournament
 
 ROOT = Path(__file__).parents[1]
@@ -16,24 +28,127 @@ STRATEGY = """def strategy(year, firm, market):
         return {{}}
     return {{"brand": {brand}, "research": {research}}}
 """
+COLUMNS = ["strategies", "markets", "workers", "cluster", "wall_s", "processor_s", "memory_mb", "load"]
 
 
-def processor() -> float:
-    """Seconds of this process and of all that it has waited for."""
-    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="*", help="strategies of a class (default: 10 50 200)")
+    parser.add_argument("--seeds", type=int, default=30, help="deals; each is played in 4 calendars")
+    parser.add_argument("--workers", type=int, help="of a Dask cluster; without it, this process asks")
+    parser.add_argument("--csv", type=Path)
+    parser.add_argument("--picture", type=Path)
+    chosen = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # which would compile the libraries at every start
+    sizes = chosen.sizes or ([] if chosen.picture else [10, 50, 200])
+    with cluster(chosen.workers) if chosen.workers else contextlib.nullcontext() as scheduler:
+        for size in sizes:
+            row = measured(size, chosen.seeds, scheduler, chosen.workers)
+            print(pd.DataFrame([row]).to_string(index=False), flush=True)
+            if chosen.csv:
+                kept = pd.read_csv(chosen.csv) if chosen.csv.exists() else pd.DataFrame(columns=COLUMNS)
+                rows = [*kept.to_dict("records"), row]
+                pd.DataFrame(rows).sort_values(["cluster", "strategies"]).to_csv(chosen.csv, index=False)
+    if chosen.picture:
+        drawn(pd.read_csv(chosen.csv), chosen.picture)
 
 
-for size in map(int, sys.argv[1:] or ["10", "50", "200"]):
+def measured(size: int, seeds: int, scheduler: str | None, workers: int | None) -> dict:
+    """Play a class of so many strategies that all differ; give one row of `COLUMNS`."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "class")
         folder.mkdir()
         for number in range(size):
             source = STRATEGY.format(wait=number % 5, brand=number % 7 / 20, research=number % 3 / 20)
-            cells = [{"cell_type": "code", "source": source}]
+            cells = [{"cell_type": "code", "source": f"{source}# {number}"}]
             (folder / f"{number:05d}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
-        start, used = time.perf_counter(), processor()
-        tournament(folder, Path(place, "out"), next((ROOT / "solutions").glob("01_*.ipynb")))
-        wall, used = time.perf_counter() - start, processor() - used
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{size:6d} strategies, 120 markets: {wall:6.1f} s, processor {used:6.1f} s, {peak:5.0f} MB, "
-              f"{os.cpu_count()} cores")
+        solution = next((ROOT / "solutions").glob("09_*.ipynb"))
+        with Used() as used:
+            start = time.perf_counter()
+            tournament(folder, Path(place, "out"), solution, seeds, scheduler=scheduler)
+            wall = time.perf_counter() - start
+    load = os.getloadavg()[0]
+    values = [size, 4 * seeds, workers or os.cpu_count(), bool(scheduler), wall, used.work, used.peak / 2**20, load]
+    return {name: round(value, 1) for name, value in zip(COLUMNS, values, strict=True)}
+
+
+@contextlib.contextmanager
+def cluster(workers: int):
+    """Start a Dask scheduler and workers of one thread each; give the scheduler's address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+    port = address.rpartition(":")[2]
+    commands = [["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]]
+    commands += [["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]] * workers
+    with contextlib.ExitStack() as stack:
+        place = stack.enter_context(tempfile.TemporaryDirectory())
+        for command in commands:
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": place}
+            process = subprocess.Popen([sys.executable, "-m", *command], **quiet)
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+        from distributed import Client
+
+        with Client(address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+        yield address
+
+
+class Used:
+    """Measures this process and all that it has started: the highest memory, and processor time.
+
+    Pages that several share count once (PSS). Of what has ended, only what its parent has waited for is counted.
+    """
+
+    def __enter__(self):
+        self.peak, self._stop = 0, threading.Event()
+        self._before = self._processor()
+        self._thread = threading.Thread(target=self._sample, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join()
+        self.work = self._processor() - self._before
+
+    def _sample(self):
+        while not self._stop.wait(1):
+            self.peak = max(self.peak, sum(self._each(lambda process: process.memory_full_info().pss)))
+
+    def _processor(self):
+        return sum(self._each(lambda process: sum(process.cpu_times()[:4])))
+
+    @staticmethod
+    def _each(ask):
+        me = psutil.Process()
+        for process in [me, *me.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):  # it has ended
+                yield ask(process)
+
+
+def drawn(table: pd.DataFrame, picture: Path) -> None:
+    """Draw how time and memory grow with the class, beside straight lines."""
+    drawing, (time_axes, memory_axes) = plots.figure("How a tournament grows", columns=2, size=(plots.SIZE[0], 5.5))
+    for cluster, rows in table.groupby("cluster"):
+        where = "two workers of a Dask cluster" if cluster else "one process"
+        line, marker, colour = ("--", "s", plots.SEQUENCE[1]) if cluster else ("-", "o", plots.INK)
+        looks = {"x": "strategies", "loglog": True, "style": line, "marker": marker, "color": colour, "legend": False}
+        rows.plot(y="processor_s", ax=time_axes, label=where, **looks)
+        rows.plot(y="memory_mb", ax=memory_axes, label="_", **looks)
+    first = table.iloc[0]
+    even = pd.DataFrame({"strategies": table["strategies"].agg(["min", "max"])})
+    even["processor_s"] = first["processor_s"] * even["strategies"] / first["strategies"]
+    even.plot(x="strategies", y="processor_s", ax=time_axes, loglog=True, style=":", color=plots.MUTED, legend=False,
+              label="twice as many, twice as long")
+    time_axes.set_ylabel("seconds of processor time")
+    memory_axes.set_ylabel("MB of all processes")
+    drawing.legend(loc="outside upper center", ncols=3, frameon=False)
+    drawing.supxlabel(f"MEASURED 实测 · {first['markets']:.0f} markets, two cores that others used too",
+                      x=0.012, ha="left", fontsize=plots.TEXT)
+    picture.write_bytes(plots.png(drawing))
+
+
+if __name__ == "__main__":
+    main()

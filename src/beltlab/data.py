@@ -271,7 +271,7 @@ def refresh(folder=None):
         DataError: a table breaks a rule, or `load` could not read it. Nothing is written then.
     """
     folder = Path(folder or FOLDER)
-    package = _package(folder)
+    package = deepcopy(_package(folder))
     changed, saved = [], {}
     for name, table in package.items():
         path = folder / table["path"]
@@ -324,12 +324,18 @@ def _package(folder):
     """All tables by name, as `datapackage.json` describes them."""
     path = Path(folder or FOLDER) / "datapackage.json"
     try:
-        tables = {table["name"]: table for table in json.loads(_bytes(path))["resources"]}
-        for table in tables.values():
-            _ = table["path"], table["title"], table["hash"], [f["name"] + f["type"] for f in table["schema"]["fields"]]
-        return tables
+        return _described(_bytes(path))
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: it does not describe the tables any more ({error!r}). {_restore(path)}") from None
+
+
+@lru_cache(maxsize=4)
+def _described(raw):
+    """The tables in the bytes of a `datapackage.json`; kept, because each table that is read asks for it."""
+    tables = {table["name"]: table for table in json.loads(raw)["resources"]}
+    for table in tables.values():
+        _ = table["path"], table["title"], table["hash"], [f["name"] + f["type"] for f in table["schema"]["fields"]]
+    return tables
 
 
 def _table(name, folder):

@@ -1,6 +1,8 @@
 """A tournament behind the walls. The oracle is the same game played without walls, and what each attack wanted."""
 
 import csv
+import html
+import io
 import json
 import os
 import signal
@@ -101,6 +103,41 @@ def test_failing_is_playing_distribution_from_then_on():
     for one, other in zip(failed, right, strict=True):
         np.testing.assert_array_equal(one.score, other.score)
     assert "Since 2018" in tournament_page.faults(failed)["mine"] and not tournament_page.faults(right)
+
+
+def test_who_spends_much_for_less_than_nothing_reads_what_it_cost():
+    def always(**answer):
+        return lambda year, firm, market: answer
+
+    entered = {f"{name} (built in)": strategy for name, strategy in models.BUILT_IN.items()}
+    entered |= {"own.ipynb": always(own=0.8), "all.ipynb": always(brand=0.6, research=0.4)}
+    entered |= {"some.ipynb": always(own=0.1)}
+    markets = models.play(entered, range(4))
+    ranking = models.rank(markets)
+    earned = dict(zip(ranking.names, ranking.mean, strict=True))
+    said = tournament_page.dear(ranking, markets)
+    idle = earned["distribution (built in)"]
+    assert set(said) == {name for name in ("own.ipynb", "all.ipynb") if earned[name] < idle}
+    lost = f"{(idle - earned['own.ipynb']) / 1e4:,.1f} more"
+    assert "for moving orders to an own site" in said["own.ipynb"] and lost in said["own.ipynb"]
+    assert ranking.names[0] in said["own.ipynb"] and "a smaller share" in said["own.ipynb"]
+    page = tournament_page.page(ranking, markets, {})
+    assert "What was dear" in page and html.escape(said["own.ipynb"]) in page
+    rows = list(csv.DictReader(io.StringIO(tournament._table(ranking, markets, {"x.ipynb": "why"}))))
+    told = {row["strategy"]: row for row in rows}
+    assert told["own.ipynb"]["dear"] == said["own.ipynb"] and int(told["own.ipynb"]["own_site_percent"]) > 50
+    assert told["some.ipynb"]["dear"] == "" and told["x.ipynb"]["why"] == "not played: why"
+
+
+def test_equal_scores_are_called_equal_and_stand_by_name():
+    markets = models.play(models.BUILT_IN, range(2))
+    same = [market._replace(score=np.where(np.arange(5) < 3, 9e5, market.score / 1e3)) for market in markets]
+    ranking = models.rank([market._replace(skill=np.ones(5)) for market in same])
+    ranking = ranking._replace(mean=np.array([9e5, 9e5, 9e5, 5e4, 2e4]), rank=np.array([1, 1, 1, 4, 5]))
+    page = tournament_page.page(ranking, same, {})
+    first = ", ".join(ranking.names[:3])
+    assert f"{first} earned most, and equally much." in page
+    assert page.count("<td>1, equal</td>") == 3 and "<td>4</td>" in page and "share a place" in page
 
 
 @pytest.mark.hostile

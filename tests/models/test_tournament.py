@@ -214,3 +214,43 @@ def test_luck_that_all_share_does_not_hide_a_difference():
         markets.append(market._replace(score=score, skill=np.roll([1.0, 2.0, 3.0], market.seed)))
     ranking = tournament.rank(markets)
     assert ranking.names[0] == "two" and ranking.low[0] < ranking.high[1] and ranking.apart[1:].all()
+
+
+def test_what_is_spent_is_told_as_a_share_of_gross_profit():
+    """Oracle: in the first year, with nothing remembered, the prices of the docstring by hand."""
+    def once(**answer):
+        return lambda year, firm, market: answer | {"leave": True}
+
+    entered = {"nothing": once(), "own": once(own=0.8), "all": once(brand=0.6, research=0.4),
+               "both": once(own=0.4, brand=0.5)}  # fmt: skip
+    spent = tournament.spending([tournament.play_market(entered, seed) for seed in range(3)])
+    dear, cheaper = 40 * 0.8**2 / 25, 40 * 0.4**2 / 25  # of the margin of 25 yuan an order
+    right = {"nothing": [0, 0, 0], "own": [0, 0, dear], "all": [0.6, 0.4, 0], "both": [(1 - cheaper) / 2, 0, cheaper]}
+    for name, parts in right.items():
+        assert spent[name] == pytest.approx(parts)
+    assert dear > 1 and f"{40 * 0.8**2:.2f} at 0.8" in tournament.__doc__ and "0.40 at s = 0.1" in tournament.__doc__
+
+
+def test_equal_means_share_a_rank_and_stand_by_name():
+    def ranked(scores):
+        market = tournament.play_market({**THREE, "four": tournament.copycat}, 0)
+        names, scores = ("low", "zebra", "ant", "high"), np.array(scores)
+        return tournament.rank([  # each meets each deal
+            market._replace(names=names, seed=seed, score=scores + seed, skill=np.roll(np.arange(4.0), turn))
+            for seed in range(3) for turn in range(4)
+        ])  # fmt: skip
+
+    ranking = ranked([50_000, 72_000.2, 72_000.1, 90_000])
+    assert ranking.names == ("high", "ant", "zebra", "low") and ranking.rank.tolist() == [1, 2, 2, 4]
+    ranking = ranked([50_000, 90_000.2, 90_000.1, 90_000])
+    assert ranking.names == ("ant", "high", "zebra", "low") and ranking.rank.tolist() == [1, 1, 1, 4]
+    assert ranking.apart.tolist() == [False, False, False, True]
+
+
+def test_mean_places_are_those_of_scipy():
+    markets = tournament.play({**THREE, "twin": tournament.patient, "idle": lambda *now: {"leave": True}}, range(3))
+    tied = [market._replace(score=np.round(market.score, -5)) for market in markets]
+    ranking = tournament.rank(tied)
+    mean = np.mean([stats.rankdata(-market.score) for market in tied], axis=0)
+    right = dict(zip(markets[0].names, mean, strict=True))
+    assert dict(zip(ranking.names, ranking.place, strict=True)) == pytest.approx(right)

@@ -54,14 +54,16 @@ lesson_%02d.%s.check(_answers(json.loads(%r)))
 
 @dataclass(frozen=True)
 class Asked:
-    """The questions of one year to one strategy, as a notebook; it is read like a submission."""
+    """The questions of one year to one strategy; they are read like a submission."""
 
     name: str
-    notebook: bytes
+    lesson: int
+    cells: list[str]
+    questions: list[tuple]
 
     def read(self) -> bytes:
-        """Give the notebook."""
-        return self.notebook
+        """Write the notebook that asks them. It is made when its turn comes: all at once they would fill the memory."""
+        return _notebook(self.lesson, self.cells, self.questions)
 
 
 def tournament(
@@ -164,7 +166,7 @@ class _Asking:
         notebooks = {}
         for name, places in by_name.items():
             asked = [questions[place][1:] for place in places]
-            notebooks[name] = Asked(name, _notebook(self._lesson, self._strategies[name], asked))
+            notebooks[name] = Asked(name, self._lesson, self._strategies[name], asked)
         for name, found in self._answered(notebooks).items():
             places = by_name[name]
             for place, answer in zip(places, _understood(found, len(places)), strict=True):
@@ -249,13 +251,17 @@ def _table(ranking: models.Ranking, markets: list[models.Market], passed: dict[s
     lines = io.StringIO()
     rows = csv.writer(lines, lineterminator="\r\n")
     numbers = ["mean_yuan", "from_yuan", "to_yuan", "mean_place", "won_percent"]
-    rows.writerow(["place", "strategy", *numbers, "apart_from_first", "why"])
-    faults = tournament_page.faults(markets)
-    for place, name in enumerate(ranking.names, 1):
-        amounts = [math.floor(each[place - 1] + 0.5) for each in (ranking.mean, ranking.low, ranking.high)]
-        apart = ("yes" if ranking.apart[place - 1] else "no") if place > 1 else ""
-        rest = [f"{ranking.place[place - 1]:.1f}", f"{100 * ranking.won[place - 1]:.1f}", apart]
-        rows.writerow([place, sinks.cell(name), *amounts, *rest, sinks.cell(faults.get(name, ""))])
+    parts = ["brand_percent", "research_percent", "own_site_percent"]
+    rows.writerow(["place", "strategy", *numbers, "apart_from_first", *parts, "dear", "why"])
+    spent = models.spending(markets)
+    faults, dear = tournament_page.faults(markets), tournament_page.dear(ranking, markets)
+    for at, name in enumerate(ranking.names):
+        amounts = [math.floor(each[at] + 0.5) for each in (ranking.mean, ranking.low, ranking.high)]
+        apart = ("yes" if ranking.apart[at] else "no") if at else ""
+        rest = [f"{ranking.place[at]:.1f}", f"{100 * ranking.won[at]:.1f}", apart]
+        rest += [math.floor(100 * part + 0.5) for part in spent[name]]
+        rest += [sinks.cell(said.get(name, "")) for said in (dear, faults)]
+        rows.writerow([ranking.rank[at], sinks.cell(name), *amounts, *rest])
     for name, why in sorted(passed.items()):
-        rows.writerow(["", sinks.cell(name), "", "", "", "", "", "", sinks.cell(f"not played: {why}")])
+        rows.writerow(["", sinks.cell(name), *[""] * 10, sinks.cell(f"not played: {why}")])
     return lines.getvalue()

@@ -9,12 +9,16 @@ from matplotlib.figure import Figure
 
 from beltlab import plots
 from beltlab.grading import sinks
+from beltlab.models import tournament as models
 from beltlab.models.tournament import Market, Ranking
 
 DRAWN = 25  # strategies in the picture, the best
 SHOWN = 40  # strategies in the replay: the best, and the built-in ones
 REPLAYED = 120  # markets in the replay
 WINNERS = 3
+DEAR = 0.5  # share of gross profit
+IDLE = "distribution (built in)"
+WHAT = ("for its brand", "for research", "for moving orders to an own site")
 THOUSAND = 1000  # yuan: the unit of the replay
 TEN_THOUSAND = 10_000
 
@@ -39,8 +43,9 @@ def page(ranking: Ranking, markets: list[Market], passed: dict[str, str]) -> str
     )
     body = [f"<p>{intro}</p>", "<h2>Who earned most, and how sure that is</h2>", f"<p>{_told_apart(ranking)}</p>"]
     body.append(_pictured(intervals(ranking), _ranking_words(ranking)))
-    body += [_ranking_table(ranking), f"<h2>Luck or skill?</h2><p>{_luck(ranking, markets)}</p>"]
+    body += [_ranking_table(ranking, markets), f"<h2>Luck or skill?</h2><p>{_luck(ranking, markets)}</p>"]
     body += ["<h2>What the winners did</h2>", _pictured(spending(ranking, markets), _spending_words(ranking, markets))]
+    body.append(_list("What was dear", dear(ranking, markets)))
     body += ["<h2>Watch a market</h2>", _replay(ranking, markets)]
     body += [_list("Who played distribution, and why", faults(markets)), _list("Not played", passed)]
     return PAGE.replace("BODY", "\n".join(body))
@@ -57,6 +62,41 @@ def faults(markets: list[Market]) -> dict[str, str]:
         name: why[0] if len(why) == of else f"In {len(why)} of {of} markets; the first of them: {why[0]}"
         for name, why in sorted(said.items())
     }
+
+
+def dear(ranking: Ranking, markets: list[Market]) -> dict[str, str]:
+    """Say to those who spent much and earned less than who spends nothing what it cost them, beside the best.
+
+    Args:
+        ranking: of `models.tournament.rank`; without the built-in distribution there is nothing to compare with.
+        markets: all of them.
+
+    Returns:
+        A sentence for each strategy that spent at least `DEAR` of its gross profit and earned less than distribution.
+    """
+    if IDLE not in ranking.names:
+        return {}
+    idle = ranking.mean[ranking.names.index(IDLE)]
+    best, spent, said = ranking.names[0], models.spending(markets), {}
+    for name, mean in zip(ranking.names, ranking.mean, strict=True):
+        if (parts := spent[name]).sum() < DEAR or mean >= idle:
+            continue
+        said[name] = (
+            f"It spent {_parts(parts)}. Distribution, which spends nothing, earned {_money(idle - mean)} more. The "
+            f"best, {best}, spent {_parts(spent[best])}, and earned {_money(ranking.mean[0] - mean)} more."
+        )
+        if parts[2] > parts[:2].sum():
+            said[name] += " The first orders are cheap to move to an own site, the last dear: try a smaller share."
+    return said
+
+
+def _parts(parts: np.ndarray) -> str:
+    """Write shares of gross profit in words."""
+    whole = (100 * parts + 0.5).astype(int)
+    each = [f"{part} % {what}" for part, what in zip(whole, WHAT, strict=True) if part]
+    if not each:
+        return "nothing of its gross profit"
+    return f"{int(100 * parts.sum() + 0.5)} % of its gross profit: {', '.join(each)}"
 
 
 def intervals(ranking: Ranking) -> Figure:
@@ -112,17 +152,21 @@ def _ranking_words(ranking: Ranking) -> str:
 
 
 def _told_apart(ranking: Ranking) -> str:
-    first, others = ranking.names[0], len(ranking.names) - 1
+    names = [html.escape(sinks.clean(name)) for name in ranking.names]
+    tied = names[: int((ranking.rank == 1).sum())]
+    most = f"{names[0]} earned most" if len(tied) == 1 else f"{_enumerated(tied)} earned most, and equally much"
     said = (
-        f"{html.escape(sinks.clean(first))} earned most. All met the same deals, so it is set against each of the "
-        f"others deal by deal: from {int(ranking.apart.sum())} of {others} it is told apart, with 95 % confidence each "
-        "time"
+        f"{most}. All met the same deals, so {names[0] if len(tied) > 1 else 'it'} is set against each other deal "
+        f"by deal: from {int(ranking.apart.sum())} of {len(names) - 1} it is told apart, with 95 % confidence each time"
     )
-    alike = [name for name, apart in zip(ranking.names[1:], ranking.apart[1:], strict=True) if not apart]
+    alike = [name for name, apart in zip(names[1:], ranking.apart[1:], strict=True) if not apart]
     if alike:
-        named = ", ".join(html.escape(sinks.clean(name)) for name in alike[:5]) + (", …" if len(alike) > 5 else "")
-        said += f"; from {named} these markets do not tell it apart"
+        said += f"; from {_enumerated(alike)} these markets do not tell it apart"
     return f"{said}. The intervals in the picture may overlap all the same: each holds the luck that all had together."
+
+
+def _enumerated(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _luck(ranking: Ranking, markets: list[Market]) -> str:
@@ -142,22 +186,25 @@ def _luck(ranking: Ranking, markets: list[Market]) -> str:
     )
 
 
-def _ranking_table(ranking: Ranking) -> str:
-    rows = []
-    for place, name in enumerate(ranking.names, 1):
-        at = place - 1
+def _ranking_table(ranking: Ranking, markets: list[Market]) -> str:
+    rows, spent = [], models.spending(markets)
+    for at, name in enumerate(ranking.names):
+        shared = ranking.rank[at] in (*ranking.rank[max(at - 1, 0) : at], *ranking.rank[at + 1 : at + 2])
         cells = [
-            f"{place}", html.escape(sinks.clean(name)), _money(ranking.mean[at]),
+            f"{ranking.rank[at]}{', equal' if shared else ''}", html.escape(sinks.clean(name)),
+            _money(ranking.mean[at]),
             f"{_money(ranking.low[at])} to {_money(ranking.high[at])}", f"{ranking.place[at]:.1f}",
             f"{100 * ranking.won[at]:.0f} %",
             ("yes" if ranking.apart[at] else "no") if at else "",
+            *(f"{math.floor(100 * part + 0.5)} %" for part in spent[name]),
         ]  # fmt: skip
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{name}' for name in (
         "place", "strategy", "mean score", "95 % interval", "mean place in a market", "markets won",
-        "told apart from the first"))  # fmt: skip
+        "told apart from the first", "of gross profit: brand", "research", "moving to own site"))  # fmt: skip
     return (
-        '<div class="wide" tabindex="0" role="region" aria-label="ranking"><table><caption>10,000 yuan, simulated'
+        '<div class="wide" tabindex="0" role="region" aria-label="ranking"><table><caption>Scores in 10,000 yuan, '
+        "simulated. Strategies with the same score, to the yuan, share a place and stand by name."
         f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

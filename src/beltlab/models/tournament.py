@@ -3,7 +3,8 @@
 A strategy is a function `strategy(year, firm, market)` that returns a dict with some of these, else nothing is done:
 
 - "brand", "research": shares of the year's gross profit spent on each, 0 to 1, together at most 1
-- "own": share of the year's platform orders moved to an own site, 0 to 1; the first are cheap to move, the last dear
+- "own": share s of the year's platform orders moved to an own site, 0 to 1. Moving costs 40·s² yuan for each of these
+  orders: 0.40 at s = 0.1, but 25.60 at 0.8, more than the 25 that an order brings
 - "leave": True to close the firm at the end of the year
 
 `firm` (what it knows of itself) and `market` (what everybody sees) are dicts; `FIRM` and `MARKET` say what is in them.
@@ -100,8 +101,9 @@ class Market(NamedTuple):
     """One market: what each strategy earned, and what can be shown of it. Shapes (strategies,) and (years, strategies).
 
     `score`: cash of all years, discounted to the first, yuan. `skill`: the luck of the deal. By year: `sales`, yuan,
-    nan once closed; `cash`; `brand`, share of gross profit spent on it. `faults`: name → since when and why it plays
-    distribution.
+    nan once closed; `cash`; `brand`, share of gross profit spent on it. `spent`: (4, strategies), yuan of all years
+    together: gross profit, and what of it went to the brand, to research, and to moving orders to an own site.
+    `faults`: name → since when and why it plays distribution.
     """
 
     seed: int
@@ -113,6 +115,7 @@ class Market(NamedTuple):
     sales: np.ndarray
     cash: np.ndarray
     brand: np.ndarray
+    spent: np.ndarray
     faults: dict
 
 
@@ -120,7 +123,8 @@ class Ranking(NamedTuple):
     """Strategies from the best: mean score in yuan, the ends of its interval, mean place, share of markets won.
 
     Mean and interval are net of the deal (`rank`); place and wins are as played. `apart`: whether what the first
-    earned more than this one, paired by seed, has an interval above 0; False for the first itself.
+    earned more than this one, paired by seed, has an interval above 0; False for the first itself. `rank`: 1 for the
+    highest mean; equal means share one, as 1, 2, 2, 4.
     """
 
     names: tuple
@@ -130,6 +134,7 @@ class Ranking(NamedTuple):
     place: np.ndarray
     won: np.ndarray
     apart: np.ndarray
+    rank: np.ndarray
 
 
 def play_market(strategies, seed, calendar="quiet years", setting=SETTING, calendars=None, ask=None):
@@ -191,7 +196,7 @@ def rank(markets, level=0.95):
         level: of the intervals, above 0 and below 1.
 
     Returns:
-        `Ranking`, the highest mean first; of equals the first by name.
+        `Ranking`, the highest mean first; means that are equal to the yuan share a rank and stand by name.
 
     Raises:
         ValueError: if there are fewer than two seeds, or the strategies differ.
@@ -213,15 +218,32 @@ def rank(markets, level=0.95):
     mean = by_seed.mean(0)
     reach = stdtrit(len(seeds) - 1, (1 + level) / 2) / np.sqrt(len(seeds))
     half = reach * by_seed.std(0, ddof=1)
-    better = (score[:, None, :] > score[:, :, None]).sum(2)
-    equal = (score[:, None, :] == score[:, :, None]).sum(2)
-    places, first = 1 + better + (equal - 1) / 2, score == score.max(1, keepdims=True)
+    ends = [[np.searchsorted(row, one, side) for one, row in zip(-score, np.sort(-score), strict=True)]
+            for side in ("left", "right")]  # a sort for each market: pairs would grow with the square of the class
+    places, first = (np.sum(ends, axis=0) + 1) / 2, score == score.max(1, keepdims=True)
     won = (first / first.sum(1, keepdims=True)).mean(0)
-    order = sorted(range(len(names)), key=lambda i: (-round(mean[i], 6), names[i]))
+    yuan = np.floor(mean + 0.5)
+    order = sorted(range(len(names)), key=lambda i: (-yuan[i], names[i]))
+    ranks = 1 + np.searchsorted(np.sort(-yuan), -yuan[order])
     lead = by_seed[:, order[:1]] - by_seed[:, order]
-    apart = lead.mean(0) - reach * lead.std(0, ddof=1) > 1e-6  # yuan: equal strategies are never told apart
+    apart = (lead.mean(0) - reach * lead.std(0, ddof=1) > 1e-6) & (ranks > 1)  # equals are never told apart
     return Ranking(tuple(names[i] for i in order), mean[order], (mean - half)[order], (mean + half)[order],
-                   places.mean(0)[order], won[order], apart)  # fmt: skip
+                   places.mean(0)[order], won[order], apart, ranks)  # fmt: skip
+
+
+def spending(markets):
+    """What each strategy did with its gross profit, all markets and years together.
+
+    Args:
+        markets: list of `Market` of the same strategies, one or more.
+
+    Returns:
+        {name: shares of its gross profit for the brand, for research, for moving orders to an own site}; 0 or more, the
+        last also above 1: moving may cost more than the orders bring. All 0 where there was no gross profit.
+    """
+    profit, *parts = sum(market.spent for market in markets)
+    shares = np.divide(parts, profit, out=np.zeros((3, len(profit))), where=profit > 0)
+    return dict(zip(markets[0].names, shares.T, strict=True))
 
 
 def understood(answer):
@@ -279,14 +301,15 @@ def _game(strategies, seed, calendar, setting, calendars):
     whole = replace(setting, sellers=setting.sellers + players, visits=setting.visits * larger,
                     rivals=setting.rivals * larger)  # fmt: skip
     game = belt.play(whole, seed, YEARS, acts, np.concatenate([skills, others]), FIRST_YEAR)
-    faults, earned, brand_share = {}, np.zeros(players), 0.0
+    faults, earned, paid, brand_share = {}, np.zeros(players), np.zeros((4, players)), 0.0
     brand, year = np.full((YEARS, players), np.nan), 0
     now = next(game)
     while True:
         decided, spent = yield from _decide(now, names, faults, earned, brand_share)
         brand[year, :players] = spent
         brand_share = float(decided.brand.mean()) if len(decided.brand) else 0.0
-        earned = earned + _cash(now, decided, players)
+        fixed, paid_now = _accounts(now, decided, players)
+        earned, paid = earned + paid_now[0] - paid_now[1:].sum(0) - fixed, paid + paid_now
         try:
             now, year = game.send(decided), year + 1
         except StopIteration as end:
@@ -296,7 +319,7 @@ def _game(strategies, seed, calendar, setting, calendars):
     worth = (1 + setting.discount) ** -np.arange(YEARS)
     return Market(
         int(seed), calendar, names, worth @ np.nan_to_num(cash), skills, run.year, run.firm_sales[:, :players], cash,
-        brand, faults,
+        brand, paid, faults,
     )  # fmt: skip
 
 
@@ -377,14 +400,18 @@ def _decide(now, names, faults, earned, brand_share):
     return belt.Decisions(brand, research, own, leave > 0), spent
 
 
-def _cash(now, decided, players):
-    """What the firms of the tournament earn this year, as the belt counts it."""
-    sellers, setting, cash = now.sellers, now.setting, np.zeros(players)
+def _accounts(now, decided, players):
+    """The year of the tournament's firms as the belt counts it: fixed cost of those that are open; rows of `spent`."""
+    sellers, setting = now.sellers, now.setting
     here = int(np.searchsorted(sellers.who, players))
-    profit = sellers.gross_profit - setting.own_cost * decided.own**2 * (sellers.orders - sellers.customers)
-    kept = profit - (decided.brand + decided.research) * np.maximum(profit, 0)
-    cash[sellers.who[:here]] = kept[:here] - setting.fixed_cost * (1 - setting.relief * setting.zone)
-    return cash
+    moving = setting.own_cost * decided.own**2 * (sellers.orders - sellers.customers)
+    left = np.maximum(sellers.gross_profit - moving, 0)
+    fixed, paid = np.zeros(players), np.zeros((4, players))
+    fixed[sellers.who[:here]] = setting.fixed_cost * (1 - setting.relief * setting.zone)
+    paid[:, sellers.who[:here]] = np.array(
+        [sellers.gross_profit, decided.brand * left, decided.research * left, moving]
+    )[:, :here]
+    return fixed, paid
 
 
 def _short(value):
