@@ -354,3 +354,34 @@ def test_the_risk_of_a_zone_by_the_normal_distribution():
     for quality in (-1, 0, 1):
         assert figures.zone_risk(quality) == pytest.approx(100 * norm.cdf((cut - quality) / 0.7), rel=1e-6)
     assert figures.risk_costs(-1) > figures.risk_costs(0) > figures.risk_costs(1) >= 0
+
+
+def rows_of(table):
+    with open(data.FOLDER / f"{table}.csv", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_facts_of_other_firms_are_those_of_the_table():
+    (said,) = (row["value"] for row in rows_of("brand_other_facts") if row["company"] == "Anker Innovations"
+               and row["metric"] == "selling and distribution expense" and row["year"] == "2024")
+    assert figures.anker_selling(2024) == float(said)
+
+
+def test_growth_of_the_provinces_with_an_early_zone():
+    early = {row["province"] for row in rows_of("pilot_zones") if row["approval_month"] <= "2016-12"}
+    trade = {(row["province"], row["year"]): float(row["goods_trade_100m_yuan"] or "nan")
+             for row in rows_of("province_trade")}
+    for which in (True, False):
+        total = {year: sum(value for (province, at), value in trade.items()
+                           if at == year and (province in early) == which) for year in ("2014", "2020")}
+        assert figures.province_growth(which, 2020) == pytest.approx(100 * (total["2020"] / total["2014"] - 1))
+
+
+def test_four_means_are_four_means():
+    panel = figures.city_panel("revenue")
+
+    def mean(year, chosen):
+        return panel.loc[(panel.year == year) & chosen, "outcome"].mean()
+    treated, clean = panel.first_year == 2016, (panel.first_year == 0) | (panel.first_year > 2019)
+    by_hand = mean(2019, treated) - mean(2015, treated) - (mean(2019, clean) - mean(2015, clean))
+    assert figures.four_means("revenue", 2016, 2019) == pytest.approx(by_hand)

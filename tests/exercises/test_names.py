@@ -18,6 +18,7 @@ def shell(tmp_path, monkeypatch):
 def test_a_name_that_was_taken_comes_back_with_a_sentence(shell, capsys):
     shell.run_cell("import importlib; from beltlab.exercises import lesson_02 as q")
     assert shell.run_cell("importlib.reload(q)").success  # as in a fresh kernel
+    assert sum("give_back" in each.__qualname__ for each in shell.events.callbacks["pre_run_cell"]) == 1
     assert shell.run_cell("p, q, rmse = 0.02, 0.56, 11.2\nq + 1").result == 1.56  # its own cells keep what they made
     assert shell.run_cell("q.q2.check([0.0234, 0.5597, 11.225])").result.passed
     assert "The name `q` was taken" in capsys.readouterr().out

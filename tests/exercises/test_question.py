@@ -15,6 +15,7 @@ from beltlab.exercises.feedback import LABELS, Feedback, Note
 from beltlab.exercises.kinds import EXACT, Choices, Function, Groups, Month, Numbers, Parts, Table, Text
 from beltlab.exercises.packing import pack
 from beltlab.exercises.question import Property, Question, Wrong, seal, unseal
+from beltlab.exercises.rounding import rounded_too_much
 from beltlab.exercises.wording import SLIPS
 
 
@@ -339,3 +340,8 @@ def _contrast(first, second):
 
     dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_whole_number_is_rounded_only_beside_others_that_are():
+    assert rounded_too_much(120.0, 123.4) and not rounded_too_much(120.0, 123.0)
+    assert rounded_too_much(120.0, 123.0, whole=True)

@@ -10,10 +10,13 @@ import sys
 import time
 
 import hostile
+import pandas as pd
 import pytest
 
 from beltlab.__main__ import main
+from beltlab.exercises.packing import pack
 from beltlab.grading import classroom, spread
+from beltlab.grading.answers import _words
 from beltlab.grading.classroom import GradingError, grade, read_marks
 from beltlab.grading.report import report
 
@@ -166,3 +169,9 @@ def test_every_lesson_of_the_course_can_be_marked(tmp_path):
     outcomes = {name: {each["outcome"] for each in marks["questions"].values()}
                 for name, marks in read_marks(tmp_path / "marks").items()}
     assert outcomes == {path.name: {"not attempted"} for path in solutions}
+
+
+def test_an_answer_is_shown_to_the_lecturer_in_words():
+    table = pd.DataFrame({"zone": ["Yiwu", "Foshan"], "share": [0.25, 1.5]})
+    assert _words(pack(table)["answer"]).startswith("a table, 2 × 2")
+    assert _words(pack([1, 2.5])["answer"]) == "[1, 2.5]"

@@ -262,3 +262,9 @@ def test_a_folder_left_behind_is_removed_and_one_lost_before_it_is_locked_made_a
     assert os.path.isdir(scratch.path) and len(asked) == 3 and not (tmp_path / "beltlab-scratch-old").exists()
     scratch.close()
     assert not any(tmp_path.iterdir())
+
+
+def test_a_notebook_cannot_hold_all_files_of_the_machine_open(sandbox, tmp_path):
+    cell = "# answer: q1\nkept = []\ntry:\n    while len(kept) < 400:\n        kept.append(open('/dev/null'))\n" \
+           "except OSError:\n    pass\nx = len(kept)\nfor one in kept:\n    one.close()\nx"
+    assert given(run(sandbox, tmp_path, cell)) < inside.OPEN_FILES

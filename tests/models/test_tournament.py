@@ -245,6 +245,8 @@ def test_equal_means_share_a_rank_and_stand_by_name():
     ranking = ranked([50_000, 90_000.2, 90_000.1, 90_000])
     assert ranking.names == ("ant", "high", "zebra", "low") and ranking.rank.tolist() == [1, 1, 1, 4]
     assert ranking.apart.tolist() == [False, False, False, True]
+    ranking = ranked([50_000, 90_000, 90_000, 90_000])
+    assert ranking.won == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])  # a first place that three share is a third for each
 
 
 def test_mean_places_are_those_of_scipy():
