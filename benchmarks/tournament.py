@@ -134,17 +134,20 @@ def drawn(table: pd.DataFrame, picture: Path) -> None:
     for cluster, rows in table.groupby("cluster"):
         where = "two workers of a Dask cluster" if cluster else "one process"
         line, marker, colour = ("--", "s", plots.SEQUENCE[1]) if cluster else ("-", "o", plots.INK)
-        looks = {"x": "strategies", "loglog": True, "style": line, "marker": marker, "color": colour, "legend": False}
-        rows.plot(y="processor_s", ax=time_axes, label=where, **looks)
-        rows.plot(y="memory_mb", ax=memory_axes, label="_", **looks)
+        looks = {"x": "strategies", "style": line, "marker": marker, "color": colour, "legend": False}
+        rows.plot(y="processor_s", ax=time_axes, label=where, loglog=True, **looks)
+        rows.plot(y="memory_mb", ax=memory_axes, label="_", logx=True, **looks)
     first = table.iloc[0]
     even = pd.DataFrame({"strategies": table["strategies"].agg(["min", "max"])})
     even["processor_s"] = first["processor_s"] * even["strategies"] / first["strategies"]
     even.plot(x="strategies", y="processor_s", ax=time_axes, loglog=True, style=":", color=plots.MUTED, legend=False,
               label="twice as many, twice as long")
     time_axes.set_ylabel("seconds of processor time")
-    memory_axes.set_ylabel("MB of all processes")
-    drawing.legend(loc="outside upper center", ncols=3, frameon=False)
+    memory_axes.set(ylabel="MB of all processes", ylim=(0, None))
+    time_axes.legend(frameon=False, fontsize=plots.TEXT - 3)
+    for axes in (time_axes, memory_axes):
+        axes.set_xticks([], minor=True)
+        axes.set_xticks(sorted(set(table["strategies"])), [f"{size:,}" for size in sorted(set(table["strategies"]))])
     drawing.supxlabel(f"MEASURED 实测 · {first['markets']:.0f} markets, two cores that others used too",
                       x=0.012, ha="left", fontsize=plots.TEXT)
     picture.write_bytes(plots.png(drawing))
