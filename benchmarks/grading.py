@@ -15,12 +15,10 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +27,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "grading"))
 
 import hostile as cases  # noqa: E402
+import psutil  # noqa: E402
+from used import Used  # noqa: E402
 
 from beltlab.exercises import questions  # noqa: E402
 from beltlab.grading import exports  # noqa: E402
@@ -132,59 +132,11 @@ def _measure(what: str, command: list) -> None:
         started = time.perf_counter()
         subprocess.run([sys.executable, "-m", "beltlab", *command], check=True, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - started
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, 0):  # also those whose parents ended first: this process has adopted them
+                pass
     print(f"{what}: {seconds:.1f} s, {used.work:.1f} s of processor time, at most {used.peak >> 20} MB, "
           f"load {os.getloadavg()[0]:.1f}", flush=True)
-
-
-class Used:
-    """Samples what this process's descendants use: memory, shared pages counted once (PSS), and processor time."""
-
-    def __enter__(self):
-        self.peak, self._stop = 0, threading.Event()
-        self._before = _ended()
-        self._thread = threading.Thread(target=self._sample, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stop.set()
-        self._thread.join()
-        self.work = _ended() - self._before
-
-    def _sample(self):
-        while not self._stop.wait(0.25):
-            processes = _descendants()[1:]
-            self.peak = max(self.peak, sum(map(_pss, processes)))
-
-
-def _ended() -> float:
-    """Seconds of processor time of all descendants that have ended, also of those whose parents ended first."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, 0):
-            pass
-    times = os.times()
-    return times.children_user + times.children_system
-
-
-def _descendants(of: int | None = None) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            children.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
-        except (OSError, ValueError):  # it has ended
-            continue
-    found = [of or os.getpid()]
-    for process in found:
-        found += children.get(process, [])
-    return found
-
-
-def _pss(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
 def measure_hostile(folder: Path, compare: Path | None) -> None:
@@ -310,9 +262,9 @@ def _tool(command: list, folder: Path) -> bool:
         process.wait(LIMIT)
         return False
     except subprocess.TimeoutExpired:
-        for each in _descendants(process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
+        for each in [*psutil.Process(process.pid).children(recursive=True), process]:
+            with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+                each.kill()
         process.wait()
         return True
 

@@ -12,12 +12,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import pandas as pd
-import psutil
+from used import Used
 
 from beltlab import plots
 from beltlab.grading.tournament import tournament
@@ -64,7 +63,7 @@ def measured(size: int, seeds: int, scheduler: str | None, workers: int | None) 
             cells = [{"cell_type": "code", "source": f"{source}# {number}"}]
             (folder / f"{number:05d}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
         solution = next((ROOT / "solutions").glob("09_*.ipynb"))
-        with Used() as used:
+        with Used(own=True) as used:
             start = time.perf_counter()
             tournament(folder, Path(place, "out"), solution, seeds, scheduler=scheduler)
             wall = time.perf_counter() - start
@@ -93,39 +92,6 @@ def cluster(workers: int):
         with Client(address, timeout=60, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
         yield address
-
-
-class Used:
-    """Measures this process and all that it has started: the highest memory, and processor time.
-
-    Pages that several share count once (PSS). Of what has ended, only what its parent has waited for is counted.
-    """
-
-    def __enter__(self):
-        self.peak, self._stop = 0, threading.Event()
-        self._before = self._processor()
-        self._thread = threading.Thread(target=self._sample, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stop.set()
-        self._thread.join()
-        self.work = self._processor() - self._before
-
-    def _sample(self):
-        while not self._stop.wait(1):
-            self.peak = max(self.peak, sum(self._each(lambda process: process.memory_full_info().pss)))
-
-    def _processor(self):
-        return sum(self._each(lambda process: sum(process.cpu_times()[:4])))
-
-    @staticmethod
-    def _each(ask):
-        me = psutil.Process()
-        for process in [me, *me.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):  # it has ended
-                yield ask(process)
 
 
 def drawn(table: pd.DataFrame, picture: Path) -> None:

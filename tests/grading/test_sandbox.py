@@ -1,5 +1,6 @@
 """What a notebook can and cannot do, behind each of the walls. The oracle is what the attack wanted."""
 
+import errno
 import os
 import signal
 import socket
@@ -260,8 +261,41 @@ def test_a_folder_left_behind_is_removed_and_one_lost_before_it_is_locked_made_a
     monkeypatch.setattr(walls, "_locked", late)
     scratch = walls._Scratch()
     assert os.path.isdir(scratch.path) and len(asked) == 3 and not (tmp_path / "beltlab-scratch-old").exists()
-    scratch.close()
+    other = walls._Scratch()
+    assert os.path.isdir(scratch.path) and scratch.path != other.path, "a folder that is held is nobody's to remove"
+    for each in (scratch, other):
+        each.close()
     assert not any(tmp_path.iterdir())
+
+
+def test_where_the_file_system_has_no_locks_a_folder_is_used_and_none_is_removed(tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+
+    def flock(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(walls.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(fcntl, "flock", flock)
+    first, second = walls._Scratch(), walls._Scratch()
+    assert os.path.isdir(first.path) and os.path.isdir(second.path)
+    first.close()
+    second.close()
+
+
+def test_a_folder_that_another_run_is_removing_is_left_to_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(walls.tempfile, "tempdir", str(tmp_path))
+    lock, asked = walls._locked, []
+
+    def taken(folder):
+        asked.append(str(folder))
+        if len(asked) == 1:
+            raise BlockingIOError
+        return lock(folder)
+
+    monkeypatch.setattr(walls, "_locked", taken)
+    scratch = walls._Scratch()
+    assert scratch.path == asked[1]
+    scratch.close()
 
 
 def test_a_notebook_cannot_hold_all_files_of_the_machine_open(sandbox, tmp_path):

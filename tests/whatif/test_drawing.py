@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 from jupyter_pages import CHROMIUM, browser, notebook, run_all, served
+from test_truth import STOP, kernel
 
 from beltlab import data, figures
 from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_08
@@ -340,3 +341,12 @@ class TestByHand:
         drag(lab, place, (0.2, 0.6), (0.2, 0.2))
         assert lab.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop") == before
         assert lab.evaluate("getSelection().toString()") == ""
+
+    def test_a_stroke_that_python_does_not_answer_is_said(self, lab):
+        place, cell = seen(lab, "lesson_08.barrel")
+        kernel(lab, f"import os\n{STOP}")
+        lab.wait_for_timeout(300)
+        drag(lab, place, (0.2, 0.6), (0.2, 0.4))
+        place.locator(".alarm").get_by_text("Python does not answer yet").wait_for(timeout=6000)
+        alarm = "(cell) => document.querySelectorAll('.jp-Cell')[cell].querySelector('.alarm').textContent"
+        lab.wait_for_function(f"(cell) => !({alarm})(cell)", arg=cell, timeout=20_000)

@@ -581,12 +581,10 @@ class _Scratch:
         for _ in range(TRIES):
             self._folder = tempfile.TemporaryDirectory(prefix=self._prefix)
             self.path = self._folder.name
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, BlockingIOError):
                 self._held = _locked(self.path)
-            if not self._held and os.name != "nt":
-                time.sleep(0.1)  # whoever holds it removes it; or there are no locks here, and nobody does
-            if os.path.isdir(self.path):
-                break
+                if os.path.isdir(self.path):
+                    break
             self.close()  # another run has taken it for one left behind, before it was locked
 
     def close(self) -> None:
@@ -606,7 +604,12 @@ class _Scratch:
 
 
 def _locked(folder: str | Path) -> int | None:
-    """Lock a folder; None where somebody else holds it, or the system has no such locks."""
+    """Lock a folder; None where there are no such locks.
+
+    Raises:
+        BlockingIOError: somebody else holds it.
+        OSError: it cannot be opened.
+    """
     try:
         import fcntl
     except ImportError:
@@ -614,8 +617,10 @@ def _locked(folder: str | Path) -> int | None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
+        if isinstance(error, BlockingIOError):
+            raise
         return None
     return descriptor
 

@@ -21,9 +21,9 @@ from beltlab.grading import inside, sinks, spread, tournament_page
 from beltlab.grading.classroom import AGAIN, GradingError, check_level, find_class, passed_in_words
 from beltlab.grading.mark import Course, finish, read_solution, transcribe
 from beltlab.grading.sandbox import SandboxError
+from beltlab.grading.tournament_page import BUILT_IN
 from beltlab.models import tournament as models
 
-BUILT_IN = " (built in)"  # ends the names of our own strategies
 SEEDS = 30
 MOST_SEEDS = 1000
 SECONDS = 5.0  # of processor time in which a strategy must answer all questions of one year

@@ -17,7 +17,8 @@ SHOWN = 40  # strategies in the replay: the best, and the built-in ones
 REPLAYED = 120  # markets in the replay
 WINNERS = 3
 DEAR = 0.5  # share of gross profit
-IDLE = "distribution (built in)"
+BUILT_IN = " (built in)"  # ends the names of our own strategies
+IDLE = "distribution" + BUILT_IN
 WHAT = ("for its brand", "for research", "for moving orders to an own site")
 THOUSAND = 1000  # yuan: the unit of the replay
 TEN_THOUSAND = 10_000
@@ -210,7 +211,7 @@ def _ranking_table(ranking: Ranking, markets: list[Market]) -> str:
 
 
 def _replay(ranking: Ranking, markets: list[Market]) -> str:
-    kept = [name for at, name in enumerate(ranking.names) if at < SHOWN or name.endswith("(built in)")]
+    kept = [name for at, name in enumerate(ranking.names) if at < SHOWN or name.endswith(BUILT_IN)]
     columns = [markets[0].names.index(name) for name in kept]
     told = {
         "names": [sinks.clean(name) for name in kept],

@@ -295,9 +295,8 @@ def survivors(quality, tilt, revenue, fixed_cost, threshold=0.0):
     """Sellers who can live on their share of a GIVEN pot, when the worst leave until all who stay can.
 
     The largest n with R qₙ^τ / Σ_{i≤n} qᵢ^τ ≥ F, best first: (R/F)(1 − τ/a) of a crowd whose quality is Pareto(a), as
-    long as τ < a. The pot is shared out as the traffic is, so all visits
-    are worth the same, and it does not ask how many had entered. Where better sellers also sell more per visit,
-    `objectives` counts each on its own orders.
+    long as τ < a. The pot is shared out as the traffic is, so all visits are worth the same, and it does not ask how
+    many had entered. Where better sellers also sell more per visit, `objectives` counts each on its own orders.
 
     Args:
         quality: q, shape (n,), above 0, in any order.

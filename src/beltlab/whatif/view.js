@@ -21,15 +21,14 @@ function render({ model, el }) {
 
   function show() {
     shown = model.get("shown");
-    sent = false;
-    draw();
-    asked = false;
+    sent = asked = false;
     image.src = dataUrl(model.get("png")); // the browser keeps the former picture until this one is there: no flicker
     image.alt = caption.textContent = shown.words;
     scenario.value = shown.scenario;
     say(shown.note);
     dress();
     settle();
+    draw(); // what the hand has drawn meanwhile
     el.dispatchEvent(new Event("input", { bubbles: true })); // a presentation remembers what has moved
     clearTimeout(speaking);
     speaking = setTimeout(() => (spoken.textContent = [shown.compared, shown.words].join(" ")), QUIET);
@@ -61,6 +60,9 @@ function render({ model, el }) {
   // A stroke over the picture: one message at a time, always from its beginning, so none of it is lost on the way
   function draw() {
     if (sent || !stroke || told === stroke.length) return;
+    asked = true; // Python answers each stroke too
+    expect();
+    if (stopped) return;
     sent = true;
     told = stroke.length;
     model.send({ stroke });
