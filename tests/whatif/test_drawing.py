@@ -312,6 +312,7 @@ class TestByHand:
     def test_the_same_from_the_keyboard(self, lab):
         place, cell = seen(lab, "lesson_02.what_comes_next")
         place.get_by_role("button", name="Reset").click()
+        lab.wait_for_function(WORDS, arg=[cell, "then an empty field"])  # what is typed before would be reset too
         typed = place.get_by_role("textbox", name="drawn")
         typed.focus()
         lab.keyboard.type("140 150 160 170 180 190 200 210")
