@@ -1,10 +1,12 @@
 """What a lecturer waits for: the first slide, a slider on it, and whether all slides fit.
 
-    python benchmarks/present.py            (about three minutes)
+    python benchmarks/present.py            (about five minutes)
 
 First slide: from the start of the server until the slide is in the browser, and until its sliders are live. Cold: an
 empty browser. Warm: the same browser again. Slider: 30 key presses on the explorer of lesson 01, on its slide and in
-the notebook, both 1920 × 1080. Fit: all slides of all lessons at 1920 × 1080 and 1280 × 720.
+the notebook, both 1920 × 1080. Window: from "next" in the lecturer's window until the slide turned, and from the key on
+the slide until the window knows. Slides of all lessons: how many have a picture, the words of the median and of the
+longest, and faults at 1920 × 1080 and 1280 × 720.
 """
 
 import statistics
@@ -17,9 +19,9 @@ ROOT = Path(__file__).parents[1]
 sys.path += [str(ROOT / "tests" / "whatif"), str(ROOT / "tests" / "present"), str(ROOT / "benchmarks")]
 from jupyter_pages import browser, run_all, served  # noqa: E402
 from slider_latency import WATCH, measure, summary  # noqa: E402
-from test_projector import IMAGE, LESSONS, NUMBER, RANGE, SIZES, THROUGH, lecture, opened, turn_to  # noqa: E402
+from test_projector import IMAGE, LESSONS, RANGE, SIZES, THROUGH, lecture, opened, turn_to  # noqa: E402
 
-from beltlab.notebooks import read  # noqa: E402
+from beltlab.notebooks import pictures, read  # noqa: E402
 from beltlab.present import deck  # noqa: E402
 
 RUNS = 3
@@ -58,28 +60,57 @@ def latency(chromium, home: Path) -> dict[str, dict]:
           const shows = (cell) => cell.sharedModel.source.includes("zones_over_belts");
           return notebook.scrollToItem([...notebook.model.cells].findIndex(shows), "start");
         }""")
-        slider, picture = ".beltlab-explorer input[type=range]", ".beltlab-explorer img"
-        found["in the notebook"] = summary(measure(page, slider, picture))
+        found["in the notebook"] = summary(measure(page, ".beltlab-explorer [role=slider]", ".beltlab-explorer img"))
         page.close()
     return found
 
 
-def overflow(chromium, home: Path) -> dict[str, tuple[int, int]]:
-    """For each lesson its number of slides, and of faults at both sizes."""
+def in_step(chromium, home: Path, turns: int = 20) -> dict[str, float]:
+    """Milliseconds from one window to the other, the median of some turns."""
+    last = len(deck.slides(read(deck.find("01", ROOT))))
+    spent = {"window → slide": [], "slide → window": []}
+    with lecture(home, "01") as address:
+        page = opened(chromium, address, LESSONS[0])
+        lecturer = page.context.new_page()
+        lecturer.goto(f"{address}beltlab/lecturer")
+        for _ in range(turns):
+            for key, number in (("End", last), ("Home", 1)):
+                spent["slide → window"].append(followed(
+                    lambda key=key: page.keyboard.press(key), lecturer, f"+document.body.dataset.slide === {number}"))
+            spent["window → slide"].append(followed(
+                lambda: lecturer.get_by_role("button", name="next").click(), page,
+                "!document.querySelector('[data-slide]').dataset.slide.startsWith('1 ')"))
+        page.context.close()
+    return {way: statistics.median(times) for way, times in spent.items()}
+
+
+def followed(act, page, condition: str) -> float:
+    """Milliseconds from an act until a page says that a condition holds."""
+    start = time.perf_counter()
+    act()
+    page.wait_for_function(condition, polling=5)
+    return 1000 * (time.perf_counter() - start)
+
+
+def slides(chromium, home: Path) -> dict[str, tuple[int, int, float, int, int]]:
+    """For each lesson: slides, those with a picture, words of the median and longest slide, faults at both sizes."""
     found = {}
     with lecture(home, "01") as address:
         for stem in LESSONS:
             page = opened(chromium, address, stem)
-            number = int(page.locator(NUMBER).get_attribute("data-slide").split()[-1])
+            every = deck.slides(read(deck.find(stem, ROOT)))
+            shown = sum(bool(slide.explorer or any(map(pictures, slide.cells))) for slide in every)
+            words = [slide.length for slide in every]
             faults = page.evaluate(THROUGH, "PageDown")
             page.set_viewport_size({"width": SIZES[1][0], "height": SIZES[1][1]})
-            found[stem] = number, len(faults + page.evaluate(THROUGH, "PageUp"))
+            faults += page.evaluate(THROUGH, "PageUp")
+            found[stem] = len(every), shown, statistics.median(words), max(words), len(faults)
             page.context.close()
     return found
 
 
 def main() -> None:
-    """Measure all three and print them."""
+    """Measure all of it and print it."""
     with browser() as chromium, tempfile.TemporaryDirectory() as scratch:
         runs = {"cold": [], "warm": []}
         for run in range(RUNS):
@@ -93,9 +124,12 @@ def main() -> None:
         print(f"\n{'slider':18}{'median ms':>10}{'p95 ms':>8}{'lag ms':>8}")
         for where, row in latency(chromium, Path(scratch, "slider")).items():
             print(f"{where:18}{row['median']:10.0f}{row['p95']:8.0f}{row['lag']:8.0f}")
-        print(f"\n{'lesson':28}{'slides':>8}{'overflow':>10}")
-        for stem, (number, faults) in overflow(chromium, Path(scratch, "fit")).items():
-            print(f"{stem:28}{number:8d}{faults:10d}")
+        print()
+        for way, spent in in_step(chromium, Path(scratch, "window")).items():
+            print(f"{way}: {spent:.0f} ms")
+        print(f"\n{'lesson':24}{'slides':>8}{'pictures':>10}{'words, median':>15}{'longest':>9}{'faults':>8}")
+        for stem, (number, shown, median, longest, faults) in slides(chromium, Path(scratch, "fit")).items():
+            print(f"{stem:24}{number:8d}{shown:10d}{median:15.0f}{longest:9d}{faults:8d}")
 
 
 if __name__ == "__main__":
