@@ -220,3 +220,12 @@ def test_a_figure_has_its_title_only_if_given_one_and_the_caption_replaces_the_w
     assert plots.figure("Zones")[0].get_suptitle() == "Zones" and plots.figure()[0].get_suptitle() == ""
     assert plots.figure(rows=2, columns=3)[1].shape == (2, 3)
     assert "<figcaption>Short.</figcaption>" in plots.picture(b"png", WORDS, "Short.")
+
+
+def test_a_picture_gives_its_labels_room_and_has_no_frame_above_or_right():
+    figure, axes = plots.figure("A title")
+    before = axes.get_position()
+    axes.set_ylabel("\n".join(["a label of many lines"] * 9))
+    plots.png(figure)
+    assert axes.get_position().x0 > before.x0 and axes.get_tightbbox().x0 >= 0
+    assert [side for side, spine in axes.spines.items() if spine.get_visible()] == ["left", "bottom"]

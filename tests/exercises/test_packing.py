@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beltlab.exercises.packing import ITEMS, arguments, pack
+from beltlab.exercises.reading import aligned
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.dates(),
@@ -149,3 +150,9 @@ def test_without_timers_a_function_is_simply_called(monkeypatch):
     monkeypatch.delattr(signal, "setitimer", raising=False)
     results.append(pack(lambda x: x + 1, [[1]]))
     assert [packed["answer"]["calls"] for packed in results] == [[{"result": 2}]] * 2
+
+
+@pytest.mark.parametrize("index", [[2, 1], [2.0, 1.0], np.array([2, 1], "int8")])
+def test_whole_labels_are_the_same_however_they_are_written(index):
+    given = aligned(pack(pd.Series([20, 10], index=index))["answer"], [1, 2])
+    assert given["items"] == [10, 20]

@@ -142,6 +142,16 @@ def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):
     assert given(said) == 42 and said.complete and said.lesson == "1"
 
 
+def test_an_answer_whose_cell_broke_off_is_not_the_value_of_an_earlier_cell(sandbox, tmp_path):
+    said = run(sandbox, tmp_path, "mine = 42", "# answer: q1\nraise ValueError\nmine = 7", "# answer: q2\nmine = 7")
+    assert given(said) == {"type": "not attempted"} and given(said, "q2") == 7
+
+
+def test_what_python_asks_a_lesson_for_by_itself_is_not_there():
+    lesson = inside._stub("lesson", {})
+    assert not hasattr(lesson, "__wrapped__") and hasattr(lesson, "q1") and hasattr(lesson, "progress")
+
+
 def test_every_level_ends_an_endless_loop(sandbox, tmp_path):
     said = run(sandbox, tmp_path, "# answer: q1\nwhile True: pass", "# answer: q2\ny = 2")
     assert said.stopped == {"q1": "too slow"} and given(said, "q2") == 2
