@@ -202,6 +202,7 @@ def test_events_of_lesson_07_are_those_of_the_table():
     for event, month in [(43, "2020-12"), (43, "2021-12"), (23, "2021-01"), (23, "2021-09"), (44, "2022-02")]:
         assert figures.top_share(event, month) == rows[str(event), month, "percent"]
     assert (figures.new_sellers_share(), figures.first_place_share(), figures.half_of_sales()) == (75, 35.1, 33_000)
+    assert (figures.log_share(1), figures.log_share(11)) == (42.3, 0.66)
     acts = figures.acts_of_platforms()
     unconfirmed = data.load("platform_events").query("status == 'unconfirmed'")["event_id"]
     assert set(acts[acts["who"] == "unconfirmed"]["event_id"]) == set(unconfirmed) - {44}  # 44 is a share, no act

@@ -843,6 +843,12 @@ def first_place_share():
     return data.load("click_share_by_position").query("study == 'amazon2014'")["click_share_pct"].item()
 
 
+def log_share(place):
+    """Share of all clicks that a place on the list got, in per cent: a log of web searches of 2006; observed."""
+    log = data.load("click_share_by_position").query("study == 'aol2006' and position == @place")
+    return log["click_share_pct"].item()
+
+
 def half_of_sales():
     """Sellers who made half of what Amazon's marketplace sellers sold in 2021, worldwide; observed."""
     studies = data.load("literature").set_index("study_id")

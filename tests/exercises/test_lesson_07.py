@@ -16,10 +16,10 @@ def _apart(tmp_path, monkeypatch):
 
 def test_porridge_by_hand():
     answer = q.q1._answer()
-    assert list(answer["visits per seller"]) == [22_500, 11_250, 5_625]
-    assert list(answer["orders per seller"]) == pytest.approx([750, 281.25, 93.75])  # 0.05 × 2/3, 1/2 and 1/3 of these
-    whole = {"visits per seller": [9_000_000] * 3, "orders per seller": [1, 2, 3]}
-    assert not q.q1.check(whole).passed
+    assert list(answer["orders per seller"]) == pytest.approx([750, 281.25, 93.75])  # 0.05 × 2/3, 1/2 and 1/3 of visits
+    # 450,000 / (N (1 + N/800)) = 300 is N² + 800 N = 1,200,000, so N = 400 (√8.5 − 1) = 766.19
+    assert answer["most sellers"] == 766 and 766 * (800 + 766) <= 1_200_000 < 767 * (800 + 767)
+    assert not q.q1.check({"orders per seller": [1, 2, 3], "most sellers": 766}).passed
 
 
 def test_survivors_by_hand():
@@ -51,7 +51,7 @@ def test_sellers_not_in_order_are_shown_out_of_order():
 
 
 def test_concentration_by_hand():
-    assert q.q3._answer([50, 30, 20]) == pytest.approx(0.25 + 0.09 + 0.04)
+    assert q.q3._answer([30, 50, 20]) == pytest.approx(0.64 + 0.04 - (0.25 + 0.09 + 0.04))
     assert q.q4._answer([3, 1]) == pytest.approx(0.25)  # mean difference 1, twice the mean 4
     assert q.q4._answer([5, 0, 0, 0]) == pytest.approx(0.75)
 

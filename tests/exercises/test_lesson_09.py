@@ -21,9 +21,11 @@ def test_complements_by_hand_and_by_the_package():
     assert q.q1._answer([8, 10, 12, 18]) == pytest.approx(belt.complement(eight)[0])
 
 
-def test_traffic_by_hand_and_by_the_package():
-    assert q.q2._answer([1, 2], 1, 1).tolist() == [0.25, 0.5]
-    assert q.q2._answer([3, 1.5, 2], 1.4, 2.5) == pytest.approx(platform.tilt_shares(np.array([3, 1.5, 2]), 1.4, 2.5))
+def test_the_most_rivals_leave_the_belt_just_its_share():
+    assert q.q2._answer([1, 2], 1, 0.75) == pytest.approx(1)  # as the prompt says: 3 of 4
+    for quality, tilt, share in (([3, 1.5, 2], 1.4, 0.3), ([1, 4], 0.5, 0.9)):
+        rivals = q.q2._answer(quality, tilt, share)
+        assert platform.tilt_shares(np.array(quality), tilt, rivals).sum() == pytest.approx(share)
 
 
 def test_years_by_hand():

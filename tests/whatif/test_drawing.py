@@ -9,7 +9,7 @@ from jupyter_pages import CHROMIUM, browser, notebook, run_all, served
 from test_truth import STOP, kernel
 
 from beltlab import data, figures
-from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_08
+from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_07, lesson_08
 
 ZONES = Curve("drawn", 4, 0, 300, unit="zones")
 
@@ -52,7 +52,10 @@ def test_a_stroke_is_level_beyond_its_end_and_straight_before_it():
 # ---------------------------------------------------------------- you draw it
 
 
-@pytest.fixture(params=[lesson_02.what_comes_next, lesson_03.missing_line], ids=lambda build: build.__name__)
+DRAWN = [lesson_02.what_comes_next, lesson_03.missing_line, lesson_07.down_the_page]
+
+
+@pytest.fixture(params=DRAWN, ids=lambda build: build.__name__)
 def drawing(request):
     return request.param()
 
@@ -87,6 +90,18 @@ def test_the_effect_that_a_line_claims_is_the_difference_in_differences():
     explorer.apply("As the others")
     explorer.set(walked=4)
     assert -explorer.frame.result["miss"] == pytest.approx(100 * figures.four_means("revenue", 2016, 2019), abs=0.5)
+
+
+def test_clicks_walk_down_the_page_as_the_log_has_them():
+    explorer = lesson_07.down_the_page()
+    explorer.apply("All alike")
+    seen = []
+    for place in range(11):
+        explorer.set(walked=place)
+        seen.append(explorer.frame.result["here"])
+    log = data.load("click_share_by_position").query("study == 'aol2006'").set_index("position")["click_share_pct"]
+    assert seen == log.loc[1:11].tolist()
+    assert "stands at 1 %; your curve gives it 5 of 100 clicks too many" in explorer.words
 
 
 def test_a_hand_draws_what_it_passes(drawing):
@@ -181,6 +196,33 @@ def test_a_stave_follows_the_hand_and_no_other(side):
     assert explorer.values() == before | {lesson_08.NAMES[side]: 6.5}
     stroke(explorer, (3.2, 3), (3.2, 6))
     assert explorer.values() == before | {lesson_08.NAMES[side]: 6.5}
+
+
+@pytest.mark.parametrize("panel", range(5))
+def test_the_dotted_line_follows_the_hand_in_each_field_and_not_beside_them(panel):
+    explorer = lesson_07.no_tilt_wins()
+    axes, size = explorer.picture.figure.axes, explorer.picture.figure.bbox.size
+
+    def at(axes, x):
+        pixels = axes.transData.transform((x, np.mean(axes.get_ylim()))) / size
+        return [pixels[0], 1 - pixels[1]]
+
+    before = explorer.values()
+    explorer.stroke(before, [at(axes[panel], 1), at(axes[panel], 2.2)])
+    assert explorer.values() == before | {"tilt": 2.2}
+    explorer.stroke(before, [at(axes[5], 10.2), at(axes[panel], 0.5)])
+    assert explorer.values() == before | {"tilt": 2.2}, "where words stand, no tilt lies"
+
+
+def test_the_fixed_cost_follows_the_hand_and_a_curve_does_not():
+    explorer = lesson_07.who_survives()
+    before = explorer.values()
+    stroke(explorer, (10, 2), (10, 4.04))
+    assert explorer.values() == before | {"fixed_cost": 4.0}
+    stroke(explorer, (10, 30), (10, 1))
+    assert explorer.values() == before | {"fixed_cost": 4.0}
+    stroke(explorer, (10, 4), (10, 900))
+    assert explorer.values() == before | {"fixed_cost": 6}
 
 
 def test_water_stands_at_the_mean_at_the_geometric_mean_and_near_the_shortest():

@@ -9,6 +9,7 @@ from beltlab.figures import tilt_brings
 from beltlab.models import platform
 
 _VISITS, _CONVERSION, _CAPACITY, _SELLERS = 9_000_000, 0.05, 800, np.array([400, 800, 1600])
+_MARGIN, _FIXED_COST = 20, 6_000  # yuan an order, yuan a year
 _LISTED = Tolerance(0, 1e-6, "A tilt is one of those in the table, not a number near it.")
 _HALF_A_POINT = Tolerance(0, 0.5, "A whole percent is near enough, and the table is rounded as well.")
 
@@ -38,8 +39,11 @@ progress = progress_of(__name__)
 # Question 1
 
 
-def _porridge(visits, orders) -> dict:
-    return {"visits per seller": visits, "orders per seller": orders}
+def _porridge(orders=None, most=None) -> dict:
+    return {
+        "orders per seller": _each() * _converted() if orders is None else orders,
+        "most sellers": _most() if most is None else most,
+    }
 
 
 def _each() -> np.ndarray:
@@ -50,72 +54,107 @@ def _converted() -> np.ndarray:
     return platform.conversion(_SELLERS, _CONVERSION, _CAPACITY)
 
 
+def _most() -> int:
+    sellers = np.arange(1, 10_000)
+    orders = _VISITS / sellers * platform.conversion(sellers, _CONVERSION, _CAPACITY)
+    return int(sellers[_MARGIN * orders >= _FIXED_COST].max())
+
+
 @question(
-    kind=Parts({"visits per seller": Numbers(3), "orders per seller": Numbers(3)}),
+    kind=Parts({"orders per seller": Numbers(3), "most sellers": Numbers(tolerance=EXACT)}),
     hints=(
-        "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
-        "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",
-        "`N` is an array, so numpy works out all three at once. What is in each bowl, and how much of it is an order?\n"
+        "One pot of porridge, N bowls. And the crowd at the pot spills some of it. Each bowl must feed its monk.",
+        "Orders of one seller = V / N × c, where c depends on N. Try many N: at which is 20 yuan × orders still 6,000?",
+        "One function of the number of sellers, used twice: for the three numbers, and for all that may be.\n"
         "```python\n"
-        "visits = ...  # of one seller: from 9_000_000 and N\n"
-        "conversion = 0.05 / (1 + N / 800)\n"
-        'porridge = {"visits per seller": visits, "orders per seller": ...}\n'
+        "def orders(n):\n"
+        "    return 9_000_000 / n * 0.05 / ...\n"
+        "\n"
+        "sellers = np.arange(1, 5_000)\n"
+        "pays = ...  # where 20 * orders(sellers) reaches the fixed cost\n"
+        'porridge = {"orders per seller": ..., "most sellers": ...}  # the largest of sellers[pays]\n'
         "```",
     ),
     wrong=[
         Wrong(
-            "visits not shared",
-            lambda: _porridge(np.full(3, _VISITS), _VISITS * _converted()),
-            "Each of your sellers gets all the visits of the category. One visit goes to one seller: how "
-            "many are left for each?",
-        ),
-        Wrong(
             "crowding forgotten",
-            lambda: _porridge(_each(), _each() * _CONVERSION),
+            lambda: _porridge(_each() * _CONVERSION),
             "Your share of visits that end in an order is that of an empty page. It falls with N as well.",
         ),
         Wrong(
             "orders halve as visits do",
-            lambda: _porridge(_each(), _each() * _converted()[0]),
+            lambda: _porridge(_each() * _converted()[0]),
             "Your orders fall exactly as the visits do. Only the first N has its own share of visits that end in an "
             "order: what happens to that share when the sellers double?",
         ),
         Wrong(
             "orders of all sellers together",
-            lambda: _porridge(_each(), _VISITS * _converted()),
+            lambda: _porridge(_VISITS * _converted()),
             "Your orders are those of all sellers together. The question asks for one of them.",
         ),
         Wrong(
             "the ratio upside down",
-            lambda: _porridge(_SELLERS / _VISITS, _SELLERS / _VISITS * _converted()),
+            lambda: _porridge(_SELLERS / _VISITS * _converted()),
             "You divided the sellers by the visits: that is sellers per visit. It rises when the sellers double.",
         ),
         Wrong(
             "the share of visits given as orders",
-            lambda: _porridge(_each(), _converted()),
+            lambda: _porridge(_converted()),
             "Your orders are the share of visits that end in an order. A share of what?",
         ),
         Wrong(
+            "visits given as orders",
+            lambda: _porridge(_each()),
+            "These are the visits of one seller. Which part of them ends in an order?",
+        ),
+        Wrong(
             "brackets forgotten",
-            lambda: _porridge(_each(), _each() * (_CONVERSION / 1 + _SELLERS / _CAPACITY)),
+            lambda: _porridge(_each() * (_CONVERSION / 1 + _SELLERS / _CAPACITY)),
             "Python divides before it adds. Which part of the line below the fraction bar does your division take?",
         ),
         Wrong(
             "no brackets at all",
-            lambda: _porridge(_each(), _each() * _CONVERSION / 1 + _SELLERS / _CAPACITY),
+            lambda: _porridge(_each() * _CONVERSION / 1 + _SELLERS / _CAPACITY),
             "In your line only the 1 divides, and N/800 is added at the very end. What belongs below the fraction "
             "bar together?",
         ),
         Wrong(
             "the crowd helps",
-            lambda: _porridge(_each(), _each() * _CONVERSION * (1 + _SELLERS / _CAPACITY)),
+            lambda: _porridge(_each() * _CONVERSION * (1 + _SELLERS / _CAPACITY)),
             "In your numbers a fuller page sells better. Where does 1 + N/800 stand in the formula of c?",
         ),
+        Wrong(
+            "as many as an empty page would feed",
+            lambda: _porridge(most=_VISITS * _CONVERSION * _MARGIN // _FIXED_COST),
+            "So many could live if the share of visits that end in an order did not fall. Does each of them still pay "
+            "its fixed cost on a page so full?",
+        ),
+        Wrong(
+            "the largest of the three listed",
+            lambda: _porridge(most=400),
+            "At 400 each pays its fixed cost, at 800 none does. Which numbers lie between?",
+        ),
+        Wrong(
+            "the first at which it does not pay",
+            lambda: _porridge(most=_most() + 1),
+            "With one seller more none pays its fixed cost, with your number none does either. Try it.",
+        ),
+        Wrong(
+            "the orders that one seller needs",
+            lambda: _porridge(most=_FIXED_COST // _MARGIN),
+            "So many orders one seller needs. With how many sellers has each of them so many?",
+        ),
+        Wrong(
+            "the number at which the share has halved",
+            lambda: _porridge(most=_CAPACITY),
+            "At 800 the share of visits that end in an order has halved. Do the orders there pay the fixed cost?",
+        ),
     ],
-    insight="Twice as many sellers: half the visits for each, and fewer than half the orders.",
+    insight="Twice as many sellers: fewer than half the orders for each. Who enters counts only the own profit, so "
+    "they come until nothing is left of it.",
 )
 def q1():
-    return _porridge(_each(), _each() * _converted())
+    return _porridge()
 
 
 # Question 2
@@ -273,7 +312,15 @@ def _some_sales(generator) -> list[list]:
 
 
 def _shares(sales) -> np.ndarray:
-    return np.asarray(sales, float) / np.sum(sales)
+    return np.sort(np.asarray(sales, float))[::-1] / np.sum(sales)
+
+
+def _merged(shares) -> np.ndarray:
+    return np.append(shares[2:], shares[0] + shares[1])
+
+
+def _square(shares) -> float:
+    return float((np.asarray(shares) ** 2).sum())
 
 
 @question(
@@ -281,72 +328,104 @@ def _shares(sales) -> np.ndarray:
     inputs=_some_sales,
     write_yourself=["platform.hhi"],
     hints=(
-        "A share has no unit. What happens to your number if sales are counted in yuan and not in 10,000 yuan?",
-        "HHI = (x₁/X)² + (x₂/X)² + …, where X is the sum of all sales.",
-        "Two steps: the shares, then what is done to each of them before they are added up.\n"
+        "Only two terms of the sum change: those of the two largest. What stands in their place afterwards?",
+        "Before: a² + b² + the others. After: (a + b)² + the same others. Here a and b are shares.",
+        "The two indices, one after the other. Sorted shares have the two largest at the end.\n"
         "```python\n"
-        "def hhi(sales):\n"
-        "    share = sales / ...\n"
-        "    return (share ** ...).sum()\n"
+        "def merger_raises(sales):\n"
+        "    share = np.sort(sales) / ...\n"
+        "    before = (share**2).sum()\n"
+        "    after = ...  # the last two are one now\n"
+        "    return after - before\n"
         "```",
     ),
     properties=[
-        Property("Four equal sellers must give 1/4.", lambda index: abs(index - 0.25) < 1e-2, (_FOUR,)),
         Property(
-            "Sales in yuan or in 10,000 yuan must give the same index.",
+            "Where only two sellers are there, equal ones, the index must rise from 1/2 to 1.",
+            lambda rise: abs(rise - 0.5) < 1e-2,
+            ([[7.0, 7.0]],),
+        ),
+        Property("Of four equal sellers two become one: the index must rise by 1/8.",
+                 lambda rise: abs(rise - 0.125) < 6e-3, (_FOUR,)),
+        Property(
+            "Sales in yuan or in 10,000 yuan must give the same.",
             lambda small, large: abs(small - large) < 1e-2,
             tuple([unit] for unit in _UNITS),
         ),
-        Property("A single seller must give 1.", lambda index: abs(index - 1) < 1e-2, ([[7.0]],)),
     ],
     wrong=[
         Wrong(
             "raw sales squared",
-            lambda sales: float((np.asarray(sales) ** 2).sum()),
+            lambda sales: _square(_merged(np.sort(sales)[::-1])) - _square(sales),
             "You squared the sales themselves. The index must lie between 0 and 1 and not depend on the unit: "
             "of what should the squares be?",
         ),
         Wrong(
-            "raw sales squared, divided by all sales once",
-            lambda sales: float((np.asarray(sales) ** 2).sum() / np.sum(sales)),
-            "Your number still has the unit of the sales. Square the whole share, also what stands below the line.",
+            "the index before",
+            lambda sales: _square(_shares(sales)),
+            "This is the index before anything happens. By how much does it rise?",
         ),
         Wrong(
-            "shares not squared",
-            lambda sales: float(_shares(sales).sum()),
-            "Shares that are not squared always add up to the same. What gives the large ones more weight?",
+            "the index after",
+            lambda sales: _square(_merged(_shares(sales))),
+            "This is the index afterwards. How large was it before?",
+        ),
+        Wrong(
+            "what the new seller counts",
+            lambda sales: float(_shares(sales)[:2].sum() ** 2),
+            "So much the new seller counts. The two of whom it is made counted something too.",
+        ),
+        Wrong(
+            "the product once",
+            lambda sales: float(np.prod(_shares(sales)[:2])),
+            "You are near: (a + b)² less a² and b² leaves more than a · b. Multiply it out.",
+        ),
+        Wrong(
+            "the share of the new seller",
+            lambda sales: float(_shares(sales)[:2].sum()),
+            "This is the share of the new seller. The index adds squares, before and after.",
+        ),
+        Wrong(
+            "the two first in the list",
+            lambda sales: 2 * sales[0] * sales[1] / np.sum(sales) ** 2,
+            "You took the first two of the list. The sales come in any order: who are the two largest?",
+        ),
+        Wrong(
+            "the two last in the list",
+            lambda sales: 2 * sales[-1] * sales[-2] / np.sum(sales) ** 2,
+            "You took the last two of the list. The sales come in any order: who are the two largest?",
+        ),
+        Wrong(
+            "the two smallest",
+            lambda sales: float(2 * np.prod(_shares(sales)[-2:])),
+            "You let the two smallest become one. The question asks for the two largest.",
+        ),
+        Wrong(
+            "the bought seller's sales vanish",
+            lambda sales: _square(np.delete(_shares(sales), 1)) - _square(_shares(sales)),
+            "In your market the sales of one of the two vanish, and the index falls. Who has them now?",
         ),
         Wrong(
             "shares in percent",
-            lambda sales: float(((100 * _shares(sales)) ** 2).sum()),
-            "Your shares are in percent, so your index is ten thousand times as large. Competition offices "
+            lambda sales: 1e4 * (_square(_merged(_shares(sales))) - _square(_shares(sales))),
+            "Your shares are in percent, so your rise is ten thousand times as large. Competition offices "
             "use that scale, this course does not.",
         ),
         Wrong(
-            "the mean share squared",
-            lambda sales: float(np.mean(_shares(sales)) ** 2),
-            "You squared after putting the shares together. Then large and small shares count alike.",
-        ),
-        Wrong(
-            "the mean of the squares",
-            lambda sales: float(np.mean(_shares(sales) ** 2)),
-            "You took the mean of the squares. Four equal sellers would give less than a quarter then.",
+            "the rise as a part of the index before",
+            lambda sales: _square(_merged(_shares(sales))) / _square(_shares(sales)) - 1,
+            "You divided the rise by the index before. The question asks for the rise itself.",
         ),
         Wrong(
             "the number of equal sellers",
-            lambda sales: float(1 / platform.hhi(sales)),
-            "This is one over the index: how many equal sellers would be as concentrated. Turn it over.",
-        ),
-        Wrong(
-            "the largest share",
-            lambda sales: float(_shares(sales).max()),
-            "This is the share of the largest seller alone. The index looks at all of them.",
+            lambda sales: 1 / _square(_merged(_shares(sales))) - 1 / _square(_shares(sales)),
+            "You compared one over the index: how many equal sellers would be as concentrated. Compare the index.",
         ),
     ],
-    insight="One over the index is the number of equal sellers that would be as concentrated.",
+    insight="The index rises by twice the product of the two shares: two large ones matter, two small ones hardly.",
 )
 def q3(sales):
-    return float((_shares(sales) ** 2).sum())
+    return _square(_merged(_shares(sales))) - _square(_shares(sales))
 
 
 # Question 4

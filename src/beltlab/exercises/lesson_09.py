@@ -138,99 +138,105 @@ def q1(sales):
 # Question 2
 
 
-def _traffic(quality, tilt, rivals):
-    weight = np.asarray(quality, float) ** tilt
-    return weight / (rivals + weight.sum())
+def _pull(quality, tilt) -> float:
+    return float((np.asarray(quality, float) ** tilt).sum())
+
+
+def _room(pull, share) -> float:
+    return pull * (1 - share) / share
 
 
 def _belts(generator) -> list[list]:
     trials = []
-    for size, tilt, rivals in ((3, 1.5, 1.3), (4, 0.6, 2.2), (3, 2.0, 3.4), (2, 1.3, 2.7), (3, 0.5, 1.6)):
-        trials.append([generator.uniform(1.2, 3.0, size).round(2).tolist(), tilt, rivals])
+    for size, tilt, share in ((3, 1.5, 0.3), (4, 0.6, 0.8), (3, 2.0, 0.65), (2, 1.3, 0.25), (3, 0.5, 0.4)):
+        trials.append([generator.uniform(1.2, 3.0, size).round(2).tolist(), tilt, share])
     return trials
 
 
 @question(
-    kind=Function("quality", "tilt", "rivals", result=Numbers(None), symbols="q τ A"),
+    kind=Function("quality", "tilt", "share", result=Numbers(), symbols="q τ s"),
     inputs=_belts,
-    write_yourself=["platform.tilt_shares"],
     hints=(
-        "The visits are shared out among all who are there. Who is there beside the sellers of the belt?",
-        "sᵢ = qᵢ^τ / (A + Σ q^τ): one sum below the line, the same for every seller.",
-        "First what the platform counts for each seller, then its part of all.\n"
+        "Turn it round: if the belt has this share of all visits, who has the rest?",
+        "The share of the belt is Σ q^τ / (A + Σ q^τ). Which A makes it just the share that is wanted?",
+        "Three steps: the pull of the belt, that of all who are there, and what of it is outside.\n"
         "```python\n"
-        "def traffic(quality, tilt, rivals):\n"
-        "    weight = quality**tilt\n"
-        "    return weight / (... + weight.sum())\n"
+        "def most_rivals(quality, tilt, share):\n"
+        "    belt = ...  # the pull of its sellers together\n"
+        "    everybody = belt / share\n"
+        "    return everybody - ...\n"
         "```",
     ),
     properties=[
         Property(
-            "Without rivals outside, the sellers of the belt must have all the traffic.",
-            lambda shares: abs(np.sum(shares) - 1) < 0.01,
-            ([[1.0, 2.0, 3.0], 1.0, 0.0],),
+            "At half of the visits the rivals outside must count as much as the belt: here as much as 6 sellers of "
+            "quality 1.",
+            lambda rivals: abs(rivals - 6) < 0.1,
+            ([[1.0, 2.0, 3.0], 1.0, 0.5],),
         ),
         Property(
-            "At tilt 0 each of three sellers beside two rivals must have a fifth.",
-            lambda shares: np.allclose(shares, 0.2, atol=0.006),
-            ([[1.0, 2.0, 3.0], 0.0, 2.0],),
+            "A belt that wants more of the visits must stand fewer rivals.",
+            lambda modest, greedy: modest > greedy,
+            ([[1.0, 2.0, 3.0], 1.0, 0.4], [[1.0, 2.0, 3.0], 1.0, 0.8]),
         ),
     ],
     wrong=[
         Wrong(
-            "rivals forgotten",
-            lambda quality, tilt, rivals: _traffic(quality, tilt, 0),
-            "Your shares sum to 1, so the belt has all the buyers of the world. Who else is on the page?",
+            "belt and rivals together",
+            lambda quality, tilt, share: _pull(quality, tilt) / share,
+            "This is the pull of all who are there. The belt is among them: how much of it is outside?",
+        ),
+        Wrong(
+            "upside down",
+            lambda quality, tilt, share: _room(_pull(quality, tilt), 1 - share),
+            "In your function a belt that wants more of the visits may have more rivals. Whose share is it?",
+        ),
+        Wrong(
+            "the rest of the belt's own pull",
+            lambda quality, tilt, share: _pull(quality, tilt) * (1 - share),
+            "You took a part of the belt's own pull. The share is one of all visits, those of the rivals included.",
         ),
         Wrong(
             "the tilt forgotten",
-            lambda quality, tilt, rivals: _traffic(quality, 1, rivals),
-            "Your shares do not change with the tilt. Where does τ stand in the formula?",
+            lambda quality, tilt, share: _room(_pull(quality, 1), share),
+            "Your rivals do not change with the tilt. Where does τ stand in the formula of the traffic?",
         ),
         Wrong(
             "the tilt multiplied",
-            lambda quality, tilt, rivals: _traffic(np.asarray(quality) * tilt, 1, rivals),
+            lambda quality, tilt, share: _room(_pull(np.asarray(quality) * tilt, 1), share),
             "You multiplied quality by the tilt. In the formula the tilt is a power.",
         ),
         Wrong(
-            "rivals added for each seller",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.asarray(quality) ** tilt),
-            "Each of your sellers stands alone beside the rivals. Below the line stand all sellers of the belt.",
-        ),
-        Wrong(
-            "the tilt above the line only",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality)),
-            "Above the line you tilt, below it you do not. Then shares without rivals would not sum to 1.",
-        ),
-        Wrong(
             "the tilt on the sum",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality) ** tilt),
+            lambda quality, tilt, share: _room(_pull(quality, 1) ** tilt, share),
             "You raised the sum to the power. The platform counts each seller for itself: first the power, then the "
             "sum.",
         ),
         Wrong(
-            "the share of the rest",
-            lambda quality, tilt, rivals: rivals / (rivals + np.asarray(quality) ** tilt),
-            "This is what is left for the rivals when one seller stands beside them. The question asks for the seller.",
+            "the best seller alone",
+            lambda quality, tilt, share: _room(_pull(max(quality), tilt), share),
+            "You looked at the best seller alone. The share is that of all sellers of the belt together.",
         ),
         Wrong(
-            "rivals tilted",
-            lambda quality, tilt, rivals: _traffic(quality, tilt, rivals**tilt),
-            "You raised the rivals to the power too. A already counts as so many sellers of quality 1, and 1 to any "
-            "power is 1.",
+            "the mean seller",
+            lambda quality, tilt, share: _room(_pull(quality, tilt) / len(quality), share),
+            "You took the mean of the sellers. The visits go to all of them: what do they pull together?",
         ),
         Wrong(
-            "rivals as one more in the numerator",
-            lambda quality, tilt, rivals: (
-                (np.asarray(quality) ** tilt + rivals) / (rivals + (np.asarray(quality) ** tilt).sum())
-            ),
-            "You gave the visits of the rivals to every seller of the belt. Above the line stands one seller alone.",
+            "rivals turned back into a quality",
+            lambda quality, tilt, share: _room(_pull(quality, tilt), share) ** (1 / tilt),
+            "You took the power off again. A is a pull already: so many sellers of quality 1, and 1 to any power is 1.",
+        ),
+        Wrong(
+            "the number of sellers in place of their pull",
+            lambda quality, tilt, share: _room(len(quality), share),
+            "You counted sellers. The platform counts each with its quality and the tilt.",
         ),
     ],
-    insight="Rivals outside are why a belt can grow: a better brand takes visits from them, not only from neighbours.",
+    insight="Rivals outside are why a belt can grow: with a better brand it holds the same share against more of them.",
 )
-def q2(quality, tilt, rivals):
-    return _traffic(quality, tilt, rivals)
+def q2(quality, tilt, share):
+    return _room(_pull(quality, tilt), share)
 
 
 # Question 3

@@ -1,21 +1,52 @@
-"""Explorers of lesson 07: a crowded page, who survives a tilt of the traffic, and what each tilt is good for."""
+"""Explorers of lesson 07: clicks down a page, a crowded page, who survives a tilt, and what each tilt is good for."""
 
 import numpy as np
 
-from beltlab import plots
+from beltlab import data, plots
 from beltlab.figures import CATEGORY, pull_of_leaving
 from beltlab.models import platform
+from beltlab.whatif import drawing
 from beltlab.whatif.explorer import Choice, Explorer, Prediction, Slider
 
 VISITS, CONVERSION, CAPACITY = CATEGORY.visits, CATEGORY.conversion, CATEGORY.crowd
 MARGIN, BASKET = CATEGORY.margin / 1e4, CATEGORY.basket / 1e4  # of an order, in 10,000 yuan
 ENTRANTS, SHAPE, TASTE = 1_000, CATEGORY.shape, CATEGORY.taste
 ROOMY, CROWDED, CHOOSY = "all visits alike", "every seller crowds it", "buyers know good from bad"
+BESIDE = (10, 11)  # the x axis of a field that holds words only: no tilt lies there
 STAY, GONE = plots.SEQUENCE[1], plots.SEQUENCE[3]
 SELLERS = Slider("sellers", ENTRANTS, 500, 5_000, 100, symbol="N", meaning="All who enter, good and bad.")
 TILT = Slider("tilt", 1, 0, 2.5, 0.1, symbol="τ", meaning="0 shares traffic equally; large gives it to the best.")
 THRESHOLD = Slider("threshold", 1, 1, 4, 0.1, meaning="Lowest quality that is let in; the weakest entrant has 1.")
 FIXED_COST = Slider("fixed_cost", 2, 0.5, 6, 0.1, symbol="F", unit="10,000 yuan", meaning="Per seller and year.")
+
+
+def down_the_page() -> Explorer:
+    """Shares of clicks by place on a page of results are drawn by the reader; then comes what a log has counted."""
+    log = data.load("click_share_by_position").query("study == 'aol2006' and position <= 11")
+    places, clicks = log["position"].to_numpy(), log["click_share_pct"].to_numpy()
+    look = dict(color=plots.INK, marker=plots.MARKERS[0], markersize=12)
+
+    def gap(miss):
+        if not round(miss):
+            return "your curve is right there"
+        return f"your curve gives it {abs(miss):.0f} of 100 clicks too {'many' if miss > 0 else 'few'}"
+
+    return drawing.you_draw_it(
+        "lesson_07.down_the_page",
+        "Of 100 clicks on a list of results, how many for each place?",
+        drawing.Line(places[:1], clicks[:1], "the first place", look | dict(linestyle="none")),
+        drawing.Line(places, clicks, "the log of 2006", look | dict(linewidth=5)),
+        places[1:], (0, 50),
+        step="places",
+        places_named="% of clicks, places 2 to 11",
+        axes=dict(xlim=(0.4, 11.45), ylim=(-6, 52), xticks=range(1, 12), yticks=range(0, 51, 10),
+                  xlabel="place, from the top", ylabel="% of all clicks"),
+        unit="%",
+        gap=gap,
+        presets={"A little less each": np.arange(38, 0, -4), "All alike": np.full(10, 6)},
+        status="observed",
+        source="AOL's log of web searches in 2006, in a copy",
+    )
 
 
 def crowded_page() -> Explorer:
@@ -161,6 +192,10 @@ def who_survives() -> Explorer:
             f"{result['prize'] * 1e4 / 1e6:.1f} million yuan."
         )
 
+    def touch(before, start, points):
+        grasped = start[1] > 0 and abs(np.log10(start[1] / before["fixed_cost"])) < 0.3
+        return {"fixed_cost": FIXED_COST.nearest(points[-1, 1])} if grasped else {}
+
     return Explorer(
         "lesson_07.who_survives",
         "Who survives, and does it depend on how many entered?",
@@ -183,6 +218,7 @@ def who_survives() -> Explorer:
             "1,000 sellers have entered. If 5,000 enter instead, does the number of survivors rise, fall or stay?",
             of="survivors", at={"sellers": 5_000}, unit="survivors", direction=True,
         ),
+        touch=touch,
     )
 
 
@@ -234,6 +270,7 @@ def no_tilt_wins() -> Explorer:
             ]
         last = figure.axes[-1]
         last.set_axis_off()
+        last.set_xlim(*BESIDE)
         moving["tilt"] = last.text(0, 1, "", transform=last.transAxes, fontsize=44, fontweight="bold", va="top")
         last.text(0, 0.6, "★ the best tilt for each\n● the tilt you have set\n→ tilt τ, from 0 to 2.5", va="top",
                   transform=last.transAxes, linespacing=1.6)
@@ -259,6 +296,9 @@ def no_tilt_wins() -> Explorer:
             + (f" Buyers would set the tilt to {result['best_for_buyers']:.1f}, and so would sales; survivors and "
                "equality want none." if result["revealed"] else "")
         )
+
+    def touch(before, start, points):
+        return {} if start[0] >= BESIDE[0] else {"tilt": TILT.nearest(points[-1, 0])}
 
     return Explorer(
         "lesson_07.no_tilt_wins",
@@ -286,4 +326,5 @@ def no_tilt_wins() -> Explorer:
         ),
         hides=[f"{name}_beyond" for name in panels],
         ghost=(),
+        touch=touch,
     )

@@ -3,10 +3,12 @@
 from bench import right, wrong
 
 V = "visits = 9_000_000 / N\nc = 0.05 / (1 + N / 800)\n"
-GIVE = 'answer = {{"visits per seller": {}, "orders per seller": {}}}'
+GIVE = 'answer = {{"orders per seller": {}, "most sellers": {}}}'
 LIVE = "def survivors(quality, tilt, revenue, fixed_cost):\n"
 BEST = LIVE + "    w = np.sort(quality)[::-1] ** tilt\n"
-HHI, GINI = "def hhi(sales):\n", "def gini(sales):\n"
+MERGER, GINI = "def merger_raises(sales):\n", "def gini(sales):\n"
+SHARE = MERGER + "    s = np.sort(sales)[::-1] / sales.sum()\n"
+JOINED = SHARE + "    t = np.append(s[0] + s[1], s[2:])\n"
 WEIGHED = "    return ((2 * i - n - 1) * x).sum()"
 PLACES = "    x, n = np.sort(sales), len(sales)\n    i = np.arange(1, n + 1)\n"
 TABLE = 'table = q.tilts().set_index("tilt")\n'
@@ -14,8 +16,8 @@ KEPT = '"gmv kept": 100 * table.gmv[{0}] / table.gmv.max(), "survivors kept": 10
 ADVICE = 'answer = {{"best tilts": {1}, "my tilt": {0}, ' + KEPT + "}}"
 
 
-def give(visits="visits", orders="visits * c"):
-    return V + GIVE.format(visits, orders)
+def give(orders="visits * c", most="766"):
+    return V + GIVE.format(orders, most)
 
 
 def advise(tilt=1.0, best="[2.5, 2.5, 0, 0]"):
@@ -25,33 +27,43 @@ def advise(tilt=1.0, best="[2.5, 2.5, 0, 0]"):
 BENCH = {
     "q1": [
         right(give()),
-        right(give("visits.round(2)", "(visits * c).round(2)")),
-        right('answer = {"orders per seller": [750, 281.25, 93.75], "visits per seller": [22500, 11250, 5625]}'),
-        right("rows = [(9e6 / n, 9e6 / n * 0.05 / (1 + n / 800)) for n in N]\n"
-              "pd.DataFrame(rows, columns=['visits per seller', 'orders per seller']).to_dict('list')"),
-        right("pd.Series({'visits per seller': 9_000_000 / N, 'orders per seller': 450_000 / N / (1 + N / 800)})"),
-        right("v = 9_000_000 / N\n"
-              "{'visits per seller': v, 'orders per seller': v * platform.conversion(N, 0.05, 800)}"),
-        right("{'visits_per_seller': 9_000_000 / N, 'orders_per_seller': [750, 281, 93.8]}"),
-        wrong(give("[9_000_000] * 3", "9_000_000 * c"), "how many are left", idea="visits not shared"),
-        wrong(give(orders="visits * 0.05"), "empty page", idea="crowding forgotten"),
-        wrong(give(orders="[750, 375, 187.5]"), "when the sellers double", idea="orders halve as visits do",
+        right(give("(visits * c).round(2)")),
+        right('answer = {"most sellers": 766, "orders per seller": [750, 281.25, 93.75]}'),
+        right("n = np.arange(1, 2000)\nlive = 20 * 9e6 / n * 0.05 / (1 + n / 800) >= 6000\n"
+              "pd.Series({'orders per seller': 450_000 / N / (1 + N / 800), 'most sellers': n[live].max()})"),
+        right("n = 1\nwhile 9e6 / (n + 1) * 0.05 / (1 + (n + 1) / 800) * 20 >= 6000:\n    n += 1\n"
+              "{'orders per seller': [9e6 / k * 0.05 / (1 + k / 800) for k in N], 'most sellers': n}"),
+        right("{'orders per seller': 9e6 / N * platform.conversion(N, 0.05, 800),\n"
+              " 'most sellers': int((-1 + np.sqrt(1 + 4 * 1500 / 800)) * 400)}"),
+        right("{'orders_per_seller': [750, 281, 93.8], 'most_sellers': 766.0}"),
+        wrong(give("visits * 0.05"), "empty page", idea="crowding forgotten"),
+        wrong(give("visits * 0.05", "1500"), "empty page", idea="crowding forgotten"),
+        wrong(give("[750, 375, 187.5]"), "when the sellers double", idea="orders halve as visits do",
               never="look again"),
-        wrong(give(orders="9_000_000 * c"), "all sellers together", idea="orders of all sellers together"),
-        wrong(give("N / 9_000_000", "N / 9_000_000 * c"), "sellers per visit", idea="the ratio upside down"),
-        wrong(give(orders="c"), "A share of what?", idea="the share of visits given as orders"),
-        wrong(give(orders="visits * (0.05 / 1 + N / 800)"), "divides before it adds", idea="brackets forgotten"),
-        wrong(give(orders="visits * 0.05 / 1 + N / 800"), "at the very end", idea="no brackets at all"),
-        wrong(give(orders="visits * 0.05 * (1 + N / 800)"), "sells better", idea="the crowd helps"),
-        wrong(give(orders="(visits * c).sum()"), "3 numbers", outcome="wrong type"),
-        wrong(give(orders="visits * 5 / (1 + N / 800)"), "hundred times"),
-        wrong(give("visits[::-1]", "(visits * c)[::-1]"), "opposite order"),
-        wrong(give(orders="(visits * c).round(0)"), "Rounded too much"),
+        wrong(give("9_000_000 * c"), "all sellers together", idea="orders of all sellers together"),
+        wrong(give("N / 9_000_000 * c"), "sellers per visit", idea="the ratio upside down"),
+        wrong(give("c"), "A share of what?", idea="the share of visits given as orders"),
+        wrong(give("visits"), "ends in an order", idea="visits given as orders"),
+        wrong(give("visits * (0.05 / 1 + N / 800)"), "divides before it adds", idea="brackets forgotten"),
+        wrong(give("visits * 0.05 / 1 + N / 800"), "at the very end", idea="no brackets at all"),
+        wrong(give("visits * 0.05 * (1 + N / 800)"), "sells better", idea="the crowd helps"),
+        wrong(give(most="1500"), "page so full", idea="as many as an empty page would feed"),
+        wrong(give(most="400"), "lie between", idea="the largest of the three listed"),
+        wrong(give(most="767"), "one seller more", idea="the first at which it does not pay", never="766"),
+        wrong(give(most="300"), "one seller needs", idea="the orders that one seller needs"),
+        wrong(give(most="800"), "has halved", idea="the number at which the share has halved"),
+        wrong(give(most="766.19"), "most sellers"),
+        wrong(give(most="700"), "most sellers"),
+        wrong(give(most="[400]"), "lie between", idea="the largest of the three listed"),
+        wrong(give("(visits * c).sum()"), "3 numbers", outcome="wrong type"),
+        wrong(give("visits * 5 / (1 + N / 800)"), "hundred times"),
+        wrong(give("(visits * c)[::-1]"), "opposite order"),
+        wrong(give("(visits * c).round(0)"), "Rounded too much"),
         wrong(V + "answer = visits * c", "dict", outcome="wrong type"),
-        wrong('answer = {"visits": 9_000_000 / N, "orders": 1}', "visits per seller", outcome="wrong type"),
-        wrong(V + 'answer = {"visits per seller": visits}', "orders per seller", outcome="wrong type"),
-        wrong(give(orders="visits[:2] * c[:2]"), "orders per seller"),
-        wrong(give(orders="visits * c - 20"), "orders per seller"),
+        wrong('answer = {"orders": 9_000_000 / N, "most": 1}', "orders per seller", outcome="wrong type"),
+        wrong(V + 'answer = {"orders per seller": visits * c}', "most sellers", outcome="wrong type"),
+        wrong(give("visits[:2] * c[:2]"), "orders per seller"),
+        wrong(give("visits * c - 20"), "orders per seller"),
         wrong("print(9_000_000 / N)", "dict", outcome="wrong type"),
     ],
     "q2": [
@@ -108,35 +120,46 @@ BENCH = {
         wrong("2", "function", outcome="wrong type"),
     ],
     "q3": [
-        right(HHI + "    share = sales / sales.sum()\n    return (share ** 2).sum()"),
-        right(HHI + "    return sum((x / sum(sales)) ** 2 for x in sales)"),
-        right(HHI + "    return float(np.dot(sales, sales) / np.sum(sales) ** 2)"),
-        right(HHI + "    return round(np.sum(np.square(sales / np.sum(sales))), 2)"),
-        right(HHI + "    total = 0\n    for s in sales:\n        total += (s / sales.sum()) ** 2\n    return total"),
-        right("lambda x: ((pd.Series(x) / pd.Series(x).sum()) ** 2).sum()"),
-        wrong(HHI + "    return (sales ** 2).sum()", "of what should", idea="raw sales squared"),
-        wrong(HHI + "    return (sales ** 2).sum() / sales.sum()", "unit of the sales",
-              idea="raw sales squared, divided by all sales once"),
-        wrong(HHI + "    return (sales / sales.sum()).sum()", "add up to the same", idea="shares not squared"),
-        wrong(HHI + "    share = 100 * sales / sales.sum()\n    return (share ** 2).sum()", "in percent",
-              idea="shares in percent"),
-        wrong(HHI + "    return (sales / sales.sum()).mean() ** 2", "after putting", idea="the mean share squared"),
-        wrong(HHI + "    return ((sales / sales.sum()) ** 2).mean()", "mean of the squares",
-              idea="the mean of the squares"),
-        wrong(HHI + "    return 1 / ((sales / sales.sum()) ** 2).sum()", "one over the index",
+        right(JOINED + "    return (t ** 2).sum() - (s ** 2).sum()"),
+        right(SHARE + "    return 2 * s[0] * s[1]"),
+        right(MERGER + "    a, b = sorted(sales)[-2:]\n    total = sum(sales)\n"
+              "    return ((a + b) ** 2 - a ** 2 - b ** 2) / total ** 2"),
+        right(MERGER + "    x = pd.Series(sales).nlargest(2) / np.sum(sales)\n    return round(2 * x.prod(), 3)"),
+        right(MERGER + "    x = list(sales)\n    first = max(x)\n    x.remove(first)\n    second = max(x)\n"
+              "    x.remove(second)\n    x.append(first + second)\n    after = sum((v / sum(x)) ** 2 for v in x)\n"
+              "    return after - sum((v / sum(x)) ** 2 for v in sales)"),
+        right("lambda x: 2 * np.partition(x, -2)[-2:].prod() / np.sum(x) ** 2"),
+        wrong(MERGER + "    x = np.sort(sales)\n    return 2 * x[-1] * x[-2]", "of what should",
+              idea="raw sales squared"),
+        wrong(SHARE + "    return (s ** 2).sum()", "before anything", idea="the index before"),
+        wrong(JOINED + "    return (t ** 2).sum()", "index afterwards", idea="the index after"),
+        wrong(SHARE + "    return (s[0] + s[1]) ** 2", "counted something", idea="what the new seller counts"),
+        wrong(SHARE + "    return s[0] * s[1]", "Multiply it out", idea="the product once"),
+        wrong(SHARE + "    return s[0] + s[1]", "adds squares", idea="the share of the new seller"),
+        wrong(MERGER + "    s = sales / sales.sum()\n    return 2 * s[0] * s[1]", "first two of the list",
+              idea="the two first in the list"),
+        wrong(MERGER + "    s = sales / sales.sum()\n    return 2 * s[-1] * s[-2]", "last two of the list",
+              idea="the two last in the list"),
+        wrong(SHARE + "    return 2 * s[-1] * s[-2]", "two smallest", idea="the two smallest"),
+        wrong(SHARE + "    return (np.delete(s, 1) ** 2).sum() - (s ** 2).sum()", "vanish",
+              idea="the bought seller's sales vanish"),
+        wrong(SHARE + "    s = 100 * s\n    return 2 * s[0] * s[1]", "in percent", idea="shares in percent"),
+        wrong(JOINED + "    return (t ** 2).sum() / (s ** 2).sum() - 1", "the rise itself",
+              idea="the rise as a part of the index before"),
+        wrong(JOINED + "    return 1 / (t ** 2).sum() - 1 / (s ** 2).sum()", "one over the index",
               idea="the number of equal sellers"),
-        wrong(HHI + "    return (sales / sales.sum()).max()", "largest seller alone", idea="the largest share"),
-        wrong(HHI + "    sales /= sales.sum()\n    return (sales ** 2).sum()", "changes `sales`"),
-        wrong(HHI + "    return platform.hhi(sales)", "platform.hhi"),
-        wrong(HHI + "    share = sales / sales.sum()\n    return share ** 2", "add up", outcome="incorrect"),
-        wrong(HHI + "    for x in sales:\n        return (x / sales.sum()) ** 2", "first pass"),
-        wrong(HHI + "    print(((sales / sales.sum()) ** 2).sum())", "printed", outcome="wrong type"),
-        wrong(HHI + "    share = np.array([0.5, 0.3, 0.2])\n    return (share ** 2).sum()",
+        wrong(JOINED + "    return (s ** 2).sum() - (t ** 2).sum()", "sign"),
+        wrong(MERGER + "    sales /= sales.sum()\n    s = np.sort(sales)\n    return 2 * s[-1] * s[-2]",
+              "changes `sales`"),
+        wrong(MERGER + "    sales.sort()\n    s = sales / sales.sum()\n    return 2 * s[-1] * s[-2]",
+              "changes `sales`"),
+        wrong("from beltlab.models import platform\n" + MERGER + "    x = np.sort(sales)\n"
+              "    return platform.hhi(np.append(x[:-2], x[-2] + x[-1])) - platform.hhi(x)", "platform.hhi"),
+        wrong(JOINED + "    print((t ** 2).sum() - (s ** 2).sum())", "printed", outcome="wrong type"),
+        wrong(MERGER + "    share = np.array([0.5, 0.3, 0.2])\n    return 2 * share[0] * share[1]",
               "the same, whatever it gets"),
-        wrong(HHI + "    return 1 - ((sales / sales.sum()) ** 2).sum()"),
-        wrong(HHI + "    return np.sqrt(((sales / sales.sum()) ** 2).sum())"),
-        wrong(HHI + "    return round(((sales / sales.sum()) ** 2).sum(), 1)", "ounded too much"),
-        wrong("0.38", "function", outcome="wrong type"),
+        wrong(SHARE + "    return round(2 * s[0] * s[1], 1)", "ounded too much"),
+        wrong("0.3", "function", outcome="wrong type"),
     ],
     "q4": [
         right(GINI + PLACES + WEIGHED + " / (n * x.sum())"),

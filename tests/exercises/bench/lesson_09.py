@@ -3,7 +3,8 @@
 from bench import right, wrong
 
 PAIR = "def complement(sales):\n    none, one, other, both = sales\n"
-TRAFFIC = "def traffic(quality, tilt, rivals):\n"
+ROOM = "def most_rivals(quality, tilt, share):\n"
+PULL = ROOM + "    belt = (quality ** tilt).sum()\n"
 YEARS = "def years_there(gross_profit, fixed_cost):\n"
 WALK = (
     YEARS + "    weak = 0\n    for year, profit in enumerate(gross_profit, 1):\n"
@@ -72,65 +73,46 @@ BENCH = {
         wrong(PAIR + "    return round(np.log(both * none / one / other))"),
     ],
     "q2": [
-        right(TRAFFIC + "    w = quality ** tilt\n    return w / (rivals + w.sum())"),
+        right(PULL + "    return belt * (1 - share) / share"),
+        right(PULL + "    return belt / share - belt"),
+        right(ROOM + "    belt = sum(x ** tilt for x in quality)\n    return round(belt * (1 / share - 1), 2)"),
+        right("def f(q, τ, s):\n    own = np.power(q, τ).sum()\n    return own / (s / (1 - s))"),
         right(
-            TRAFFIC
-            + "    total = rivals + sum(x ** tilt for x in quality)\n    return [x ** tilt / total for x in quality]"
+            "from beltlab.models import platform\n" + PULL
+            + "    low, high = 0, 100 * belt\n    for _ in range(80):\n        middle = (low + high) / 2\n"
+            "        if platform.tilt_shares(quality, tilt, middle).sum() >= share:\n            low = middle\n"
+            "        else:\n            high = middle\n    return low"
         ),
-        right(TRAFFIC + "    w = np.append(quality, 1.0) ** tilt\n    w[-1] = rivals\n    return (w / w.sum())[:-1]"),
-        right("def f(q, τ, A):\n    return np.round(np.power(q, τ) / (A + np.power(q, τ).sum()), 3)"),
-        right("lambda quality, tilt, rivals: pd.Series(quality ** tilt / (rivals + (quality ** tilt).sum()))"),
-        wrong(TRAFFIC + "    w = quality ** tilt\n    return w / w.sum()", "sum to 1", idea="rivals forgotten"),
-        wrong(
-            TRAFFIC + "    return quality / (rivals + quality.sum())",
-            "do not change with the tilt",
-            idea="the tilt forgotten",
-        ),
-        wrong(
-            TRAFFIC + "    w = quality * tilt\n    return w / (rivals + w.sum())", "a power", idea="the tilt multiplied"
-        ),
-        wrong(
-            TRAFFIC + "    w = quality ** tilt\n    return w / (rivals + w)",
-            "stands alone",
-            idea="rivals added for each seller",
-        ),
-        wrong(
-            TRAFFIC + "    return quality ** tilt / (rivals + quality.sum())",
-            "below it you do not",
-            idea="the tilt above the line only",
-        ),
-        wrong(
-            TRAFFIC + "    return quality ** tilt / (rivals + quality.sum() ** tilt)",
-            "first the power",
-            idea="the tilt on the sum",
-        ),
-        wrong(
-            TRAFFIC + "    return rivals / (rivals + quality ** tilt)",
-            "left for the rivals",
-            idea="the share of the rest",
-        ),
-        wrong(
-            TRAFFIC + "    w = quality ** tilt\n    return w / (rivals ** tilt + w.sum())",
-            "1 to any",
-            idea="rivals tilted",
-        ),
-        wrong(
-            TRAFFIC + "    w = quality ** tilt\n    return (w + rivals) / (rivals + w.sum())",
-            "one seller alone",
-            idea="rivals as one more in the numerator",
-        ),
-        wrong(TRAFFIC + "    w = quality ** tilt\n    return w.sum() / (rivals + w.sum())", outcome="wrong type"),
-        wrong(TRAFFIC + "    w = quality ** tilt\n    return 100 * w / (rivals + w.sum())", "hundred times"),
-        wrong(TRAFFIC + "    w = quality ** tilt\n    return np.sort(w / (rivals + w.sum()))"),
-        wrong(TRAFFIC + "    quality **= tilt\n    return quality / (rivals + quality.sum())", "changes `quality`"),
-        wrong(
-            "from beltlab.models import platform\n"
-            + TRAFFIC
-            + "    return platform.tilt_shares(quality, tilt, rivals)",
-            "platform.tilt_shares",
-        ),
-        wrong(TRAFFIC + "    w = quality ** tilt\n    w / (rivals + w.sum())", "return", outcome="wrong type"),
-        wrong("0.25", "function", outcome="wrong type"),
+        right("lambda quality, tilt, share: pd.Series(quality).pow(tilt).sum() * (1 - share) / share"),
+        right("from scipy.optimize import brentq\n" + PULL
+              + "    return brentq(lambda a: belt / (a + belt) - share, 0, 1e6)"),
+        wrong(PULL + "    return belt / share", "is outside", idea="belt and rivals together"),
+        wrong(PULL + "    return belt * share / (1 - share)", "may have more rivals", idea="upside down"),
+        wrong(PULL + "    return belt * (1 - share)", "belt's own pull", idea="the rest of the belt's own pull"),
+        wrong(ROOM + "    return quality.sum() * (1 - share) / share", "do not change with the tilt",
+              idea="the tilt forgotten"),
+        wrong(ROOM + "    return (quality * tilt).sum() * (1 - share) / share", "a power", idea="the tilt multiplied"),
+        wrong(ROOM + "    return quality.sum() ** tilt * (1 - share) / share", "first the power",
+              idea="the tilt on the sum"),
+        wrong(ROOM + "    return quality.max() ** tilt * (1 - share) / share", "best seller alone",
+              idea="the best seller alone"),
+        wrong(ROOM + "    return (quality ** tilt).mean() * (1 - share) / share", "the mean of the sellers",
+              idea="the mean seller"),
+        wrong(PULL + "    return (belt * (1 - share) / share) ** (1 / tilt)", "1 to any",
+              idea="rivals turned back into a quality"),
+        wrong(ROOM + "    return len(quality) * (1 - share) / share", "You counted sellers",
+              idea="the number of sellers in place of their pull"),
+        wrong(ROOM + "    return quality ** tilt * (1 - share) / share", "add up", outcome="incorrect"),
+        wrong(PULL + "    return belt * share"),
+        wrong(PULL + "    return 100 * belt * (1 - share) / share", "hundred times"),
+        wrong(PULL + "    return belt - belt / share", "sign"),
+        wrong(PULL + "    return belt * 1 - share / share"),
+        wrong(PULL + "    return round(belt * (1 - share) / share)", "ounded too much"),
+        wrong(ROOM + "    quality **= tilt\n    return quality.sum() * (1 - share) / share", "changes `quality`"),
+        wrong(PULL + "    print(belt * (1 - share) / share)", "printed", outcome="wrong type"),
+        wrong(ROOM + "    quality = np.array([1, 2])\n    return (quality ** tilt).sum() * (1 - share) / share",
+              "half of the visits"),
+        wrong("1.0", "function", outcome="wrong type"),
     ],
     "q3": [
         right(WALK.format("<", 0, 2)),
