@@ -5,6 +5,7 @@ import inspect
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import curve_fit
 from scipy.stats import norm
@@ -141,6 +142,24 @@ def test_simulated_cities_stand_on_the_real_dates_and_say_that_they_are_simulate
     # twelve approvals of January 2016; those of December 2019 count from 2020
     assert cohorts[2015] == 1 and cohorts[2016] == 12 and cohorts[2020] == 24 + 46 and cohorts.sum() == 132
     assert panel.attrs["true_att"] == pytest.approx(panel.query("treated")["effect"].mean())
+
+
+@pytest.mark.parametrize("outcome, column", [("revenue", "revenue_100m_yuan"), ("gdp", "gdp_100m_yuan")])
+def test_noise_memory_and_growth_of_real_cities_by_regression(outcome, column):
+    """Dummies for cities and years, then the residuals: another way than taking means away, on the file itself."""
+    sample = data.city_panel_sample(2010, 2023).query("first_year == 0")[["city_zh", "year"]]
+    table = sample.merge(pd.read_csv(data.FOLDER / "city_panel.csv")[["city_zh", "year", column]])
+    log = np.log(table[column].to_numpy(float))
+    dummies = pd.get_dummies(table[["city_zh", "year"]].astype(str), dtype=float)
+    left = pd.Series(log - dummies @ np.linalg.lstsq(dummies, log)[0]).set_axis(
+        pd.MultiIndex.from_frame(table[["city_zh", "year"]])).unstack()  # fmt: skip
+    assert left.shape == (132, 14)
+    assert figures.city_noise(outcome) == pytest.approx(np.sqrt((left**2).mean(axis=None)), rel=1e-6)
+    before, after = left.loc[:, :2022].to_numpy().ravel(), left.loc[:, 2011:].to_numpy().ravel()
+    slope = np.linalg.lstsq(before[:, None], after)[0][0]
+    assert figures.city_memory(outcome) == pytest.approx(slope, rel=1e-6)
+    ends = table.set_index(["city_zh", "year"])[column].unstack()
+    assert figures.city_growth(outcome) == pytest.approx(np.log(ends[2023] / ends[2010]).mean() / 13)
 
 
 # ---------------------------------------------------------------- lesson 07

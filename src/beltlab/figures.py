@@ -391,6 +391,31 @@ def hangzhou_effect(outcome):
     return change[hangzhou].item() - change[~hangzhou].mean()
 
 
+def _residuals(outcome):
+    """Cities without a zone by the end of the panel: log outcome less the city's mean and less the year's."""
+    wide, first = _wide(outcome)
+    left = wide[first == 0].to_numpy()
+    left = left - left.mean(axis=1, keepdims=True)
+    return left - left.mean(axis=0)
+
+
+def city_noise(outcome):
+    """Standard deviation of a city's distance from its own level and the common path, log points; derived."""
+    return float(_residuals(outcome).std())
+
+
+def city_memory(outcome):
+    """How much of last year's distance is left a year later: the slope of one on the other; derived."""
+    left = _residuals(outcome)
+    return float((left[:, 1:] * left[:, :-1]).sum() / (left[:, :-1] ** 2).sum())
+
+
+def city_growth(outcome):
+    """Mean growth of the cities without a zone from 2010 to 2023, log points a year, at current prices; derived."""
+    wide, first = _wide(outcome)
+    return float((wide[2023] - wide[2010])[first == 0].mean() / 13)
+
+
 def moved_as_far(outcome):
     """Cities without a zone that moved away from the others at least as far as Hangzhou; counted."""
     placebos = did.placebo_effects(*_hangzhou_change(outcome))

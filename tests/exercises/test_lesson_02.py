@@ -41,20 +41,24 @@ def test_the_batches_are_those_of_the_replies():
     assert len(data.zones_in_force(2025)) == 178  # three of the 181 ended: the model counts approvals
 
 
-def test_no_moment_is_faster_than_the_peak():
-    for p, rate in [(0.01, 0.9), (0.02, 0.4)]:
-        times = np.linspace(0, 12, 1201)
-        fastest = times[government.approvals_per_year(times, p, rate, 132).argmax()]
-        assert q.q1._answer(p, rate) == pytest.approx(fastest, abs=0.01)
-    assert q.q1.check(lambda p, q: np.log(q / p)).misconception == "not divided by p + q"
-    assert q.q1.check(lambda p, q: 4.4).outcome == "incorrect"
-    assert all(rate > p for p, rate in map(arguments, q.q1.trials()))  # as the prompt promises
+@pytest.mark.parametrize(("p", "rate", "m"), [(0.01, 0.9, 132), (0.02, 0.4, 200), (0.1, 0.3, 300), (0.3, 0.1, 132)])
+def test_no_number_of_zones_grows_faster_than_that_of_the_peak(p, rate, m):
+    zones = np.linspace(0, m, 100_001)
+    fastest = zones[((p + rate * zones / m) * (m - zones)).argmax()]
+    assert q.q1._answer(p, rate, m) == pytest.approx(fastest, abs=m / 50_000)
+    years = np.linspace(0, 15, 15_001)  # and along the path, which is not the formula of growth
+    path = solved(years, p, rate, m)
+    assert q.q1._answer(p, rate, m) == pytest.approx(path[np.diff(path).argmax()], abs=0.1)
 
-    def searched(p, rate):
-        years = np.arange(0, 30, 0.01)
-        return years[government.approvals_per_year(years, p, rate, 100).argmax()]
 
-    assert "You are near" in q.q1.check(searched).message
+def test_the_peak_is_asked_where_the_formula_of_the_slide_holds_and_where_it_fails():
+    for seed in (0, 7):
+        weak = [rate < p for p, rate, _ in map(arguments, q.q1.trials(seed))]
+        assert any(weak) and sum(weak) < len(weak) / 2
+    assert q.q1.check(lambda p, q, m: np.log(q / p) / (p + q)).misconception == "the formula of the slide, copied"
+    unclipped = q.q1.check(lambda p, q, m: m * (q - p) / (2 * q))
+    assert unclipped.misconception == "below 0 where imitation is the weaker rate"
+    assert q.q1.check(lambda p, q, m: 48).outcome == "incorrect"
 
 
 def test_fit_by_another_search():

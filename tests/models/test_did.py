@@ -545,6 +545,20 @@ def test_cities_give_the_numbers_of_an_independent_estimate(outcome, twfe, clean
     assert did.bootstrap(effects).se == pytest.approx(did.aggregate(effects).se, rel=0.08)
 
 
+def test_one_misprint_moves_the_joint_p_of_revenue_by_more_than_a_tenth():
+    """Wuhan's revenue of 2013: 978.52 in the statistics of the 36 large cities, 1730.6543 in the compilation."""
+    unit, year, outcome, first = city_panel("revenue_100m_yuan")
+    wuhan = (unit == "武汉市") & (year == 2013)
+    assert wuhan.sum() == 1 and outcome[wuhan] == pytest.approx(np.log(978.52))
+
+    def p(outcome):
+        effects = did.att_gt(unit, year, outcome, first, control="not_yet")
+        return did.pretrend(did.only(effects, -6, 5, without=(2015, 2023))).p
+
+    assert p(np.where(wuhan, np.log(1730.6543), outcome)) == pytest.approx(0.59, abs=0.005)
+    assert p(outcome) == pytest.approx(0.72, abs=0.005)
+
+
 def test_a_placebo_date_finds_an_effect_on_output_before_any_zone():
     effects = did.att_gt(*did.placebo_dates(*city_panel("gdp_100m_yuan"), cohort=2020, to=2017), control="not_yet")
     assert did.aggregate(effects).att == pytest.approx(0.034, abs=6e-4)

@@ -53,84 +53,128 @@ def _best() -> int:
 # Question 1
 
 
+def _roll_outs_to_judge(generator) -> list[list]:
+    """Five roll-outs in which imitation is the stronger rate, and two in which it is the weaker one."""
+    strong = generator.uniform([0.02, 0.2, 100], [0.1, 1.2, 300], (5, 3))
+    weak = generator.uniform([0.1, 0.02, 100], [0.3, 0.08, 300], (2, 3))
+    digits = np.array([1000, 1000, 1])  # rates to three decimals, whole zones
+    return (np.round(np.concatenate([strong, weak]) * digits) / digits).tolist()
+
+
+def _if_stronger(zones):
+    """Make a function that answers question 1: 0 where imitation is not the stronger rate."""
+    return lambda innovation, imitation, ceiling: (
+        zones(innovation, imitation, ceiling) if imitation > innovation else 0.0
+    )
+
+
 @question(
-    kind=Function("innovation", "imitation", result=Numbers(), symbols="p q"),
-    inputs=lambda generator: generator.uniform([0.002, 0.2], [0.05, 1.2], (6, 2)).round(4).tolist(),
-    write_yourself=["government.peak_time", "government.approvals_per_year", "government.roll_out"],
+    kind=Function("innovation", "imitation", "ceiling", result=Numbers(), symbols="p q m"),
+    inputs=_roll_outs_to_judge,
+    write_yourself=["government.peak_time", "government.peak_height", "government.approvals_per_year"],
     hints=(
-        "The more q exceeds p, the longer the slow start. But larger rates make everything faster. Both must be "
-        "in the formula, and the unit of the result is years.",
-        "t* = ln(q/p) / (p + q). The logarithm has no unit; dividing by a rate per year gives years.",
-        "Put the two rates in place of the dots: `imitation` is q, `innovation` is p.\n"
+        "Two brackets are multiplied: one grows with the number of zones, the other one shrinks. Where is their "
+        "product largest? And where, if the first bracket hardly grows?",
+        "Growth is (p + q N/m)(m − N). Against N it is a parabola, 0 at N = m and at N = −p m/q. It is highest "
+        "half-way between the two. If that place is below 0, growth only falls from the start on.",
+        "Growth is 0 at two places. What is half-way between them, and what if that is below 0?\n"
         "```python\n"
-        "def peak_time(innovation, imitation):\n"
-        "    ratio = imitation / innovation\n"
-        "    return np.log(ratio) / (... + ...)\n"
+        "def zones_at_peak(innovation, imitation, ceiling):\n"
+        "    one, other = ceiling, -innovation * ceiling / imitation\n"
+        "    halfway = ...\n"
+        "    return max(halfway, ...)\n"
         "```",
     ),
     properties=[
         Property(
-            "With the same sum of p and q, a larger q must bring a later peak.",
-            lambda early, late: 0 < early < late,
-            ([0.1, 0.5], [0.05, 0.55]),
+            "A number of zones lies between 0 and the ceiling.",
+            lambda many, few: 0 <= few <= 100 and 0 <= many <= 100,
+            ([0.02, 0.5, 100], [0.2, 0.05, 100]),
         ),
         Property(
-            "Rates twice as large must bring the peak in half the time.",
-            lambda slow, fast: slow > 0 and abs(slow / fast - 2) < 1e-2,
-            ([0.01, 0.5], [0.02, 1.0]),
+            "A ceiling twice as high must bring twice as many zones.",
+            lambda low, high: low > 0 and abs(high / low - 2) < 1e-2,
+            ([0.02, 0.5, 100], [0.02, 0.5, 200]),
         ),
     ],
     wrong=[
         Wrong(
-            "not divided by p + q",
-            lambda innovation, imitation: np.log(imitation / innovation),
-            "A logarithm of a ratio has no unit, so this is not a number of years. What turns it into years?",
+            "below 0 where imitation is the weaker rate",
+            lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / (2 * imitation),
+            "Right where q is above p. Below it your number of zones is negative: what does the curve do there?",
         ),
         Wrong(
-            "the ratio upside down",
-            lambda innovation, imitation: np.log(innovation / imitation) / (innovation + imitation),
-            "This peak lies before the first zone. Which of the two rates is the larger one, and where does it stand?",
+            "half of the ceiling for every roll-out",
+            lambda innovation, imitation, ceiling: ceiling / 2,
+            "You give half of the ceiling, whatever the rates. Is a roll-out in which nobody follows anybody fastest "
+            "in its middle?",
         ),
         Wrong(
-            "the logarithm to base 10",
-            lambda innovation, imitation: np.log10(imitation / innovation) / (innovation + imitation),
-            "The place of each rate is right, the logarithm is not: it has another base than the curve.",
+            "half of the ceiling where imitation is the stronger rate",
+            _if_stronger(lambda innovation, imitation, ceiling: ceiling / 2),
+            "You see that the rates decide between a peak and none. But half of the ceiling is the peak of those who "
+            "follow. Who else is there?",
         ),
         Wrong(
-            "divided by the difference of the rates",
-            lambda innovation, imitation: np.log(imitation / innovation) / (imitation - innovation),
-            "You divided by a difference. Do innovation and imitation work against each other, or together?",
+            "the moment instead of the zones",
+            _if_stronger(
+                lambda innovation, imitation, ceiling: np.log(imitation / innovation) / (innovation + imitation)
+            ),
+            "This is a number of years: the moment itself. The question asks how many zones there are by then.",
         ),
         Wrong(
-            "brackets forgotten in the denominator",
-            lambda innovation, imitation: np.log(imitation / innovation) / innovation + imitation,
-            "Python divides before it adds. Which part of your line does the division take?",
+            "the formula of the slide, copied",
+            lambda innovation, imitation, ceiling: np.log(imitation / innovation) / (innovation + imitation),
+            "This is t* of the lesson. It counts years, not zones, and it holds on one condition. Which?",
         ),
         Wrong(
-            "divided by q alone",
-            lambda innovation, imitation: np.log(imitation / innovation) / imitation,
-            "You divided by one of the two rates. A city can also start by itself: does that bring the peak nearer?",
+            "the speed at the peak instead of the zones",
+            lambda innovation, imitation, ceiling: float(government.peak_height(innovation, imitation, ceiling)),
+            "This is how many zones come per year when it runs fastest. How many are there by then?",
         ),
         Wrong(
-            "multiplied by p + q",
-            lambda innovation, imitation: np.log(imitation / innovation) * (innovation + imitation),
-            "Look at the unit: a number without one, times a rate per year, is not a number of years.",
+            "the share instead of the zones",
+            _if_stronger(lambda innovation, imitation, ceiling: (imitation - innovation) / (2 * imitation)),
+            "This is a share of the ceiling. The question asks for zones.",
         ),
         Wrong(
-            "the logarithm forgotten",
-            lambda innovation, imitation: imitation / innovation / (innovation + imitation),
-            "A growth of the kind e to the power of t is turned into a time by a function that is missing here.",
+            "the distance of the two ends instead of their middle",
+            _if_stronger(lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / imitation),
+            "You added the two places at which growth is 0. The top of a parabola lies between them.",
         ),
         Wrong(
-            "half of the time until growth has doubled",
-            lambda innovation, imitation: np.log(2) / (innovation + imitation),
-            "Your result depends on the sum of the rates only. Must the slow start not be longer when p is tiny?",
+            "those who start by themselves put the peak off",
+            lambda innovation, imitation, ceiling: ceiling * (imitation + innovation) / (2 * imitation),
+            "In yours a larger p means more zones at the peak. But who starts by himself needs nobody to follow: does "
+            "that make the peak later or earlier?",
+        ),
+        Wrong(
+            "the two rates exchanged",
+            lambda innovation, imitation, ceiling: (
+                ceiling * (innovation - imitation) / (2 * innovation) if innovation > imitation else 0.0
+            ),
+            "You find a peak where hardly anyone follows, and none where many do. Which rate stands where?",
+        ),
+        Wrong(
+            "brackets forgotten",
+            lambda innovation, imitation, ceiling: ceiling * imitation - innovation / (2 * imitation),
+            "Python multiplies and divides before it subtracts. Which part of your line does the division take?",
+        ),
+        Wrong(
+            "divided by 2 and multiplied by q",
+            lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / 2 * imitation,
+            "Python goes from left to right: what comes after `/ 2 *` is multiplied. What should be divided?",
+        ),
+        Wrong(
+            "the ceiling itself",
+            lambda innovation, imitation, ceiling: ceiling,
+            "This is the end: at the ceiling no city is left that could start.",
         ),
     ],
-    insight="The height of the ceiling does not matter for the date of the peak. Only the two rates do.",
+    insight="Below half of the ceiling, always. So without the ceiling nobody can say whether the rush is over.",
 )
-def q1(innovation, imitation):
-    return np.log(imitation / innovation) / (innovation + imitation)
+def q1(innovation, imitation, ceiling):
+    return max(0.0, ceiling * (imitation - innovation) / (2 * imitation))
 
 
 # Question 2

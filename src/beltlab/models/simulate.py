@@ -3,7 +3,8 @@
 Assumed parameters, and the range that is plausible:
 
 - base_effect, effect_growth, pretrend: none is known; whether zones have an effect is the question of lesson 03.
-- noise, cohort_noise: none is known for the simulated outcome.
+- noise, cohort_noise: none is known for the simulated outcome; what revenue and GDP of real cities scatter is worked
+  out in lesson 03, and unlike this noise it lasts.
 """
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 from bench import right, wrong
 
-PEAK = "return np.log(imitation / innovation) / (innovation + imitation)"
+ZONES = "return max(0, ceiling * (imitation - innovation) / (2 * imitation))"
 SIX = 'six = batches.loc[:6]\ntotals = six["zones"].cumsum()\nceilings = [132, 165, 180, 300]\n'
 FITS = SIX + 'fits = [government.fit_roll_out(six["years"], totals, m) for m in ceilings]\n'
 FORECAST = FITS + (
@@ -13,50 +13,78 @@ MEMO = '{"supported": %s, "broken in": %s, "would help": "a list of the places t
 
 BENCH = {
     "q1": [
-        right("def peak_time(innovation, imitation):\n    " + PEAK),
-        right("lambda p, q: (np.log(q) - np.log(p)) / (p + q)"),
-        right("def peak_time(imitation, innovation):\n    " + PEAK),
-        right("import math\ndef f(p, q):\n    return round(math.log(q / p) / (p + q), 2)"),
-        right("def f(p, q):\n    rate = p + q\n    return -np.log(p / q) / rate"),
-        right("def f(p, q):\n    return np.array([np.log(q / p) / (p + q)])"),
-        wrong("government.peak_time", "`government.peak_time`", "write the calculation yourself"),
-        wrong("def f(p, q):\n    return government.peak_time(p, q)", "write the calculation yourself"),
-        wrong("def f(p, q):\n    return np.log(q / p)", "unit", idea="not divided by p + q", never="p + q"),
-        wrong("def f(p, q):\n    return np.log(p / q) / (p + q)", "before the first zone",
-              idea="the ratio upside down"),
-        wrong("def f(p, q):\n    return np.log10(q / p) / (p + q)", "another base", idea="the logarithm to base 10",
-              never=("np.log`", "natural")),
-        wrong("def f(p, q):\n    return np.log(q / p) / (q - p)", "work against each other",
-              idea="divided by the difference of the rates"),
-        wrong("def f(p, q):\n    return np.log(q / p) / p + q", "divides before it adds",
-              idea="brackets forgotten in the denominator", never="Rates twice as large"),
-        wrong("def f(p, q):\n    return np.log(q / p) / q", "one of the two rates", idea="divided by q alone"),
-        wrong("def f(p, q):\n    return np.log(q / p) * (p + q)", "unit", idea="multiplied by p + q"),
-        wrong("def f(p, q):\n    return q / p / (p + q)", "turned into a time", idea="the logarithm forgotten"),
-        wrong("def f(p, q):\n    return np.log(2) / (p + q)", "sum of the rates only",
-              idea="half of the time until growth has doubled"),
-        right("def f(q, p):\n    return np.log(q / p) / (p + q)"),
-        wrong("def f(b, a):\n    return np.log(b / a) / (a + b)", "another order", "`imitation`, `innovation`"),
-        wrong("def f(p, q):\n    print(np.log(q / p) / (p + q))", "printed", outcome="wrong type"),
-        wrong("def f(p, q):\n    return 4.4", "the same, whatever it gets", never="Rates twice as large"),
-        wrong("np.log(0.5 / 0.02) / 0.52", "a function of", outcome="wrong type"),
-        wrong("def f(p, q):\n    return np.log(q / p) ^ (p + q)", "`**`", outcome="your function raised"),
-        wrong("def f(p, q):\n    return round(np.log(q / p) / (p + q), 0)", "Rounded too much", never="Rates twice"),
-        wrong("def f(p, q):\n    return 12 * np.log(q / p) / (p + q)", "got", never=("base", "unit of")),
+        right("def zones_at_peak(innovation, imitation, ceiling):\n    " + ZONES),
+        right("lambda p, q, m: m / 2 * (1 - p / q) if q > p else 0"),
+        right("def zones_at_peak(ceiling, imitation, innovation):\n    " + ZONES),
+        right("def f(p, q, m):\n    return round(np.maximum(0, (m - p * m / q) / 2), 1)"),
+        right("""
+            def f(p, q, m):
+                if q <= p:
+                    return 0
+                moment = np.log(q / p) / (p + q)
+                return government.roll_out(moment, p, q, m)
+        """),
+        right("""
+            import math
+            def bass(t, p, q, m):
+                decay = math.exp(-(p + q) * t)
+                return m * (1 - decay) / (1 + q / p * decay)
+            def f(p, q, m):
+                return bass(max(0, math.log(q / p) / (p + q)), p, q, m)
+        """),
+        right("def f(p, q, m):\n    return np.array([max(m * (q - p) / 2 / q, 0)])"),
+        right("def f(m, q, p):\n    return max(0, m * (q - p) / (2 * q))"),
+        wrong("government.peak_time", "takes 2 positional", outcome="your function raised"),
+        wrong("def f(p, q, m):\n    return government.roll_out(government.peak_time(p, q), p, q, m)",
+              "write the calculation yourself"),
+        wrong("def f(p, q, m):\n    return m * (q - p) / (2 * q)", "is negative", never=("max", "at the start"),
+              idea="below 0 where imitation is the weaker rate"),
         wrong("""
-            def f(p, q):
-                years = np.arange(0, 30, 0.01)
-                return years[government.approvals_per_year(years, p, q, 100).argmax()]
-        """, "near", never="Rates twice"),
+            def f(p, q, m):
+                moment = np.log(q / p) / (p + q)
+                decay = np.exp(-(p + q) * moment)
+                return m * (1 - decay) / (1 + q / p * decay)
+        """, "is negative", idea="below 0 where imitation is the weaker rate"),
+        wrong("def f(p, q, m):\n    return government.roll_out(np.log(q / p) / (p + q), p, q, m)", "years",
+              outcome="your function raised"),
+        wrong("def f(p, q, m):\n    return m / 2", "whatever the rates", idea="half of the ceiling for every roll-out",
+              never=("twice", "negative")),
+        wrong("def f(p, q, m):\n    return m / 2 if q > p else 0", "Who else",
+              idea="half of the ceiling where imitation is the stronger rate"),
+        wrong("def f(p, q, m):\n    return np.log(q / p) / (p + q)", "t* of the lesson",
+              idea="the formula of the slide, copied"),
+        wrong("def f(p, q, m):\n    return max(0, np.log(q / p) / (p + q))", "a number of years",
+              idea="the moment instead of the zones"),
+        wrong("def f(p, q, m):\n    return m * (p + q) ** 2 / (4 * q) if q > p else m * p", "per year",
+              idea="the speed at the peak instead of the zones"),
+        wrong("def f(p, q, m):\n    return max(0, (1 - p / q) / 2)", "a share of the ceiling",
+              idea="the share instead of the zones", never="hundred"),
+        wrong("def f(p, q, m):\n    return max(0, m - p * m / q)", "added the two places",
+              idea="the distance of the two ends instead of their middle", never="half"),
+        wrong("def f(p, q, m):\n    return m * (q + p) / (2 * q)", "a larger p means more",
+              idea="those who start by themselves put the peak off"),
+        wrong("def f(p, q, m):\n    return max(0, m * (p - q) / (2 * p))", "Which rate stands where",
+              idea="the two rates exchanged"),
+        wrong("def f(p, q, m):\n    return m * q - p / (2 * q)", "before it subtracts", idea="brackets forgotten"),
+        wrong("def f(p, q, m):\n    return m * (q - p) / 2 * q", "left to right",
+              idea="divided by 2 and multiplied by q"),
+        wrong("def f(p, q, m):\n    return m", "no city is left", idea="the ceiling itself"),
+        wrong("def f(q, p, m):\n    return max(0, m * (q - p) / (2 * q)) * 1.5", "got", never="another order"),
+        wrong("def f(c, b, a):\n    return max(0, c * (b - a) / (2 * b))", "another order",
+              "`ceiling`, `imitation`, `innovation`"),
+        wrong("def f(p, q, m):\n    print(max(0, m * (q - p) / (2 * q)))", "printed", outcome="wrong type"),
+        wrong("def f(p, q, m):\n    return 48", "the same, whatever it gets", never="twice"),
+        wrong("100 * (0.5 - 0.02) / (2 * 0.5)", "a function of", outcome="wrong type"),
+        wrong("def f(p, q, m):\n    if q > p:\n        return m * (q - p) / (2 * q)", "returned nothing",
+              outcome="wrong type"),
         wrong("""
-            def f(p, q):
-                years = np.arange(0, 30, 0.03)
-                total = 1 / (1 + q / p * np.exp(-(p + q) * years))
-                return years[np.diff(total).argmax()]
-        """, "near", never=("Rates twice", "larger q")),
-        wrong("p, r = 0.02, 0.5\ndef f(innovation, imitation):\n    return np.log(r / p) / (p + r)", "the same",
-              "`p`, `r`"),
-        wrong("def f(p):\n    return np.log(0.5 / p) / (p + 0.5)", "TypeError", outcome="your function raised"),
+            def f(p, q, m):
+                zones = np.linspace(0, m, 50)
+                return zones[((p + q * zones / m) * (m - zones)).argmax()]
+        """, "not right", never=("twice", "negative")),
+        wrong("p, r = 0.02, 0.5\ndef f(innovation, imitation, ceiling):\n    return ceiling * (r - p) / (2 * r)",
+              "never uses"),
+        wrong("def f(p, q):\n    return max(0, 100 * (q - p) / (2 * q))", "TypeError", outcome="your function raised"),
     ],
     "q2": [
         right(SIX + 'government.fit_roll_out(six["years"], totals, 200)'),
