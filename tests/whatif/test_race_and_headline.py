@@ -49,6 +49,9 @@ def test_diamonds_wait_for_a_prediction_and_are_shares_of_trade(race):
     trade = data.load("province_trade").query("year == 2021").set_index("province")["goods_trade_100m_yuan"]
     by_trade = 132 * trade["Guangdong"] / trade.sum()
     assert race.picture.artists["expected"].get_xdata()[0] == pytest.approx(by_trade)
+    race.set(batch=8)
+    _ = race.png
+    assert race.picture.artists["expected"].get_xdata()[0] == pytest.approx(by_trade * 178 / 132)
     assert by_trade == pytest.approx(21 / 0.75, rel=0.01), "the location quotient of the lesson"
 
 
