@@ -339,7 +339,7 @@ def headline() -> Explorer:
     options = {"start": "the first figure; or drag its ring", "end": "the second figure; or drag its ring"}
     return Explorer(
         "lesson_01.headline",
-        "How large a growth can a headline make of published figures?",
+        "How large can a headline make CBEC grow?",
         model, draw, update, words,
         [Choice(name, f"{year} parcels", names, meaning=meaning)
          for (name, meaning), year in zip(options.items(), (2015, 2019), strict=True)],
