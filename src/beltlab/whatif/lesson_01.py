@@ -227,7 +227,7 @@ def race() -> Explorer:
 
     return Explorer(
         "lesson_01.race",
-        "Which provinces lead, and do zones stand where the trade is?",
+        "Who leads, and do zones stand where the trade is?",
         model, draw, update, words,
         [
             Slider("batch", 1, 1, 8, 1, meaning="The bars show the zones in force after it.", play=True),
