@@ -38,6 +38,11 @@ def test_batches_are_those_of_the_state_council():
     assert figures.zones_in_force("2022-01") == 132 and figures.zones_in_force(2025) == 181 - 3
 
 
+def test_nine_of_the_first_thirteen_zones_lie_by_the_sea():
+    """By hand from the two replies: all but Chongqing, Hefei, Zhengzhou and Chengdu."""
+    assert figures.first_zones_by_the_sea() == figures.zones_in_force(2016) - 4 == 9
+
+
 def test_the_zones_of_a_province_and_the_belts_of_the_table():
     with open(data.FOLDER / "pilot_zones.csv", encoding="utf-8") as file:
         batches = [int(row["batch"]) for row in csv.DictReader(file) if row["province"] == "Guangdong"]

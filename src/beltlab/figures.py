@@ -85,6 +85,14 @@ def unconfirmed_zones():
     return int((data.load("pilot_zones")["status"] == "unconfirmed").sum())
 
 
+def first_zones_by_the_sea():
+    """Of the zones of batches 1 and 2, those in provinces (and cities like one) with a coast; counted."""
+    coast = ["Tianjin", "Shanghai", "Zhejiang", "Guangdong", "Shandong", "Jiangsu", "Fujian", "Liaoning", "Hebei",
+             "Guangxi", "Hainan"]
+    first = data.load("pilot_zones").query("batch <= 2")
+    return int(first["province"].isin(coast).sum())
+
+
 def act_date(act):
     """The day of a dated act, by its number; observed."""
     return data.load("dated_acts").set_index("act_id").loc[act, "date"]

@@ -175,8 +175,10 @@ class TestPresenting:
         at(page, explorer_slide())
         window.wait_for_function(f"document.body.dataset.slide === '{explorer_slide()}'")
         assert len(window.locator("#asks li").all()) >= 2 and window.locator("#away").is_hidden()
-        at(page, 7)
-        window.wait_for_function("document.body.dataset.slide === '7'")
+        practice = next(slide.number for slide in deck.slides(read(deck.find("01", ROOT)))
+                        if "practice" in slide.cells[0].metadata.get("tags", []))
+        at(page, practice)
+        window.wait_for_function(f"document.body.dataset.slide === '{practice}'")
         assert len(window.locator("#wrong li").all()) >= 3
         pace = [window.evaluate(f"ahead({passed}, {{ start: 10, minutes: 3 }})") for passed in (4, 10, 12.5, 13, 15)]
         assert pace == [6, 0, 0, 0, -2]

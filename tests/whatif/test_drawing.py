@@ -9,7 +9,7 @@ from jupyter_pages import CHROMIUM, browser, notebook, run_all, served
 from test_truth import STOP, kernel
 
 from beltlab import data, figures
-from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_07, lesson_08
+from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_06, lesson_07, lesson_08
 
 ZONES = Curve("drawn", 4, 0, 300, unit="zones")
 
@@ -52,7 +52,7 @@ def test_a_stroke_is_level_beyond_its_end_and_straight_before_it():
 # ---------------------------------------------------------------- you draw it
 
 
-DRAWN = [lesson_02.what_comes_next, lesson_03.missing_line, lesson_07.down_the_page]
+DRAWN = [lesson_02.what_comes_next, lesson_03.missing_line, lesson_06.alike, lesson_07.down_the_page]
 
 
 @pytest.fixture(params=DRAWN, ids=lambda build: build.__name__)

@@ -41,6 +41,7 @@ def you_draw_it(
     beside: Sequence[Line] = (),
     unit: str = "",
     gap: Callable[[float], str] | None = None,
+    walker: str = "reality",
     presets: Mapping[str, Sequence[float]] | None = None,
     status: str,
     source: str,
@@ -64,6 +65,7 @@ def you_draw_it(
         beside: Lines that help.
         unit: Of the heights.
         gap: Says what the curve minus the truth means, in half a sentence; without it, how far the curve is off.
+        walker: Who walks: "reality", or "the model" where the truth is one's.
         presets: Curves by name, for who does not draw: one height for each place.
         status: One of `plots.STATUS`.
         source: Where known and truth come from.
@@ -127,10 +129,10 @@ def you_draw_it(
         numbers, walked = result["numbers"], result["steps"]
         if not len(numbers):
             return (f"{known.label.capitalize()}, up to {said_of(begin[1])}; then an empty field. Draw how it goes "
-                    "on, with the mouse or as numbers; only then does reality walk.")
+                    f"on, with the mouse or as numbers; only then does {walker} walk.")
         said = f"Your curve goes from {begin[1]:.0f} to {said_of(numbers[-1])}, by way of {result['drawn']}. "
         if not walked:
-            return said + f"Play, or the slider, lets reality walk: {last} {step}."
+            return said + f"Play, or the slider, lets {walker} walk: {last} {step}."
         here = f"After {walked} of {last} {step}, {truth.label} stands at {said_of(result['here'])}; "
         if gap:
             return f"{said}{here}{gap(result['miss'])}."
@@ -153,7 +155,7 @@ def you_draw_it(
     widest = max(abs(y).max(), *map(abs, heights)) + max(map(abs, heights))
     return Explorer(
         name, question, model, draw, update, words,
-        [curve, Slider("walked", 0, 0, last, 1, unit=step, play=True, meaning="how far reality has walked")],
+        [curve, Slider("walked", 0, 0, last, 1, unit=step, play=True, meaning=f"how far {walker} has walked")],
         bounds={"here": (y.min(), y.max()), "misses": (-widest, widest)},
         status=status, source=source, presets=ways, ghost=(), touch=touch,
     )

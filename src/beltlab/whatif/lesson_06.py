@@ -1,13 +1,39 @@
-"""Explorers of lesson 06: what a price war leaves, when an own site pays, and what customers who return build."""
+"""Explorers of lesson 06: what likeness and a price war leave, what a customer brings, and when an own site pays."""
 
 import numpy as np
 
 from beltlab import plots
 from beltlab.models import market
+from beltlab.whatif import drawing
 from beltlab.whatif.explorer import Explorer, Prediction, Slider
 
 MAIN, SECOND, THIRD = plots.SEQUENCE[:3]
 DISCOUNT = 0.1  # per year, in both explorers of customers
+
+
+def alike() -> Explorer:
+    """Two equal brands become alike; the reader draws their price, and then the model's walks, yuan by yuan."""
+    cost, unlike = 30, np.arange(10, -1, -1)  # t: the whole walk along the street, yuan
+    price = market.hotelling_prices(cost, unlike, 0)[0]
+    asked = unlike[2::2]
+    ticks = dict(xticks=-unlike[::2], xticklabels=unlike[::2])  # falling t goes to the right, as time does
+    return drawing.you_draw_it(
+        "lesson_06.alike",
+        "As t shrinks to 0, what do two equal brands ask?",
+        drawing.Line(-unlike[:1], price[:1], "both prices at t = 10", dict(color=MAIN, marker="o", markersize=16)),
+        drawing.Line(-unlike, price, "the model's price", dict(color=MAIN, linewidth=5)),
+        -asked, (0, 50),
+        step="steps",
+        places_named="price at t = " + ", ".join(map(str, asked)),
+        axes=dict(xlim=(-10.6, 0.6), ylim=(0, 50), **ticks, xlabel="how unlike the two brands are: t, yuan",
+                  ylabel="price of each, yuan"),
+        beside=[drawing.Line([-10, 0], [cost, cost], "cost of a piece", dict(color=THIRD, linestyle=plots.LINES[3]))],
+        unit="yuan",
+        walker="the model",
+        presets={"Nothing moves": np.full(len(asked), price[0]), "A little less": price[0] - np.arange(1, 6)},
+        status="simulated",
+        source="two shops on a line, cost 30 yuan (Hotelling 1929)",
+    )
 
 
 def price_war() -> Explorer:
@@ -106,9 +132,87 @@ def price_war() -> Explorer:
     )
 
 
+def hundred() -> Explorer:
+    """A hundred customers, year by year: who still buys, and what they have brought so far."""
+    last, margin = 20, 60
+    years = np.arange(last + 1)
+    order = 37 * np.arange(100) % 100  # the dot that goes out at last comes first: scattered, the same each time
+    dots = np.column_stack([order % 10, order // 10])
+
+    def model(retention, year):
+        still = 100 * retention ** years.astype(float)
+        brought = margin * still / 100 / (1 + DISCOUNT) ** years
+        return {
+            "still": float(still[year]),
+            "brought": brought,
+            "this_year": float(brought[year]),
+            "earlier": np.cumsum(brought) - brought,
+            "so_far": float(brought[: year + 1].sum()),
+        }
+
+    def draw(figure):
+        left, right = figure.subplots(1, 2, width_ratios=(1, 1.45))
+        left.set(xlim=(-0.7, 9.7), ylim=(-0.7, 10.9), xticks=[], yticks=[], aspect="equal")
+        left.spines[:].set_visible(False)
+        right.set(xlim=(-0.7, last + 0.7), ylim=(0, 350), xticks=range(0, last + 1, 5), xlabel="year")
+        right.set_ylabel("yuan of today so far, per customer")
+        ring = dict(linestyle="none", marker="o", markersize=17)
+        moving = {
+            "gone": left.plot(*dots.T, **ring, mfc="none", mec=plots.LIGHT, mew=1.5, label="gone for good")[0],
+            "still": left.plot([], [], **ring, color=SECOND, label="still buying")[0],
+            "count": left.text(4.5, 10.1, "", ha="center", va="center"),
+            "earlier": right.bar(years, 0, color="#C8C8C8", edgecolor=plots.INK, label="earlier years"),
+            "now": right.bar(years, 0, color="#D9A9C6", edgecolor=plots.INK, hatch="//", label="this year"),
+            "sum": right.text(0.02, 0.97, "", transform=right.transAxes, va="top", fontsize=40, fontweight="bold"),
+        }
+        figure.legend(loc="outside upper left", ncols=4, columnspacing=1.4, handletextpad=0.5)
+        return moving
+
+    def update(artists, result):
+        year = result["year"]
+        artists["still"].set_data(*dots[: round(result["still"])].T)
+        artists["count"].set_text(f"year {year}: {result['still']:.1f} of 100")
+        for place, (before, now) in enumerate(zip(artists["earlier"], artists["now"], strict=True)):
+            before.set(height=result["earlier"][place], visible=place <= year)
+            now.set(y=result["earlier"][place], height=result["brought"][place], visible=place <= year)
+        artists["sum"].set_text(f"{result['so_far']:.0f} yuan")
+
+    def words(result):
+        return (
+            f"Year {result['year']}, r = {result['retention']:.2f}: {result['still']:.1f} of a hundred customers still "
+            f"buy, each for 60 yuan. In yuan of today the year brings {result['this_year']:.1f} for each of the "
+            f"hundred; all years so far bring {result['so_far']:.0f}."
+        )
+
+    return Explorer(
+        "lesson_06.hundred",
+        "What do a hundred customers bring, year by year?",
+        model, draw, update, words,
+        [
+            Slider("year", 0, 0, last, 1, meaning="year 0: the first order, by all of them", play=True),
+            Slider("retention", 0.4, 0, 0.9, 0.05, symbol="r", unit="per year",
+                   meaning="who buy again next year; others are gone"),
+        ],
+        bounds={"still": (0, 100), "so_far": (margin, 326), "this_year": (0, margin)},
+        status="simulated",
+        source="60 yuan an order, d = 0.1 (Gupta et al. 2004)",
+        ghost=(),
+        presets={
+            "Nobody returns": {"retention": 0, "year": last},
+            "Half return": {"retention": 0.5, "year": last},
+        },
+        asks=Prediction(
+            "The first order brings 60 yuan. At r = 0.8, how many yuan in 20 years, the first order included?",
+            of="so_far", at={"retention": 0.8, "year": last}, unit="yuan",
+        ),
+    )
+
+
 def break_even() -> Explorer:
     """What a customer is worth on the own site at each retention, against a marketplace to which buyers return too."""
     line = np.linspace(0, 0.95, 191)
+    returning = Slider("retention", 0.4, 0, 0.9, 0.01, symbol="r", unit="per year",
+                       meaning="who buy again; or drag the customer")
 
     def model(retention, acquisition_cost, marketplace, margin):
         value, instead = (float(market.lifetime_value(left, retention, DISCOUNT)) for left in (margin, marketplace))
@@ -177,8 +281,7 @@ def break_even() -> Explorer:
         "From which retention on does an own site pay?",
         model, draw, update, words,
         [
-            Slider("retention", 0.4, 0, 0.9, 0.01, symbol="r", unit="per year",
-                   meaning="who buy again next year, here or there"),
+            returning,
             Slider("acquisition_cost", 100, 0, 300, 10, symbol="K", unit="yuan", meaning="paid to win one customer"),
             Slider("marketplace", 30, 0, 100, 10, symbol="b", unit="yuan per order",
                    meaning="left on a marketplace, all fees paid"),
@@ -198,6 +301,7 @@ def break_even() -> Explorer:
             "At K = 100 yuan the site needs a retention of 0.77. Advertising gets twice as dear: which now?",
             of="needed", at={"acquisition_cost": 200}, decimals=2,
         ),
+        touch=lambda before, start, points: {"retention": returning.nearest(points[-1, 0])},
     )
 
 
