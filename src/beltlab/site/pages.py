@@ -86,7 +86,7 @@ def _notebook(book: NotebookNode, place: str, partner: str, live: bool) -> Itera
             continue
         copy = nbformat.v4.new_code_cell(cell.source, id=cell.id, execution_count=cell.get("execution_count"))
         copy.outputs = [nbformat.from_dict(output) for output in cell.get("outputs", [])
-                        if output.get("data", {}).get("text/plain") != "Ellipsis"]  # the dots of an answer not yet given
+                        if output.get("data", {}).get("text/plain") != "Ellipsis"]  # the dots of no answer
         for output in copy.outputs:
             if page := output.get("data", {}).get("text/html"):
                 output.data["text/html"], pictures = _pictures(page.replace("<th></th>", "<td></td>"))
