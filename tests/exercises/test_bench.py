@@ -4,6 +4,7 @@ import importlib.util
 import itertools
 import json
 import math
+import re
 
 import bench
 import families
@@ -157,11 +158,31 @@ def test_two_questions_are_practised_in_the_lesson(number):
             names.append(name)
     assert len(names) == len(set(names)) == 2
     prose = "\n".join("".join(cell["source"]) for cell in practised if cell["cell_type"] == "markdown")
-    prose = __import__("re").sub(r"<!--.*?-->", "", prose, flags=16)
+    prose = re.sub(r"<!--.*?-->", "", prose, flags=16)
     asked = {known.name: known.prompt for known in questions(number)}
     assert [name for name in names if asked[name].split("\n\n")[0] not in prose] == []
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     assert any(f"from beltlab.exercises import lesson_{number:02d} as q" in source for source in code)
+
+
+@pytest.mark.parametrize("number", lessons())
+def test_practice_takes_as_long_as_the_exercises_say(number):
+    """The minutes of a question stand in the exercises; the slide that practises it has the same."""
+    (path,) = (bench.ROOT / "notebooks").glob(f"{number:02d}_*.ipynb")
+    book, exercises = (json.loads((bench.ROOT / room / path.name).read_text(encoding="utf-8"))["cells"]
+                       for room in ("notebooks", "exercises"))
+    prose = "\n".join("".join(cell["source"]) for cell in exercises if cell["cell_type"] == "markdown")
+    asked = {f"q{name}": int(minutes) for name, minutes in
+             re.findall(r"^#+ Question (\d)\b.*?(\d+) minutes", prose, re.M)}
+    assert sorted(asked) == [known.name for known in questions(number)]
+    taken, slide = {}, None
+    for cell in book:
+        if cell["metadata"].get("slideshow", {}).get("slide_type") == "slide":
+            slide = cell
+        checked = re.search(r"\bq\.(q\d)\.check\(", "".join(cell["source"]))
+        if checked and "practice" in cell["metadata"].get("tags", []):
+            taken[checked[1]] = slide["metadata"]["beltlab"]["minutes"]
+    assert len(taken) == 2 and taken == {name: asked[name] for name in taken}
 
 
 def test_the_bench_is_found():

@@ -9,7 +9,7 @@ from jupyter_pages import CHROMIUM, browser, notebook, run_all, served
 from test_truth import STOP, kernel
 
 from beltlab import data, figures
-from beltlab.whatif import Curve, lesson_02, lesson_03, lesson_05, lesson_06, lesson_07, lesson_08
+from beltlab.whatif import Curve, lesson_01, lesson_02, lesson_03, lesson_05, lesson_06, lesson_07, lesson_08
 
 ZONES = Curve("drawn", 4, 0, 300, unit="zones")
 
@@ -300,7 +300,8 @@ def test_a_stroke_begins_with_what_was_there_when_it_began():
 # ---------------------------------------------------------------- in a browser
 
 
-NAMES = ["lesson_02.what_comes_next", "lesson_05.smile", "lesson_05.chips", "lesson_08.barrel"]
+NAMES = ["lesson_02.what_comes_next", "lesson_05.smile", "lesson_05.chips", "lesson_08.barrel", "lesson_01.headline",
+         "lesson_06.alike", "lesson_06.hundred", "lesson_06.break_even"]
 WORDS = """([cell, text]) =>
   [...document.querySelectorAll('.jp-Cell')][cell].querySelector('.words').textContent.includes(text)"""
 
@@ -377,6 +378,29 @@ class TestByHand:
         explorer = lesson_08.barrel()
         drag(lab, place, share(explorer, 1, 4), share(explorer, 1, 9))
         lab.wait_for_function(WORDS, arg=[cell, "market 9, platform 5"])
+
+    def test_a_headline_a_price_and_a_customer_follow_the_mouse(self, lab):
+        place, cell = seen(lab, "lesson_01.headline")
+        explorer = lesson_01.headline()
+        drag(lab, place, share(explorer, 2019, 0.186), share(explorer, 2020, 1.7))
+        lab.wait_for_function(WORDS, arg=[cell, "47 times as large"])
+        place, cell = seen(lab, "lesson_06.alike")
+        explorer = lesson_06.alike()
+        drag(lab, place, *(share(explorer, *point) for point in ((-9.8, 40), (-5, 38), (0, 36))))
+        lab.wait_for_function(WORDS, arg=[cell, "Your curve goes from 40 to 36 yuan"])
+        place.locator(".widget-play button").first.click()
+        lab.wait_for_function(WORDS, arg=[cell, "After 10 of 10 steps, the model's price stands at 30"], timeout=60_000)
+        place, cell = seen(lab, "lesson_06.break_even")
+        explorer = lesson_06.break_even()
+        drag(lab, place, share(explorer, 0.4, 94), share(explorer, 0.77, 150))
+        lab.wait_for_function(WORDS, arg=[cell, "At 0.77 a customer is worth 200 yuan"])
+
+    def test_a_hundred_customers_go_out_by_themselves(self, lab):
+        place = lab.locator(".jp-Cell").nth(NAMES.index("lesson_06.hundred") + 1)
+        lab.evaluate(f"jupyterapp.shell.currentWidget.content.scrollToItem({NAMES.index('lesson_06.hundred') + 1})")
+        place.locator(".widget-play button").first.click()
+        lab.wait_for_function(WORDS, arg=[NAMES.index("lesson_06.hundred") + 1, "Year 20, r = 0.40: 0.0 of a hundred"],
+                              timeout=60_000)
 
     def test_the_page_does_not_move_and_nothing_is_selected_while_a_hand_draws(self, lab):
         place, _ = seen(lab, "lesson_08.barrel")
