@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,7 @@ def test_the_student_reads_the_question_that_is_checked(lesson):
     cells = [cell.source for cell in notebooks.read(path).cells if cell.cell_type == "markdown"]
     prose = notebooks.DECLARED.sub("", "\n\n".join(cell.strip() for cell in cells))
     assert [question.name for question in exercises.questions(lesson) if question.prompt not in prose] == []
+    code = "\n".join(cell.source for cell in notebooks.read(path).cells if cell.cell_type == "code")
+    for name in (question.name for question in exercises.questions(lesson)):
+        assert re.search(rf"^# answer: {name}$", code, re.M), f"no `# answer: {name}` in {path.name}, so no mark"
+        assert f"q.{name}.check(" in code, f"no `q.{name}.check(…)` in {path.name}: nobody can check an answer"

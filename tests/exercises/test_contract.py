@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from beltlab.exercises import kinds, lessons, question, questions, wording
+from beltlab.exercises.causes import Case
 from beltlab.exercises.feedback import LABELS, Feedback
 from beltlab.exercises.packing import pack
 
@@ -191,6 +192,14 @@ def test_worked_answer_is_correct(known):
 
 
 @every_question
+def test_the_worked_answer_has_every_property(known):
+    """A right answer is praised before its properties are looked at: a false one would only mislead who is wrong."""
+    trials = known.trials()
+    case = Case(known, pack(_made(known, known._answer), trials)["answer"], trials, *known._worked(trials))
+    assert case.lacking is None, f"the worked answer does not have it: {case.lacking.sentence}"
+
+
+@every_question
 def test_each_known_wrong_answer_meets_its_own_misconception(known):
     assert len(known.wrong) >= 2
     assert len({wrong.misconception for wrong in known.wrong}) == len({wrong.message for wrong in known.wrong})
@@ -240,20 +249,23 @@ def test_numbers_within_the_tolerance_pass_and_others_do_not(known):
 
 @every_question
 def test_texts_are_complete(known):
-    assert len(known.hints) == 3 and all(known.hints) and len(set(known.hints)) == 3
-    assert known.prompt and known.kind.wanted
+    assert len(set(filter(None, known.hints))) == len(known.hints) == 3, "a question has three hints, each another"
+    assert known.prompt, f"no words below `## Question {known.name[1:]} · …` in the lesson's notebook in solutions/"
+    assert known.kind.wanted
     assert not [secret for hint in known.hints for secret in _secrets(known) if secret in hint]
     numbers = _numbers(known.kind)
     assert all(len(kind.tolerance.reason) > 20 for kind in numbers)
-    for _, levels in known.rubric:
-        assert len(levels) >= 3
-    assert len(known.rubric) in (0, 4) and (known.name == "q5") <= bool(known.rubric)
+    assert all(len(levels) >= 3 for _, levels in known.rubric), "a criterion of a rubric has three levels or more"
+    assert len(known.rubric) in (0, 4), "a rubric has four criteria"
+    assert known.rubric or known.name != "q5", "question 5 is the judgement: it has a rubric"
 
 
 @pytest.mark.parametrize("lesson", lessons())
 def test_each_lesson_has_five_questions_or_more_without_a_gap(lesson):
     found = [(known.lesson, known.name) for known in questions(lesson)]
     assert found == [(lesson, f"q{number}") for number in range(1, max(5, len(found)) + 1)]
+    progress = importlib.import_module(f"beltlab.exercises.lesson_{lesson:02d}").progress()
+    assert progress.label.endswith(f"of {len(found)} questions done")
 
 
 def test_a_question_more_is_found_counted_and_kept_in_order(monkeypatch):

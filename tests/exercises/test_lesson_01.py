@@ -94,7 +94,3 @@ def test_other_wrong_parts_are_named_too():
     assert both.misconception == "two series of customs spliced" and not both.rubric
     also = "Look also at `may be joined` (at least one too many, at least one missing), `more than 13 from`."
     assert also in both.message
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

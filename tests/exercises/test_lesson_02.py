@@ -114,7 +114,3 @@ def test_the_memo():
     assert TOTALS[5] < 156 < TOTALS[6] and q.batches()["approved"][7] == pd.Period("2022-11", "M")
     fits = government.ceiling_errors(*SIX, [165, 300])
     assert fits.max() / fits.min() < 1.1  # sentence C
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

@@ -164,10 +164,6 @@ def test_more_controls_do_not_help_hangzhou():
     assert many.se[0] < few.se[0] / 2  # sentence F: the interval only becomes shorter
 
 
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")
-
-
 def test_tables_are_new_at_each_call():
     table = q.hangzhou()
     table["estimate"] = 0

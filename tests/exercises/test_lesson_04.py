@@ -83,7 +83,3 @@ def test_scores_are_called_simulated_and_hold_no_real_zone():
     assert set(q.scores()) == {"zone", "points"} and set(q.assessed()) == {"quality", "score"}
     assert "simulated" in q.q1.prompt and "simulated" in q.q3.prompt
     assert "SIMULATED" in q.scores.__doc__ and "SIMULATED" in q.assessed.__doc__
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

@@ -98,10 +98,6 @@ def test_sentences_against_the_accounts():
     assert q.q5._answer()["may be said"] == ["B", "D", "G"] and list(q.claims().index) == list("ABCDEFG")
 
 
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")
-
-
 def test_figures_from_the_accounts_against_the_raw_file():
     with (Path(__file__).parents[2] / "data" / "brand_facts.csv").open(encoding="utf-8-sig") as file:
         rows = {(row["firm"], int(row["year"])): row for row in csv.DictReader(file)}

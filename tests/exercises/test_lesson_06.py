@@ -111,7 +111,3 @@ def test_sentences_against_the_data():
     assert "misquoted as acquisition cost" in studies.loc["mag_cac_loss", "note"]  # D
     assert "fulfilment" in set(data.load("magnitudes").query("study_id == 'mag_amazon_take'")["group"])  # F
     assert q.q5._answer()["may be said"] == ["A", "E", "G"] and list(q.claims().index) == list("ABCDEFG")
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

@@ -108,7 +108,3 @@ def test_more_entrants_leave_more_where_buyers_know_good_from_bad():
     assert one["after"][-1] >= choosy["fixed_cost"]
     shown = whatif.no_tilt_wins().result(whatif.no_tilt_wins().defaults)
     assert shown["survivors_now"] == one["survivors"] and shown["pot_now"] == pytest.approx(one["prize"] / 100)
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

@@ -99,7 +99,3 @@ def test_one_act_of_a_platform_names_a_place_of_a_belt():
     assert len(places) == 10 and named["place"].tolist() == ["Xuchang"] and named["status"].tolist() == ["observed"]
     seen = whatif.evidence().query("kind == 'platform'").groupby("belt_id").size()
     assert seen.to_dict() == {"shenzhen_electronics": 1, "xuchang_wigs": 2}
-
-
-def test_progress_counts_five():
-    assert q.progress().label.endswith("of 5 questions done")

@@ -112,4 +112,6 @@ def test_the_tables_of_a_question_stand_in_the_metadata_of_solution_and_copy(les
     for folder in ("solutions", "exercises"):
         (path,) = (ROOT / folder).glob(f"{lesson:02d}_*.ipynb")
         said = notebooks.read(path).metadata.beltlab.get("materials", {})
-        assert {question: sorted(tables) for question, tables in said.items()} == named
+        assert {question: sorted(tables) for question, tables in said.items()} == named, (
+            f"`materials` in the metadata of {folder}/{path.name} must name the tables `q.…()` of each question's text"
+        )

@@ -681,6 +681,8 @@ class Function(Kind):
     def __init__(self, *parameters: str, result: Any, symbols: str = ""):
         self.parameters, self.result = parameters, result
         self.symbols = symbols.split() or parameters
+        if len(self.symbols) != len(parameters):
+            raise ValueError(f"A symbol for each of {', '.join(parameters)} is needed, or none. These are: {symbols}.")
 
     @property
     def wanted(self) -> str:
@@ -690,6 +692,10 @@ class Function(Kind):
         return [self.result.labels(call.get("result")) for call in data["calls"]]
 
     def trials(self, fixed: list, drawn: list) -> list[list]:
+        for trial in fixed + drawn:
+            if not isinstance(trial, list | tuple) or len(trial) != len(self.parameters):
+                wanted = f"a list with a value for each of {', '.join(self.parameters)}"
+                raise ValueError(f"Each entry of `inputs` must be {wanted}. This is none: {trial!r}.")
         return [self.named(trial) for trial in fixed + drawn]
 
     def named(self, trial: list) -> list:

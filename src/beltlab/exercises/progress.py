@@ -28,7 +28,7 @@ def show(lesson: int, names: list[str]) -> Note:
     message = (
         f"Still to do: {', '.join(to_do)}."
         if to_do
-        else "Every check has passed. Your words are not checked: compare them with the rubric of the last question."
+        else "Every check has passed. Your words are not checked: compare them with the rubric."
     )
     kept = f"This is kept in the small file `{_file(lesson)}`. After a restart the hints begin again."
     return Note(f"{len(names) - len(to_do)} of {len(names)} questions done", f"{message}\n{kept}")
