@@ -51,7 +51,7 @@ def _converted() -> np.ndarray:
 
 
 @question(
-    kind=Parts({"visits per seller": Numbers(3), "orders per seller": Numbers(3)}),
+    kind=Parts({name: Numbers(3, labels=(400, 800, 1600)) for name in ("visits per seller", "orders per seller")}),
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
         "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",
@@ -472,7 +472,7 @@ def _near(given: float, right: float) -> bool:
 @question(
     kind=Parts(
         {
-            "best tilts": Numbers(4, tolerance=_LISTED),
+            "best tilts": Numbers(4, tolerance=_LISTED, labels=("gmv", "buyers_gain", "hhi", "survivors")),
             "my tilt": Numbers(tolerance=_LISTED),
             "gmv kept": Numbers(tolerance=_HALF_A_POINT),
             "survivors kept": Numbers(tolerance=_HALF_A_POINT),
