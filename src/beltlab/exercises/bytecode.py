@@ -22,7 +22,8 @@ def facts(function: Callable) -> dict:
     Returns:
         ``parameters``: names, in order; ``unused``: parameters that are never read; ``tables``, ``numbers``: names of
         data outside the function that it reads; ``library``: functions of this package that it is or calls, such as
-        "market.smile_area"; ``once``: True if a loop ends in its first pass, whatever happens.
+        "market.smile_area"; ``once``: True if a loop ends in its first pass, whatever happens; ``places``: True if it
+        asks for the place of the smallest or largest value.
     """
     found: dict[str, Any] = {"parameters": parameters(function), "library": sorted(set(_library(function, 3)))}
     # How one of our own models is written says nothing about the student who hands it in.
@@ -35,6 +36,7 @@ def facts(function: Callable) -> dict:
         found["unused"] = [name for name in own if name not in read]
         found["tables"] = [name for name, value in outside.items() if isinstance(value, TABLES)]
         found["numbers"] = [name for name, value in outside.items() if isinstance(value, NUMBERS)]
+        found["places"] = any({"argmin", "argmax"} & set(each.co_names) for each in _codes(code))
         found["once"] = any(_ends_in_first_pass(each) for each in _codes(code))
     return {name: value for name, value in found.items() if value}
 

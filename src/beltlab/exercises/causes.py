@@ -163,6 +163,10 @@ def known(case: Case) -> Feedback | None:
         fitting = [pair for pair, parts in zip(fitting, speaks_of, strict=True) if parts == max(speaks_of)]
         if any(case.kind.exclude(fitting[0][1], other, case.right) for _, other in fitting[1:]):
             return None  # rounded so far that two ideas give it
+        slips = case.kind.slips(case.given, case.right)
+        if set(slips.values()) == {"rounded"} and set(slips) == set(case.places):
+            if not case.kind.exactly(case.given, fitting[0][1], case.right):
+                return None  # rounded so far that the right answer gives it as well
     idea, value = fitting[0]
     message = case.evidence() + idea.message
     if isinstance(case.kind, Parts) and case.question.unique:
@@ -208,8 +212,12 @@ def _outside(case: Case) -> str:
 
 
 def slipped(case: Case) -> Feedback | None:
+    if not case.question.unique or not case.places:
+        return None
+    if case.code.get("places") and case.kind.whole(case.given, case.right, case.places):
+        return Feedback("incorrect", case.evidence() + wording.SLIPS["position"].format(at=""))
     slips = case.kind.slips(case.given, case.right)
-    if not case.question.unique or not case.places or set(slips) != set(case.places):
+    if set(slips) != set(case.places):
         return None
     if isinstance(case.kind, Function):
         return Feedback("incorrect", case.evidence() + wording.SLIPS[slips[case.places[0]]].format(at=""))

@@ -14,6 +14,7 @@ A kind has these parts:
 """
 
 import difflib
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -69,6 +70,10 @@ class Kind:
     def exclude(self, one: Any, other: Any, right: Any) -> bool:
         """Say whether of two known wrong answers, both seen in the given one, only one can be meant."""
         return not self.sure
+
+    def exactly(self, given: Any, wrong: Any, right: Any) -> bool:
+        """Say whether an answer is a known wrong one to the last digit, not only by rounding."""
+        return True
 
     def size(self, value: Any) -> int:
         return 0
@@ -193,6 +198,9 @@ class Numbers(Kind):
             slips = {place: name for place, name in slips.items() if name not in ("cut off", "rounded", "near")}
         return slips
 
+    def exactly(self, given: np.ndarray, wrong: np.ndarray, right: np.ndarray) -> bool:
+        return given.shape == wrong.shape and np.allclose(given, wrong, rtol=1e-6, atol=1e-9, equal_nan=True)
+
     def size(self, value: np.ndarray) -> int:
         return int(value.size)
 
@@ -203,6 +211,9 @@ class Numbers(Kind):
             pairs: given and right values, one pair or one for each call of a function.
         """
         found = [name for name in (*_REARRANGED, *_RESIZED) if all(self._changes(name, *pair) for pair in pairs)]
+        orders = ("other order", "backwards")  # what is sorted comes out backwards here and there
+        if not found and all(any(self._changes(name, *pair) for name in orders) for pair in pairs):
+            return "other order"
         return found[0] if len(found) == 1 else ""
 
     def _changes(self, name: str, given: np.ndarray, right: np.ndarray) -> bool:
@@ -284,6 +295,7 @@ _REARRANGED = {
     "sign lost": lambda x, given: np.abs(x) if (x < 0).any() and (x > 0).any() else x * math.nan,
 }
 _RESIZED = {
+    "some lost": lambda x, given: _kept(x, given),
     "first lost": lambda x, given: x[1:],
     "last lost": lambda x, given: x[:-1],
     "one too many": lambda x, given: given[:-1],
@@ -309,6 +321,22 @@ def regular(given: np.ndarray, right: np.ndarray) -> str:
     if min(abs(factor - 1), abs(factor)) > 1e-6 and np.allclose(given, factor * right, rtol=1e-6, atol=1e-9):
         return "same factor"
     return ""
+
+
+def _kept(right: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """The right values that were given; nothing if none is lost, or just the first or the last one."""
+    if not 1 < given.size < right.size or right.ndim != 1 or given.ndim != 1:
+        return right * math.nan
+    here = np.array([bool(np.isclose(given, one, rtol=1e-6, atol=1e-9).any()) for one in right])
+    return right * math.nan if here[1:].all() or here[:-1].all() else right[here]
+
+
+def _one_factor(given: list[float], right: list[float]) -> bool:
+    """Say whether at least two numbers, not the same ones, are off by one and the same factor."""
+    if len(given) < 2 or not all(map(math.isfinite, given + right)) or 0 in given + right or len(set(right)) < 2:
+        return False
+    factors = [one / other for one, other in zip(given, right, strict=True)]
+    return max(factors) - min(factors) <= 1e-6 * abs(factors[0])
 
 
 def _moved(right: np.ndarray, given: np.ndarray) -> bool:
@@ -379,8 +407,21 @@ class Choices(Text):
         items = [data] if type(data) in (str, int, float) else reading.items(data)
         if items is None:
             raise Unfit("not an option", given=data, wanted=self.wanted)
-        chosen = {super(Choices, self).read(item) for item in items}
+        if items and all(type(item) is bool for item in items):  # a mask: True for each that is chosen
+            named = [match(name, self.options) for name, _ in reading.pairs(data) or [(None, None)]]
+            if None in named:
+                raise Unfit("a mask of names", given=data, wanted=self.wanted)
+            items = [name for name, item in zip(named, items, strict=True) if item]
+        if len(items) == 1 and type(items[0]) is str and match(items[0], self.options) is None:
+            items = reading.several(items[0], self.options) or items
+        chosen = {super(Choices, self).read(self._joined(item)) for item in items}
         return tuple(option for option in self.options if option in chosen)
+
+    def _joined(self, item: Any) -> Any:
+        """Write letters in a list of their own as one text where that is an option: ("M", "P") is "MP"."""
+        letters = reading.items(item) or []
+        text = "".join(letters) if all(type(letter) is str for letter in letters) else ""
+        return text if text and match(text, self.options) else item
 
     def differences(self, given: tuple, right: tuple) -> list[str]:
         return [] if given == right else [f"the choice ({self.detail(given, right)})"]
@@ -442,10 +483,19 @@ class Parts(Kind):
 
     def labels(self, data: Any) -> dict:
         return {match(name, self.kinds): self.kinds[match(name, self.kinds)].labels(part)
-                for name, part in reading.pairs(data) or [] if match(name, self.kinds)}  # fmt: skip
+                for name, part in self._named(data) or [] if match(name, self.kinds)}  # fmt: skip
+
+    def _named(self, data: Any) -> list | None:
+        """Give names and parts: the columns of a table whose columns are the parts, else what `reading.pairs` gives."""
+        if type(data) is dict and data.get("type") == "table" and data["length"] > 1 and reading.whole(data):
+            named = [(name, {"type": "list", "name": "Series", "length": data["length"], "items": column})
+                     for name, column in zip(data["columns"], data["data"], strict=True)]  # fmt: skip
+            if {match(name, self.kinds) for name, _ in named} >= set(self.kinds):
+                return [(name, part) for name, part in named if match(name, self.kinds)]
+        return reading.pairs(data)
 
     def read(self, data: Any, labels: dict | None = None) -> dict:
-        given = reading.pairs(data)
+        given = self._named(data)
         if given is None:
             raise Unfit("another type", given=data, wanted=self.wanted)
         parts = {match(name, self.kinds): part for name, part in given}
@@ -471,6 +521,12 @@ class Parts(Kind):
         wrong = self._differing(given, right)
         if len(wrong) == 2 and not any(found.values()) and self._exchanged(wrong, given, right):
             return {self._place(name, given, right): "exchanged" for name in wrong}
+        numbers = [name for name in wrong
+                   if isinstance(self.kinds[name], Numbers) and given[name].ndim == 0 == right[name].ndim]  # fmt: skip
+        counted = any(self.kinds[name].tolerance == EXACT for name in numbers)
+        if not counted and not any(found[self._place(name, given, right)] for name in numbers):
+            factor = _one_factor([float(given[name]) for name in numbers], [float(right[name]) for name in numbers])
+            found |= {self._place(name, given, right): "same factor" for name in numbers if factor}
         return {place: known for place, known in found.items() if known}
 
     def _exchanged(self, names: list[str], given: dict, right: dict) -> bool:
@@ -484,6 +540,10 @@ class Parts(Kind):
     def explains(self, wrong: dict, given: dict, right: dict) -> bool:
         spoken_of = self._differing(wrong, right)
         return all(self.kinds[name].explains(wrong[name], given[name], right[name]) for name in spoken_of)
+
+    def exactly(self, given: dict, wrong: dict, right: dict) -> bool:
+        spoken_of = self._differing(wrong, right)
+        return all(self.kinds[name].exactly(given[name], wrong[name], right[name]) for name in spoken_of)
 
     def size(self, value: dict) -> int:
         return len(self.kinds)
@@ -542,10 +602,12 @@ class Groups(Kind):
         sorted_items: dict[str, str] = {}
         for name, part in given:
             texts = [part] if type(part) is str else reading.items(part) or []
+            if type(part) is str and plain(name) in groups and plain(part) not in items:
+                texts = reading.several(part, self.items) or texts
             if plain(name) not in items:
                 if plain(name) not in groups:
                     raise self._unknown("group", name, self.groups)
-                if type(part) is str and plain(part) not in items:
+                if texts == [part] and plain(part) not in items:
                     example = f'["{self.items[0]}", "{self.items[1]}"]'
                     raise Unfit("not a list", group=groups[plain(name)], given=part, example=example)
             found = [(name, text) for text in texts] if plain(name) in items else [(text, name) for text in texts]
@@ -595,7 +657,7 @@ class Table(Kind):
         return "a table (DataFrame) with the columns " + ", ".join(f"`{name}`" for name in self.columns)
 
     def read(self, data: Any, labels: Any = None) -> pd.DataFrame:
-        table = reading.columns(data)
+        table = reading.columns(data) or self._from_names(data)
         if table is None:
             raise Unfit("another type", given=data, wanted=self.wanted)
         if data.get("levels", 1) > 1:
@@ -621,6 +683,14 @@ class Table(Kind):
         if self.key is None:
             return value
         return value.sort_values(self.key, key=lambda names: names.map(plain), kind="stable", ignore_index=True)
+
+    def _from_names(self, data: Any) -> list | None:
+        """Give two columns from a dict or a Series that has a value for each name in the column of names."""
+        if not self.key or len(self.columns) != 2 or reading.labels(data) is None:
+            return None
+        (values,) = set(self.columns) - {self.key}
+        named = reading.pairs(data)
+        return [(self.key, [name for name, _ in named]), (values, [value for _, value in named])]
 
     def differences(self, given: pd.DataFrame, right: pd.DataFrame) -> list[str]:
         if self.key and (row := self._unmatched(given[self.key], right[self.key])):
@@ -732,6 +802,8 @@ class Function(Kind):
     def slips(self, given: list, right: list) -> dict[str, str]:
         places = self.differences(given, right)
         found = {place: slip(self.result, given[int(place)], right[int(place)]) for place in places}
+        if set(found.values()) == {"near", "cut off"}:  # steps of a search
+            return dict.fromkeys(places, "near")
         if len(set(found.values())) > 1 or not found:  # one slip explains all that is wrong, or none does
             found = {}
         if not any(found.values()) and isinstance(self.result, Numbers):
@@ -753,6 +825,20 @@ class Function(Kind):
             if name := regular(*(np.array(results, float) for results in (given, right))):
                 return dict.fromkeys(places, name)
         return {place: known for place, known in found.items() if known}
+
+    def exactly(self, given: list, wrong: list, right: list) -> bool:
+        return all(itertools.starmap(self.result.exactly, zip(given, wrong, right, strict=True)))
+
+    def whole(self, given: list, right: list, places: list[str]) -> bool:
+        """Say whether whole numbers, far off, stand where a number was asked for that is not whole."""
+        if not isinstance(self.result, Numbers) or self.result.tolerance == EXACT:
+            return False
+        pairs = [(given[int(place)], right[int(place)]) for place in places]
+        if any(one.shape != other.shape for one, other in pairs):
+            return False
+        return all(np.all(one == np.round(one)) for one, _ in pairs) and not any(
+            np.all(other == np.round(other)) or np.all(np.abs(one - other) < 1) for one, other in pairs
+        )
 
     def size(self, value: list) -> int:
         return len(value)

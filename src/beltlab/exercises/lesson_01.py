@@ -254,6 +254,7 @@ def _provinces(generator) -> list[list]:
     names = ["Fujian", "Guangdong", "Henan", "Jiangsu", "Shandong", "Sichuan", "Zhejiang"]
     zones = generator.integers(3, 22, (5, len(names))).tolist()
     trade = generator.uniform(0.4, 4, (5, len(names))).round(2).tolist()
+    zones[0][2] = 0  # a province without a zone has its place, too
     return [[{"series": z, "index": names}, {"series": t, "index": names}] for z, t in zip(zones, trade, strict=True)]
 
 

@@ -204,6 +204,10 @@ def _random_panels(generator):
     return trials
 
 
+def _mean(panel, first, years):
+    return panel.loc[years & (panel["first_year"] == first), "outcome"].mean()
+
+
 _FIRST = [2017, 2017, 2016, 0, 0]
 _LEVELS = np.array([[9.0], [10.0], [8.0], [11.0], [12.0]])
 _STEPS = 0.05 * np.arange(6)  # growth that all share
@@ -283,6 +287,15 @@ _AT_BASE = ([_panel(_SHARED + _JUMP, _FIRST), 2017, 2016],)
             "Your base moves along with `year`: this is what the last year added. The base belongs to the cohort, and "
             "stays.",
         ),
+        Wrong(
+            "the mean of all earlier years as base",
+            lambda panel, cohort, year: np.subtract(
+                *(_mean(panel, first, panel["year"] == year) - _mean(panel, first, panel["year"] < cohort)
+                  for first in (cohort, 0))
+            ),
+            "Your base is the mean of all years before the zone. Where trends differ it lies years back. Which one "
+            "year is the last before treatment?",
+        ),  # fmt: skip
         Wrong(
             "not yet treated as controls",
             lambda panel, cohort, year: _att(
@@ -412,6 +425,14 @@ def _last_year():
             "divided by the number of rows",
             lambda: (_treated()["att"] * _treated()["cities"]).sum() / len(_treated()),
             "You multiplied by the number of cities, and divided by the number of rows. What do the weights add up to?",
+        ),
+        Wrong(
+            "divided by the number of cities",
+            lambda: (
+                (_treated()["att"] * _treated()["cities"]).sum() / _treated().groupby("cohort")["cities"].first().sum()
+            ),
+            "You divided by the number of cities, but each of them is treated in several years. So this is a sum over "
+            "the years of a city.",
         ),
     ],
     insight="To aggregate is to choose weights. Say them whenever you say the number.",

@@ -68,7 +68,7 @@ def _filled_anew() -> list[int]:
 
 
 @question(
-    kind=Numbers(4, tolerance=EXACT),
+    kind=Numbers(4, tolerance=EXACT, labels=[(1, "first"), (2, "second"), (3, "third"), (4, "fourth")]),
     hints=(
         "A zone's place depends on how many zones have strictly more points. Zones that tie have the same number of "
         "zones above them, so they have the same place and the same grade.",
@@ -500,6 +500,11 @@ def _written(effort) -> dict:
             "In your answer twice the noise leaves a quarter of the effort. With which power does σ stand in it?",
         ),
         Wrong(
+            "twice the noise taken for twice its variance",
+            lambda: _efforts() | {"noisier": _efforts()["effort"] / np.sqrt(2), "prize": _PRIZE * np.sqrt(2)},
+            "You doubled the variance of the noise. The question doubles the noise itself, its spread.",
+        ),
+        Wrong(
             "more noise, always less effort",
             lambda: _efforts() | {"one ahead": "falls"},
             "Between equal zones noise weakens effort. But a zone that lies far ahead is sure to win while there is "
@@ -549,6 +554,11 @@ def _tells(rule: dict, name: str, value: float) -> bool:
     """Whether the rule reports this value of a mistake in the calculation, and not the right one."""
     right = dict(zip(("wrongly expelled", "gain"), _facts(rule), strict=True))[name]
     return abs(rule[name] - value) < 0.006 < abs(rule[name] - right)
+
+
+def _tells_other_gain(rule: dict) -> bool:
+    """Whether the gain is not that of the rule: then the mistakes come from another calculation as well."""
+    return abs(rule["gain"] - _facts(rule)[1]) >= 0.006
 
 
 def _calculated(**changed):
@@ -695,7 +705,7 @@ def _last(rule: dict) -> float:
             lambda: _rule(0.2, 3) | {"wrongly expelled": _first(_rule(0.2, 3))},
             "You gave the mistakes of the first decision. Later ones are harder, because the weakest are gone: take "
             "the mean over all decisions.",
-            matches=lambda rule: _tells(rule, "wrongly expelled", _first(rule)),
+            matches=lambda rule: _tells(rule, "wrongly expelled", _first(rule)) and not _tells_other_gain(rule),
         ),
         Wrong(
             "the formula of one decision",

@@ -386,7 +386,7 @@ def _research() -> pd.Series:
         Wrong(
             "not in alphabetical order",
             lambda: (data.load("brand_facts").query("year == 2024")["rd_million_yuan"] / _DECAY).to_list(),
-            "The four numbers are there, but in the order of the table. The question asks for alphabetical order.",
+            "The four numbers are there, but not in alphabetical order. Which firm does each of them belong to?",
         ),
     ],
     insight="Standing still is not free: the whole yearly spending only makes up for what is lost.",

@@ -15,6 +15,7 @@ _FOLLOW = 0.08  # per yuan, question 2
 _BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
 _SITE = {"margin": 48.0, "discount": 0.1}  # assumed, question 5
 _COST, _PER_ORDER, _LOYAL = 75.0, 21.0, 0.3
+_FEN = Tolerance(0, 0.0101, "A coupon read from a grid of a hundredth of a yuan is near enough.")
 _NEAR = Tolerance(0, 0.005, "A retention read from a grid of hundredths is near enough.")
 _CLAIMS = {
     "A": "In the first half of 2024 Anker's own websites grew faster than its sales on Amazon.",
@@ -32,8 +33,8 @@ def shops() -> pd.DataFrame:
     """Six simulated shops of question 2, lettered A to F: cost and price in yuan, share of all buyers."""
     return pd.DataFrame(
         {
-            "cost": [22, 40, 30, 26, 48, 18],
-            "price": [36, 58, 41, 46, 59, 40],
+            "cost": [22, 40, 10, 26, 48, 18],
+            "price": [36, 58, 21, 46, 59, 40],
             "share": [0.05, 0.35, 0.2, 0.15, 0.05, 0.2],
         },
         index=pd.Index(list("ABCDEF"), name="shop"),
@@ -117,6 +118,21 @@ def _project(**changed) -> dict:
             "This is what is left of one buyer on the line. How much is it of a hundred?",
         ),
         Wrong(
+            "what is left of one cup",
+            lambda: _project(A=12.0, B=10.8),
+            "This is what is left of one cup that you sell. How many of a hundred buyers come to you?",
+        ),
+        Wrong(
+            "only what is more than today",
+            lambda: _project(A=_profit("A") - 100 * 9 / 2, B=_profit("B") - 100 * 9 / 2),
+            "This is by how much a project raises your profit. Asked is the whole profit after it.",
+        ),
+        Wrong(
+            "the profits of both brands",
+            lambda: _project(A=_profit("A") + _profit("A", brand=1), B=_profit("B") + _profit("B", brand=1)),
+            "You added up what both brands earn. Asked is yours.",
+        ),
+        Wrong(
             "more unlike taken for cheaper",
             lambda: _project(A=100 * 6 / 2),
             "Your price falls as the brands become more unlike. Whose buyers walk over to the other shop sooner: those "
@@ -175,6 +191,12 @@ def _priced(lower=None, lost=100 * _FOLLOW * (1 - 0.35) * 18) -> dict:
             lambda: _priced(lambda shop: _FOLLOW * shop["markup"] > 1),
             "Your list fits one rule for all shops, whatever their size. Where would the buyers of a large shop go, if "
             "most people in the street are its buyers already?",
+        ),
+        Wrong(
+            "the markup in per cent of the price",
+            lambda: _priced(lambda shop: shop["markup"] / shop["price"] > (shop["markup"] / shop["price"]).mean()),
+            "Your list has the shops whose markup is large beside their price. Who leaves takes yuan along: which "
+            "number of yuan is lost, and which is won?",
         ),
         Wrong(
             "the share in place of the rest",
@@ -356,7 +378,7 @@ def q3():
 
 
 @question(
-    kind=Function("margin", "retention", "discount", "lift", result=Numbers()),
+    kind=Function("margin", "retention", "discount", "lift", result=Numbers(tolerance=_FEN)),
     inputs=lambda generator: generator.uniform([30, 0.2, 0.04, 0.05], [120, 0.6, 0.25, 0.25], (5, 4)).round(2).tolist(),
     hints=(
         "A coupon is paid at every order. It is worth giving as long as the customer with it is worth at least as much "

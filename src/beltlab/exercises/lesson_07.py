@@ -61,7 +61,7 @@ def _most() -> int:
 
 
 @question(
-    kind=Parts({"orders per seller": Numbers(3), "most sellers": Numbers(tolerance=EXACT)}),
+    kind=Parts({"orders per seller": Numbers(3, labels=(400, 800, 1600)), "most sellers": Numbers(tolerance=EXACT)}),
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it. Each bowl must feed its monk.",
         "Orders of one seller = V / N × c, where c depends on N. Try many N: at which is 20 yuan × orders still 6,000?",
@@ -551,7 +551,7 @@ def _near(given: float, right: float) -> bool:
 @question(
     kind=Parts(
         {
-            "best tilts": Numbers(4, tolerance=_LISTED),
+            "best tilts": Numbers(4, tolerance=_LISTED, labels=("gmv", "buyers_gain", "hhi", "survivors")),
             "my tilt": Numbers(tolerance=_LISTED),
             "gmv kept": Numbers(tolerance=_HALF_A_POINT),
             "survivors kept": Numbers(tolerance=_HALF_A_POINT),

@@ -180,6 +180,12 @@ def _bottlenecks(table: pd.DataFrame) -> pd.Series:
             "bottleneck?",
         ),
         Wrong(
+            "the first of three equal ones",
+            lambda: _named(lambda t: _bottlenecks(t).where(t["rho"] < 1, DRIVERS[0])),
+            "In one scenario all three bring the same, and you named the first of them, as `argmax` and `idxmax` do. "
+            "Is there a bottleneck?",
+        ),
+        Wrong(
             "the largest percent effect taken for the bottleneck",
             lambda: _named(lambda t: [DRIVERS[i] for i in together.elasticities(t[list(DRIVERS)], t["rho"]).argmax(1)]),
             "You compared one percent more of each driver. For ρ above 0 that favours large ones. The question asks "
@@ -379,7 +385,7 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
 
 
 @question(
-    kind=Function("values", result=Numbers(3)),
+    kind=Function("values", result=Numbers(3, labels=[(name, name[0]) for name in DRIVERS])),
     inputs=_outputs,
     write_yourself=["together.shapley", "together.growth_credit"],
     hints=(

@@ -258,6 +258,8 @@ def _accounts(generator) -> list[list]:
         [[1.0, 3.0, 3.5, 1.5, 4.0, 4.0, 4.0], 2.0],
         [[4.0, 1.0, 5.0, 1.0, 5.0, 1.0, 1.0, 1.0, 5.0], 2.0],
         [[0.5, 0.5, 0.5, 9.0, 9.0], 2.0],
+        [[3.0, 1.0, 1.5, 4.0, 1.2, 1.1, 5.0, 6.0], 2.0],  # a second pair, after it has left
+        [[3.0, 1.0, 4.0, 1.0], 2.0],  # weak to the last year, and yet it stays
     ]
     drawn = generator.permutation([1.1, 1.4, 1.7, 2.6, 3.3, 3.9, 2.9, 3.6]).tolist()
     return [*fixed, [drawn, 2.2]]
@@ -309,6 +311,15 @@ def _accounts(generator) -> list[list]:
             "Gross profit that equals the fixed cost pays it. Is such a year weak?",
         ),
         Wrong(
+            "the year in which it leaves left out",
+            lambda gross_profit, fixed_cost: (
+                len(gross_profit) if _years_there(np.append(gross_profit, np.inf), fixed_cost) > len(gross_profit)
+                else _years_there(gross_profit, fixed_cost) - 1
+            ),
+            "Where your seller leaves, you are one year short. It is there until the end of that year: does your count "
+            "begin at 0?",
+        ),  # fmt: skip
+        Wrong(
             "three in a row",
             lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 3),
             "Your seller waits for a third weak year. How many does the rule allow?",
@@ -349,7 +360,7 @@ def _scores(generator) -> list[list]:
 
 
 @question(
-    kind=Function("mine", "rival", result=Numbers(2), symbols="x y"),
+    kind=Function("mine", "rival", result=Numbers(2, labels=("low", "high")), symbols="x y"),
     inputs=_scores,
     write_yourself=["tournament.rank"],
     hints=(
@@ -400,6 +411,12 @@ def _scores(generator) -> list[list]:
             "Your interval goes one standard error to each side. How many does the question ask for?",
         ),
         Wrong(
+            "1.96 in place of 2",
+            lambda mine, rival: _interval(mine, rival, lambda gap: 1.96 * gap.std(ddof=1) / np.sqrt(gap.size)),
+            "Your interval is a little too narrow: 1.96 standard errors to each side. Which number does the question "
+            "give?",
+        ),
+        Wrong(
             "the rival's lead",
             lambda mine, rival: _interval(rival, mine),
             "Your interval says by how much the rival is ahead. From what should what be subtracted?",
@@ -437,7 +454,13 @@ _JUDGED = {"beyond": _beyond(_LOG), "credit": together.shapley(_LOG), "supported
 
 
 @question(
-    kind=Parts({"beyond": Numbers(3), "credit": Numbers(3), "supported": Choices(*_CLAIMS, beliefs=True)}),
+    kind=Parts(
+        {
+            "beyond": Numbers(3, labels=("GM", "GP", "MP")),
+            "credit": Numbers(3, labels=[("government", "G"), ("market", "M"), ("platform", "P")]),
+            "supported": Choices(*_CLAIMS, beliefs=True),
+        }
+    ),
     hints=(
         "Make log sales first, over the world `none`. Then all three parts are differences of this one column. Of a "
         "sentence ask: can it be read off these eight worlds, or does it say more?",

@@ -24,6 +24,7 @@ import contextlib
 import datetime
 import dis
 import fractions
+import inspect
 import io
 import itertools
 import math
@@ -31,6 +32,7 @@ import re
 import signal
 import threading
 import time
+import types
 import warnings
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -134,7 +136,7 @@ def _function(function: Callable, trials: list[list], seconds: float) -> dict:
     packed: dict = {"type": "function", "name": _type_name(function), "calls": []}
     with contextlib.suppress(Exception):  # an object that only looks like a function
         packed["code"] = bytecode.facts(function)
-    own = packed.get("code", {}).get("parameters", [])
+    function, own = _spread(function, trials[0], packed.get("code", {}).get("parameters", []))
     finish = time.process_time() + seconds
     for trial in trials:
         packed["calls"].append(_call(function, trial, finish - time.process_time(), own))
@@ -143,6 +145,24 @@ def _function(function: Callable, trials: list[list], seconds: float) -> dict:
     if orders := list(_other_orders(function, trials[:SAMPLE], finish, own)):
         packed["orders"] = orders
     return packed
+
+
+def _spread(function: Callable, trial: list, own: list[str]) -> tuple[Callable, list[str]]:
+    """Make a function that takes inputs only by their names, as after a `*`, one that takes them by position."""
+    try:
+        known = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return function, own
+    named = [each.name for each in known if each.kind is each.KEYWORD_ONLY]
+    order = _by_name(trial, own + named) if named else []
+    if not order:
+        return function, own
+    many = len(own)
+
+    def called(*inputs):
+        return function(*inputs[:many], **dict(zip(named, inputs[many:], strict=True)))
+
+    return (lambda *inputs: called(*(inputs[place] for place in order))), []
 
 
 def _other_orders(function: Callable, trials: list[list], finish: float, own: list[str]) -> Iterator[dict]:
@@ -176,7 +196,7 @@ def _call(function: Callable, trial: list, seconds: float, own: list[str]) -> di
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome["result"] = within(seconds, lambda: _data(function(*ordered), iter(range(TOTAL))))
+            outcome["result"] = within(seconds, lambda: _data(_told(function(*ordered)), iter(range(TOTAL))))
     except TooSlow:
         outcome["slow"] = True
     except BaseException as error:
@@ -186,6 +206,11 @@ def _call(function: Callable, trial: list, seconds: float, own: list[str]) -> di
     if changed := [place for place, value in enumerate(inputs) if _snapshot(value) != before[place]]:
         outcome["changed"] = changed
     return outcome
+
+
+def _told(result: Any) -> Any:
+    """Give what a generator or a `map` tells, as a list. An answer itself is not told: it would be empty afterwards."""
+    return list(itertools.islice(result, ITEMS)) if issubclass(type(result), _TOLD) else result
 
 
 def _snapshot(value: Any) -> Any:
@@ -289,6 +314,10 @@ def _series(value, budget, depth):
     return packed
 
 
+def _view(value, budget, depth):
+    return _list(list(value), budget, depth)
+
+
 def _pandas_values(value, budget, depth):
     return _sequence(value, value[:ITEMS], len(value), budget, depth)
 
@@ -336,6 +365,7 @@ def _plain(value):
     return base.__iter__(value)
 
 
+_TOLD = (types.GeneratorType, map, filter, zip, reversed, enumerate)
 _ENCODERS: list[tuple[Any, Callable]] = [
     (bool, lambda value, budget, depth: bool(value)),
     (np.generic, _numpy_scalar),
@@ -345,6 +375,7 @@ _ENCODERS: list[tuple[Any, Callable]] = [
     (str, _text),
     ((list, tuple, set, frozenset, range), _list),
     (dict, _mapping),
+    ((type({}.keys()), type({}.values())), _view),
     (np.ndarray, _array),
     (pd.Series, _series),
     ((pd.Index, pd.api.extensions.ExtensionArray), _pandas_values),

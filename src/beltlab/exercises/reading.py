@@ -1,6 +1,7 @@
 """How packed data is read: which values, names and columns it holds, and what counts as the same text or label."""
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,8 +30,9 @@ class Unfit(Exception):
 
 
 def plain(text: Any) -> str:
-    """Give a text without what does not count: capitals, spaces, underscores, dashes, quotes."""
-    return "".join(letter for letter in str(text).casefold().translate(_ALIKE) if letter not in " \t\n_-'\"`")
+    """Give a text without what does not count: capitals, spaces, underscores, dashes, quotes, a last full stop."""
+    letters = str(text).casefold().translate(_ALIKE)
+    return "".join(letter for letter in letters if letter not in " \t\n_-'\"`").rstrip(".")
 
 
 def match(name: Any, known: Iterable[str]) -> str | None:
@@ -39,15 +41,34 @@ def match(name: Any, known: Iterable[str]) -> str | None:
     spellings = {plain(option): option for option in known}
     if type(name) is str and plain(name) in spellings:
         return spellings[plain(name)]
-    if type(name) is str and name.isupper():  # "PM" for "MP": capitals that name a set of letters
-        alike = [option for option in known if option.isupper() and sorted(option) == sorted(name)]
+    if type(name) is str and name.isupper():  # "PM", "P + M" for "MP": capitals that name a set of letters
+        letters = sorted(letter for letter in name if letter not in _BETWEEN)
+        alike = [option for option in known if option.isupper() and sorted(option) == letters]
         if len(alike) == 1:
             return alike[0]
+    if type(name) is str and (head := [option for option in known if _head(option) and _head(option) == _head(name)]):
+        name, known = name.replace("_", " ").strip().split(" ", 1)[1], head  # "rho -inf" for "rho minus infinity"
     number = as_number(name)
     if number is None:
         return None
     fitting = [option for option in known if number in (_spelled(option), _spelled(option.split(" ", 1)[-1]))]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _head(text: str) -> str:
+    """Give the first of the words of a text, if it has more than one."""
+    words = text.replace("_", " ").split()
+    return words[0].casefold() if len(words) > 1 else ""
+
+
+def several(text: str, known: Iterable[str]) -> list[str] | None:
+    """Find the options that one text lists, such as "A, C" or "AC" for letters; None if it is no such list."""
+    known = list(known)
+    named = [word for word in re.split(f"[{re.escape(_BETWEEN)}]+|\\band\\b", text) if word]
+    if len(named) == 1 and text.isupper() and all(len(option) == 1 for option in known):
+        named = list(named[0])
+    found = [match(name, known) for name in named]
+    return found if len(found) > 1 and None not in found and len(set(found)) == len(found) else None
 
 
 def as_number(data: Any) -> float | None:
@@ -95,6 +116,8 @@ def items(data: Any) -> list | None:
     if data.get("type") == "mapping":
         return [value for _, value in data["items"]]
     if data.get("type") == "table":
+        if beside := _names_and_numbers(data):
+            return beside[1]
         columns = data["data"][: len(data["data"]) - data["index"]]
         if len(columns) == 1:
             return columns[0]
@@ -104,9 +127,14 @@ def items(data: Any) -> list | None:
 
 
 def pairs(data: Any) -> list | None:
-    """Give the names and values of packed data: a dict, a Series with labels, a table of one row or one column."""
+    """Give the names and values of packed data: a dict, a Series with labels, a table of one row or one column.
+
+    A table of two columns, one of names and one of numbers, counts as well.
+    """
     if type(data) is not dict or not whole(data):
         return None
+    if beside := _names_and_numbers(data):
+        return list(zip(*beside, strict=True))
     if data.get("type") == "mapping":
         return data["items"]
     if data.get("type") == "list" and "labels" in data:
@@ -117,6 +145,17 @@ def pairs(data: Any) -> list | None:
         if len(data["data"]) - data["index"] == 1 and (data["index"] == 1 or "labels" in data):
             return list(zip(data["labels"] if "labels" in data else data["data"][1], data["data"][0], strict=True))
     return None
+
+
+def _names_and_numbers(data: dict) -> tuple[list, list] | None:
+    """Give both columns of a table that has just two: names, each once, and numbers."""
+    if data.get("type") != "table" or data["index"] or len(data["data"]) != 2 or data["length"] < 2:
+        return None
+    names = [column for column in data["data"] if all(type(item) is str for item in column)]
+    numbers = [column for column in data["data"] if all(as_number(item) is not None for item in column)]
+    if len(names) != 1 or len(numbers) != 1 or names == numbers or len(set(names[0])) < len(names[0]):
+        return None
+    return names[0], numbers[0]
 
 
 def columns(data: Any) -> list | None:
@@ -135,16 +174,21 @@ def columns(data: Any) -> list | None:
 
 
 def aligned(data: Any, labels: list | None) -> Any:
-    """Bring labelled values into the order of some labels, if they carry exactly these; else leave them as they are."""
-    given = pairs(data) if labels else None
-    if not given or len(given) != len(labels):
+    """Bring labelled values into the order of some labels, if they carry exactly these; else leave them as they are.
+
+    A label may be a tuple of spellings. Without such labels, values that are numbered from 0 or 1 come in that order.
+    """
+    given = pairs(data)
+    if not given:
         return data
-    wanted = [_label(label) for label in labels]
-    place = {_full(_label(label), wanted): value for label, value in given}
-    if set(place) != set(wanted) or len(place) != len(labels):
-        return data
-    return {"type": "list", "name": data.get("name", "table"), "length": len(labels), "labels": labels,
-            "items": [place[label] for label in wanted]}  # fmt: skip
+    for wanted in filter(None, (labels, range(len(given)), range(1, len(given) + 1))):
+        wanted = [label if type(label) is tuple else (label,) for label in wanted]
+        place = {_place(_label(label), wanted): value for label, value in given}
+        if len(given) == len(wanted) and set(place) == set(range(len(wanted))):
+            return {"type": "list", "name": data.get("name", "table"), "length": len(given),
+                    "labels": [spellings[0] for spellings in wanted],
+                    "items": [place[number] for number in range(len(wanted))]}  # fmt: skip
+    return data
 
 
 def labels(data: Any) -> list | None:
@@ -161,16 +205,28 @@ def _label(label: Any) -> Any:
     return plain(label.get("value", label) if type(label) is dict else label)
 
 
-def _full(label: Any, wanted: list) -> Any:
-    """Give the wanted label that begins like a given one: "Anker" is "Anker Innovations", and the other way round."""
-    if type(label) is not str or label in wanted or len(label) < 4:
-        return label
-    alike = [each for each in wanted if type(each) is str and (each.startswith(label) or label.startswith(each))]
-    return alike[0] if len(alike) == 1 else label
+def _place(label: Any, wanted: list[tuple]) -> int | None:
+    """Find the wanted label that a given one means: itself, "Anker" for "Anker Innovations", "batch 3" for 3."""
+    spelled = [[_label(each) for each in spellings] for spellings in wanted]
+    for place, spellings in enumerate(spelled):
+        if label in spellings:
+            return place
+    if type(label) is not str:
+        return None
+    number = re.fullmatch(r"[^\W\d]+(\d+)", label)
+
+    def means(each: Any) -> bool:
+        if type(each) is not str:
+            return bool(number) and float(number[1]) == each
+        return len(label) > 3 and (each.startswith(label) or label.startswith(each))
+
+    alike = [place for place, spellings in enumerate(spelled) if any(map(means, spellings))]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _hashable(named: list) -> list:
     return [(name, value) for name, value in named if type(name) in (str, int, float, bool, type(None))]
 
 
+_BETWEEN = " \t\n+&,;/×·|"
 _ALIKE = str.maketrans(dict.fromkeys("–—‑−", "-") | {"’": "'", "‘": "'", "“": '"', "”": '"'})

@@ -18,6 +18,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "texts": '{You} a list of texts, such as "{text}". Expected: {wanted}.{quotes}',
     "a mask": "{You} {given}, True or False for each row. Expected: {wanted}. How many are True: "
     "`.sum()`; what share: `.mean()`.",
+    "a mask of names": "{You} {given}, True or False for each. Expected: {wanted}. Write the names for which it is "
+    "True.",
     "several lengths": "{You} lists of different lengths. Expected: {wanted}.",
     "no order": "{You} a set, which has no order: it may come back in another one. Expected: {wanted}.",
     "another size": "{You} {size}. Expected: {wanted}.{advice}",
@@ -78,6 +80,7 @@ SLIPS = {
     "to shares": "You divided by the sum{at}, which is not asked here.",
     "first lost": "The first value is lost{at}, as `.diff()` loses it: nothing stands before it. The others are right.",
     "last lost": "The last value is missing{at}. The others are right.",
+    "some lost": "Some values are missing{at}: each place needs its own, also where it is 0. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",
     "start too many": "There is one value too many at the start{at}. The others are right.",
     "to pick": "One of these numbers is right. Give only the one that is asked for.",
@@ -119,6 +122,8 @@ def unfit(unfit: Unfit, parameters: Iterable[str] = ()) -> str:
     fields["text"] = str(fields.get("text", ""))[:60]
     fields.setdefault("advice", "")
     fields["quotes"] = " Remove the quotes." if reading.numeric(given) or fields.get("quotes") else ""
+    if type(given) is dict and given.get("name") in ("generator", "map", "filter", "zip", "reversed", "enumerate"):
+        fields["quotes"] = " It can be read only once: make a list of it with `list(...)`."
     if "names" in fields:
         role, names = fields.get("role", "part"), fields["names"]
         verb = f"The {role} {quoted(names)} is" if len(names) == 1 else f"The {role}s {quoted(names)} are"

@@ -210,7 +210,7 @@ BENCH: dict = {
         wrong(four(platform="ABDGJK"), "there twice", outcome="wrong type"),
         wrong('{"government": "all", "market": [], "platform": [], "external": []}', "list of items", outcome="wrong type"),
         wrong('{"state": ["C", "F"], "market": ["E", "H", "I"], "platform": ["A", "B", "D", "G", "J"], "external": ["K", "L"]}', "I do not know", outcome="wrong type"),
-        wrong("dict(government='CF', market='EHI', platform='ABDGJ', external='KL')", "list of items", outcome="wrong type"),
+        right("dict(government='CF', market='EHI', platform='ABDGJ', external='KL')"),
         wrong('["C", "F"]', "a dict", outcome="wrong type"),
         wrong('q.facts()["actor"]', "I do not know", outcome="wrong type"),
         wrong('{"government": ["C", "F"], "market": ["E", "H", "I"], "platform": ["A", "B", "D", "G", "J"], "abroad": ["K", "L"]}', "I do not know", outcome="wrong type"),
@@ -238,7 +238,7 @@ BENCH: dict = {
         wrong(paper('["A", "C", "D", "F"]'), "not true", never="change of definition"),  # all of the wrong ones
         wrong(paper('list("ABCDEF")'), "listed all"),
         wrong(paper("[]"), "empty"),
-        wrong(paper('"BE"'), "a list of texts", outcome="wrong type"),
+        right(paper('"BE"')),
         wrong(paper('["B", "D", "E", "F"]'), "`from_vintage`", "at least one too many", idea="two vintages mixed"),
         wrong(paper(start='"2020"', end='"2022"'), "year and a month", outcome="wrong type"),
         wrong(paper("[1, 4]"), "row number", outcome="wrong type"),

@@ -164,7 +164,7 @@ BENCH: dict = {
         wrong(FROM_LIST % '["Market", "platform", "goverment", "none", "government", "platform"]', "goverment", outcome="wrong type"),
         wrong('pd.DataFrame({"name": list("ABCDEF"), "bottleneck": ' + RIGHT_LIST + "})", "student", outcome="wrong type"),
         wrong('["market", "platform"]', outcome="wrong type"),
-        wrong('dict(zip("ABCDEF", ' + RIGHT_LIST + "))", "a table", outcome="wrong type"),
+        right('dict(zip("ABCDEF", ' + RIGHT_LIST + "))"),
         wrong(WEAKEST + 'weakest = weakest.where(scenarios["rho"] < 1, None)\n' + TABLE, outcome="wrong type"),
     ],
     "q3": [

@@ -27,6 +27,8 @@ def judge(beyond=BEYOND, credit=CREDIT, supported='["A", "C", "F"]'):
     return LOG + f'answer = {{"beyond": {beyond}, "credit": {credit}, "supported": {supported}}}'
 
 
+SHORT = "the year in which it leaves left out"
+
 BENCH = {
     "q1": [
         right(PAIR + "    return np.log(both) - np.log(one) - np.log(other) + np.log(none)"),
@@ -151,11 +153,12 @@ BENCH = {
         wrong(
             YEARS + "    n = len(gross_profit)\n    return n - 1 if max(gross_profit[-2:]) < fixed_cost else n",
         ),
-        wrong(WALK.format("<", 0, 2).replace("return year\n", "return year - 1\n")),
+        wrong(WALK.format("<", 0, 2).replace("return year\n", "return year - 1\n"), idea=SHORT),
         wrong(
             YEARS + "    weak = 0\n    for year, profit in enumerate(gross_profit):\n"
             "        weak = weak + 1 if profit < fixed_cost else 0\n        if weak == 2:\n            return year\n"
-            "    return len(gross_profit)"
+            "    return len(gross_profit)",
+            idea=SHORT,
         ),
         wrong(
             YEARS + "    weak = 0\n    for year, profit in enumerate(gross_profit, 1):\n"
