@@ -51,7 +51,7 @@ def _converted() -> np.ndarray:
 
 
 @question(
-    kind=Parts({name: Numbers(3, labels=(400, 800, 1600)) for name in ("visits per seller", "orders per seller")}),
+    kind=Parts({"visits per seller": Numbers(3), "orders per seller": Numbers(3)}),
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it.",
         "visits per seller = V / N. Orders per seller = visits per seller × c, where c depends on N.",

@@ -203,11 +203,6 @@ def _belts(generator) -> list[list]:
             "Above the line you tilt, below it you do not. Then shares without rivals would not sum to 1.",
         ),
         Wrong(
-            "brackets forgotten below the line",
-            lambda quality, tilt, rivals: _traffic(quality, tilt, 0) + rivals,
-            "`a / b + c` divides first, and adds c to the share. What stands below the line together?",
-        ),
-        Wrong(
             "the tilt on the sum",
             lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality) ** tilt),
             "You raised the sum to the power. The platform counts each seller for itself: first the power, then the "
