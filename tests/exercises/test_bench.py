@@ -143,6 +143,14 @@ def test_the_rule_for_rounding_stands_at_the_top(known):
     assert RULE in top
 
 
+@pytest.mark.parametrize("number", lessons())
+def test_the_minutes_of_the_questions_are_those_of_the_whole(number):
+    (path,) = (bench.ROOT / "exercises").glob(f"{number:02d}_*.ipynb")
+    prose = "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+    each = re.findall(r"^## Question \d .*?\((\d+) minutes", prose, flags=re.M)
+    assert len(each) == 5 and f"Five questions, {sum(map(int, each))} minutes" in prose
+
+
 @every_question
 def test_only_open_questions_recognise_by_a_rule(known):
     assert not known.unique or all(wrong.matches is None for wrong in known.wrong)

@@ -122,6 +122,12 @@ GARBAGE |= {f"{name} in a list": [value] * 3 for name, value in ODD.items()}
 GARBAGE |= {f"{name} in a dict": {"zones": value, 1: value} for name, value in ODD.items()}
 GARBAGE |= {f"a function that returns {name}": (lambda *_, value=value: value) for name, value in ODD.items()}
 GARBAGE |= {f"{name} in a Series": pd.Series([value], ["belt"], dtype=object) for name, value in ODD.items()}
+GARBAGE |= {
+    "a mask": [True] * 6, "a mask with labels": pd.Series(True, list("ABC")), "all letters": "ABCDEFGHIJKL",
+    "commas": ",,, ;; and", "letters in tuples": [("A", "B"), ("C",)], "a view": {"a": 1}.values(),
+    "names and gaps": pd.DataFrame({"name": list("abcd"), "value": [math.nan] * 4}), "a map": map(int, "12"),
+    "a generator without end": (1 for _ in iter(int, 1)),
+}  # fmt: skip
 assert len(GARBAGE) >= 115
 
 

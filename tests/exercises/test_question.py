@@ -335,6 +335,40 @@ def test_feedback_has_words_and_contrast(outcome):
     assert Note("Hint", "a\nb")._repr_html_().count("role='status'") == 1
 
 
+def test_bold_words_are_shown_bold_and_powers_are_left_alone():
+    note = Note("Hint", "the **true** mean, `q**tilt`\n```python\na = b**c * d**e\n```\n")
+    assert "<strong>true</strong> mean" in note._repr_html_() and "b**c * d**e" in note._repr_html_()
+    assert "the true mean, `q**tilt`" in repr(note) and "b**c * d**e" in repr(note)
+
+
+def test_a_function_may_take_its_inputs_by_name_or_tell_them_one_by_one():
+    def doubled(*, a):
+        return 2 * a
+
+    def told(a):
+        yield from 2 * a
+
+    trials = [[[1.0, 2.0]], [[3.0, 5.0]]]
+    known = ask(Function("a", result=Numbers(2)), lambda a: 2 * a, inputs=lambda generator: trials)
+    assert known.check(doubled).passed and known.check(told).passed
+    assert "make a list of it" in ask(Numbers(2), lambda: [1, 2]).check(x for x in (1, 2)).message
+
+
+def test_labels_give_the_order():
+    asked = ask(Numbers(2, labels=[("low", "lowest"), "high"]), lambda: [1.0, 2.0])
+    assert asked.check({"high": 2.0, "lowest": 1.0}).passed and not asked.check({"high": 1.0, "low": 2.0}).passed
+    assert ask(Numbers(3), lambda: [4.0, 5.0, 7.0]).check(pd.Series([7, 4, 5], [2, 0, 1])).passed  # sorted rows
+    batches = ask(Numbers(2, labels=[3, 12]), lambda: [1.0, 2.0])
+    assert batches.check({"batch 12": 2, "batch 3": 1}).passed
+
+
+def test_an_idea_is_not_named_for_the_right_number_rounded_too_far():
+    median = Wrong("the median", lambda: 0.0986, "Not the median.")
+    asked = ask(Numbers(), lambda: 0.1131, wrong=[median])
+    assert asked.check(0.1).message.startswith("Rounded too much")
+    assert asked.check(0.0986).misconception == asked.check(0.099).misconception == "the median"
+
+
 def _contrast(first, second):
     """Contrast of two colours (WCAG 2.2: relative luminance)."""
 

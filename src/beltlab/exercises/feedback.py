@@ -69,25 +69,31 @@ class Feedback:
         return _box(self.label, LABELS[self.outcome][1], body)
 
 
+_MARKED = re.compile(r"`([^`]+)`|(?<![\w*])\*\*([^*`\n]+)\*\*(?!\w)")  # a power in code is no mark
 CODE_BLOCK = re.compile(r"```python\n(.*?)\n```\n?", re.S)
 
 
 def as_html(text: str) -> str:
-    """Escape a text; what stands between backticks becomes code, and a block between three of them a block."""
+    """Escape a text; what stands between backticks becomes code, between two stars bold; a block of code stays one."""
     pieces = CODE_BLOCK.split(text)
     for place, piece in enumerate(pieces):
         if place % 2:
             style = "margin:.4em 0;padding:.4em .8em;background:#ececec;color:inherit;white-space:pre-wrap"
             pieces[place] = f"<pre style='{style}'>{html.escape(piece)}</pre>"
         else:
-            code = r"<code style='color:inherit;background:none'>\1</code>"
-            pieces[place] = re.sub(r"`([^`]+)`", code, html.escape(piece.strip("\n") if len(pieces) > 1 else piece))
+            pieces[place] = _MARKED.sub(_tagged, html.escape(piece.strip("\n") if len(pieces) > 1 else piece))
     return "".join(pieces)
 
 
 def as_text(text: str) -> str:
-    """Write a text where nothing can be drawn: blocks of code stand without their marks."""
-    return CODE_BLOCK.sub(r"\n\1\n", text)
+    """Write a text where nothing can be drawn: blocks of code and bold words stand without their marks."""
+    return CODE_BLOCK.sub(r"\n\1\n", _MARKED.sub(lambda found: found[2] or found[0], text))
+
+
+def _tagged(found: re.Match) -> str:
+    if found[1]:
+        return f"<code style='color:inherit;background:none'>{found[1]}</code>"
+    return f"<strong>{found[2]}</strong>"
 
 
 def _hints(hints: tuple[str, ...]) -> str:
