@@ -61,13 +61,7 @@ def _most() -> int:
 
 
 @question(
-<<<<<<< HEAD
     kind=Parts({"orders per seller": Numbers(3, labels=(400, 800, 1600)), "most sellers": Numbers(tolerance=EXACT)}),
-||||||| 7f8e474
-    kind=Parts({name: Numbers(3, labels=(400, 800, 1600)) for name in ("visits per seller", "orders per seller")}),
-=======
-    kind=Parts({"visits per seller": Numbers(3), "orders per seller": Numbers(3)}),
->>>>>>> s
     hints=(
         "One pot of porridge, N bowls. And the crowd at the pot spills some of it. Each bowl must feed its monk.",
         "Orders of one seller = V / N × c, where c depends on N. Try many N: at which is 20 yuan × orders still 6,000?",

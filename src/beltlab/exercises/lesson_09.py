@@ -207,35 +207,6 @@ def _belts(generator) -> list[list]:
             "You multiplied quality by the tilt. In the formula the tilt is a power.",
         ),
         Wrong(
-<<<<<<< HEAD
-||||||| 7f8e474
-            "rivals added for each seller",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.asarray(quality) ** tilt),
-            "Each of your sellers stands alone beside the rivals. Below the line stand all sellers of the belt.",
-        ),
-        Wrong(
-            "the tilt above the line only",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality)),
-            "Above the line you tilt, below it you do not. Then shares without rivals would not sum to 1.",
-        ),
-        Wrong(
-            "brackets forgotten below the line",
-            lambda quality, tilt, rivals: _traffic(quality, tilt, 0) + rivals,
-            "`a / b + c` divides first, and adds c to the share. What stands below the line together?",
-        ),
-        Wrong(
-=======
-            "rivals added for each seller",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.asarray(quality) ** tilt),
-            "Each of your sellers stands alone beside the rivals. Below the line stand all sellers of the belt.",
-        ),
-        Wrong(
-            "the tilt above the line only",
-            lambda quality, tilt, rivals: np.asarray(quality) ** tilt / (rivals + np.sum(quality)),
-            "Above the line you tilt, below it you do not. Then shares without rivals would not sum to 1.",
-        ),
-        Wrong(
->>>>>>> s
             "the tilt on the sum",
             lambda quality, tilt, share: _room(_pull(quality, 1) ** tilt, share),
             "You raised the sum to the power. The platform counts each seller for itself: first the power, then the "
