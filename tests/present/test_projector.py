@@ -27,11 +27,14 @@ THROUGH = f"""async (key) => {{
   const fit = {FIT};
   const found = [];
   const note = (number, what = "") => fit().forEach((fault) => found.push(`slide ${{number}} ${{what}}: ${{fault}}`));
+  const prose = () => [...document.querySelectorAll(".beltlab-shown.jp-MarkdownCell")].filter((cell) =>
+    !cell.querySelector(".jp-MarkdownOutput")?.checkVisibility()).length;
   for (let before = ""; ;) {{
     for (let frame = 0; frame < 3; frame++) {FRAME}
     const {{ slide: number, step }} = document.querySelector("{NUMBER}").dataset;
     if (number + step === before) return found;
     note(number);
+    if (prose()) found.push(`slide ${{number}}: its prose is not shown`);
     const explorer = document.querySelector(".beltlab-shown .beltlab-explorer");
     if (explorer && key === "PageDown") {{
       for (const input of explorer.querySelectorAll(".beltlab-typed input")) {{
