@@ -109,7 +109,7 @@ def drawn(table: pd.DataFrame, picture: Path) -> None:
     even.plot(x="strategies", y="processor_s", ax=time_axes, loglog=True, style=":", color=plots.MUTED, legend=False,
               label="twice as many, twice as long")
     time_axes.set_ylabel("seconds of processor time")
-    memory_axes.set(ylabel="MB of all processes", ylim=(0, None))
+    memory_axes.set(ylabel="MB of all processes", ylim=(0, 1.1 * table["memory_mb"].max()))
     time_axes.legend(frameon=False, fontsize=plots.TEXT - 3)
     for axes in (time_axes, memory_axes):
         axes.set_xticks([], minor=True)

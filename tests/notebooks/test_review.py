@@ -48,6 +48,7 @@ def test_digits_that_a_reader_needs_are_no_trap(text, tmp_path):
         (trap(outputs=result("13700.000000")), "more digits"),
         (trap(outputs=html("<td>0.1671594</td>")), "more digits"),
         (trap(outputs=[nbformat.v4.new_output("stream", text="it is 1.2345678e-05")]), "more digits"),
+        (trap(outputs=html("<th>A</th><td>Zones raise the exp...</td>")), "a table cuts a text short"),
         (trap(outputs=html('<img src="x">')), "in 0 words"),
         (trap(outputs=html('<img alt="one two three four five six seven" src="x">')), "described in 7 words"),
         (trap(outputs=html("<IMG ALT='one two three four' src=x><img alt='1 2 3 4 5 6 7 8'>")), "in 4 words"),

@@ -15,6 +15,7 @@ FEWEST_WORDS = 8  # in the description of a picture
 MACHINE = re.compile(r"(?<![\w:/.<])/(?:[a-z][\w.-]*/){2,}|[A-Z]:\\\w+")
 NETWORK = re.compile(r"https?://\S+\.(?:csv|json|xlsx?|parquet)\b|requests\.get|urlopen|%pip|!pip")
 NUMPY = re.compile(r"\bnp\.(?:float|int|bool|str)\w*\(|\bnp\.(?:True|False)_")
+CUT = re.compile(r"<t[dh]>[^<]*\.\.\.</t[dh]>")  # how pandas shortens a text
 DECIMAL = re.compile(r"(?<![\w./])\d+\.(\d+)(?:e[-+]?\d+)?(?![\w/]|\.\d)")
 
 
@@ -100,5 +101,7 @@ def _trouble(output: NotebookNode) -> Iterator[str]:
         digits = len(number.group().partition("e")[0].replace(".", "").lstrip("0"))
         if digits > 7 or (digits > 5 and len(number[1]) > 5):  # the processor's digits, not the reader's
             yield f"an output shows more digits than a reader needs: {number.group()}; round it"
+    if CUT.search(page):
+        yield 'a table cuts a text short: pd.set_option("display.max_colwidth", None)'
     if "image/png" in data or "image/svg+xml" in data:
         yield "a bare picture loses its words: show it with plots.show"
