@@ -41,6 +41,7 @@ def test_digits_that_a_reader_needs_are_no_trap(text, tmp_path):
         (trap(outputs=html("<p>/home/anna/course/x.csv</p>")), "path of the machine"),
         (trap(source="pd.read_csv('https://example.org/a.csv')"), "network"),
         (trap(source="\n".join(["x = 1"] * 26)), "more than 25 lines"),
+        (trap(source=f"x = 1\nx = {'1' * 85}"), "a line of code has 89 characters"),
         (trap(outputs=result("np.float64(0.5)")), "numpy's own writing, np.float64("),
         (trap(outputs=result("[np.True_]")), "numpy's own writing"),
         (trap(outputs=result("3.9999999999999996")), "more digits"),

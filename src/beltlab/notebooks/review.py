@@ -10,7 +10,7 @@ from beltlab.notebooks.contract import about, explorer, pictures
 from beltlab.notebooks.files import NotebookError, read
 from beltlab.notebooks.prose import DECLARED, settings, undeclared_numbers
 
-LONGEST_CELL = 25  # lines of code
+LONGEST_CELL, WIDEST_LINE = 25, 88  # lines of code, characters of a line
 FEWEST_WORDS = 8  # in the description of a picture
 MACHINE = re.compile(r"(?<![\w:/.<])/(?:[a-z][\w.-]*/){2,}|[A-Z]:\\\w+")
 NETWORK = re.compile(r"https?://\S+\.(?:csv|json|xlsx?|parquet)\b|requests\.get|urlopen|%pip|!pip")
@@ -50,6 +50,8 @@ def findings(path: Path) -> Iterator[tuple[int, str]]:
             yield number, "the cell reads from the network, or installs something"
         if len(cell.source.splitlines()) > LONGEST_CELL:
             yield number, f"the cell has more than {LONGEST_CELL} lines of code"
+        if (width := max(map(len, cell.source.splitlines()), default=0)) > WIDEST_LINE:
+            yield number, f"a line of code has {width} characters, more than {WIDEST_LINE}"
         if not cell.source.strip():
             yield number, "the cell is empty"
         if cell.execution_count != last + 1:
