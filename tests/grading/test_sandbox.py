@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -135,6 +136,17 @@ def run(sandbox, folder, *cells, seconds=0.5):
 
 def given(transcript, question="q1"):
     return transcript.given[question][-1]["answer"]
+
+
+@needs_walls
+def test_python_may_be_called_by_a_path_that_goes_up(tmp_path):
+    above, books = os.path.relpath(sys.executable, tmp_path), tmp_path / "class"
+    books.mkdir()
+    shutil.copy(hostile.SOLUTION, books / "one.ipynb")
+    command = [above, "-m", "beltlab", "grade", books, "-o", tmp_path / "marks", "--solution", hostile.SOLUTION]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "marks" / "grades.csv").exists()
 
 
 def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):

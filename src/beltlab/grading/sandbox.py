@@ -819,4 +819,4 @@ def _is_name(text: object) -> bool:
     return isinstance(text, str) and len(text) < 5 and text[:1] == "q" and text[1:].isdigit()
 
 
-_PYTHON = [sys.executable, "-P", "-B", "-m", "beltlab.grading.inside"]
+_PYTHON = [os.path.abspath(sys.executable), "-P", "-B", "-m", "beltlab.grading.inside"]
