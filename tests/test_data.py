@@ -421,6 +421,7 @@ def one_column_fewer(raw):
     (lambda raw: raw.replace(b",true,", b",1,", 1), ["row 2", "column approval_day_confirmed", "type-error"]),
     (lambda raw: raw.replace(b",true,", b",True ,", 1), ["row 2", "column approval_day_confirmed", "type-error"]),
     (lambda raw: raw.replace(b"hangzhou,1,", b'"hangzhou,1,', 1), ["quotation mark"]),
+    (lambda raw: raw.replace(b"batch", b"botch", 1).replace(b",true,", b",1,", 1), ["row 1", "botch"]),
     (lambda raw: b"", ["source-error", "empty"]),
     (None, ["missing"]),
 ])
@@ -499,6 +500,14 @@ def test_a_value_that_a_spreadsheet_changed_is_refused(copy):
         data.load("pilot_zones", copy)
     with pytest.raises(data.DataError, match="row 2, column approval_date.*type-error"):
         data.refresh(copy)
+
+
+def test_a_change_that_a_spreadsheet_saved_is_accepted(copy):
+    file = copy / "pilot_zones.csv"
+    raw = file.read_bytes()
+    file.write_bytes(as_excel_saves(raw).replace(b"2015-03-07,TRUE", b"2015-03-08,FALSE"))
+    assert data.refresh(copy) == ["pilot_zones"]
+    assert file.read_bytes() == raw.replace(b"2015-03-07,true", b"2015-03-08,false") != raw
 
 
 def test_refresh_accepts_only_what_load_can_read(copy):

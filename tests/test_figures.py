@@ -289,6 +289,7 @@ def test_twelve_years_of_review_one_zone_after_the_other(keep):
     assert figures.review_gain(0.1, 0.7, keep=keep) == pytest.approx(gain, abs=0.06)
     assert figures.review_wrong(0.1, 0.7, keep=keep) == pytest.approx(wrong, abs=2.5)
     rule = figures.waiting_rules().query("years == 1")
+    assert rule["gain"].iloc[int(keep)] == figures.review_gain(0.1, 0.7, keep=keep)
     assert rule["gain"].diff().iloc[-1] > 0 > rule["wrong"].diff().iloc[-1]  # keeping the scores is better in both
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot
+from matplotlib.lines import Line2D
 
 from beltlab import plots
 
@@ -184,6 +185,7 @@ def test_what_is_no_driver_is_told_apart_from_each_other_and_from_the_page():
     assert all(1.05 / (0.05 + light(colour)) >= 4.5 for colour in (plots.INK, plots.MUTED))  # and text
     for looks in (plots.SEQUENCE, plots.MARKERS, [str(line) for line in plots.LINES]):
         assert len(set(looks)) == len(looks) >= 4
+    assert [Line2D([], [], linestyle=line).is_dashed() for line in plots.LINES] == [False] + 5 * [True]
     drivers = plots.DRIVERS.values()
     assert not set(plots.SEQUENCE) & {look.colour for look in drivers}
     assert not set(plots.MARKERS) & {look.marker for look in drivers}
@@ -207,7 +209,11 @@ def test_the_style_leaves_alone_how_and_where_a_session_draws():
 def test_some_keywords_of_the_drivers_can_be_left_out():
     assert plots.drivers("dashes", "hue_order") == {
         "dashes": {name: plots.drivers()["dashes"][name] for name in plots.DRIVERS}, "hue_order": list(plots.DRIVERS)}
-    assert len(set(plots.drivers("dashes")["dashes"].values())) == len(plots.DRIVERS)
+    dashes = plots.drivers("dashes")["dashes"].values()
+    assert len(set(dashes)) == len(plots.DRIVERS)
+    plots.style()
+    key = mpl.rcParams["legend.handlelength"] * mpl.rcParams["legend.fontsize"] / mpl.rcParams["lines.linewidth"]
+    assert all(sum(pattern) < key for pattern in dashes if pattern), "a legend shows the whole pattern"
 
 
 @pytest.mark.parametrize("drawn_by", [None, [], "a picture", 3])

@@ -3,6 +3,7 @@
 import collections
 import datetime
 import decimal
+import inspect
 import json
 import signal
 import threading
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from beltlab.exercises.packing import ITEMS, arguments, pack
 from beltlab.exercises.reading import aligned
+from beltlab.grading.mark import SECONDS
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.dates(),
@@ -140,6 +142,10 @@ def test_timer_and_handler_of_others_are_restored():
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_a_function_has_as_long_in_the_notebook_as_in_the_marking():
+    assert inspect.signature(pack).parameters["seconds"].default == SECONDS
 
 
 def test_without_timers_a_function_is_simply_called(monkeypatch):

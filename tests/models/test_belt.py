@@ -67,7 +67,9 @@ def test_the_experiment_finds_what_the_prototype_found():
 
 
 def test_credit_is_the_average_over_the_orders_of_coming():
-    v = belt.experiment(belt.Setting(sellers=60, rivals=100, visits=6e5), seeds=[3]).log_sales
+    small = belt.Setting(sellers=60, rivals=100, visits=6e5)
+    assert np.array_equal(belt.experiment(small, years=2)[0], belt.experiment(small, range(10), years=2)[0])
+    v = belt.experiment(small, seeds=[3]).log_sales
     by_orders = [
         (v[1] - v[0]) / 3 + (v[3] - v[2]) / 6 + (v[5] - v[4]) / 6 + (v[7] - v[6]) / 3,
         (v[2] - v[0]) / 3 + (v[3] - v[1]) / 6 + (v[6] - v[4]) / 6 + (v[7] - v[5]) / 3,
@@ -266,6 +268,8 @@ def test_research_lifts_quality_and_leaving_ends_a_seller():
         (lambda: belt.Setting(visits=[1, 2]), "visits has shape (2,); it must be one number."),
         (lambda: belt.run(belt.Setting(), 0, calendar={3: {"tlit": 1}}), "The calendar changes 'tlit' in 3"),
         (lambda: belt.run(belt.Setting(), 0, calendar={3: {"sellers": 1}}), "The calendar changes 'sellers' in 3"),
+        (lambda: belt.run(belt.Setting(), 0, calendar={3: {"entrants": 1}}), "The calendar changes 'entrants' in 3"),
+        (lambda: belt.run(belt.Setting(), 0, calendar={3: {"skill_shape": 2}}), "changes 'skill_shape' in 3"),
         (lambda: belt.run(belt.Setting(), 0, calendar={13: {"tilt": 1}}), "has the year 13; this run has 1 to 12."),
         (lambda: belt.run(belt.Setting(), 0, calendar={3: {"tilt": 99}}), "tilt is 99"),
         (lambda: belt.run(belt.Setting(), 0, skills=[1, 2]), "There are 2 skills; this belt has 520 sellers"),

@@ -314,6 +314,11 @@ def test_rivals_outside_take_their_part_of_the_traffic():
     np.testing.assert_allclose(platform.tilt_shares([2, 3], [0, 2], 7), [[1 / 9] * 2, [4 / 20, 9 / 20]])
 
 
+def test_each_row_of_qualities_is_a_market_of_its_own():
+    both = platform.tilt_shares([[1, 3, 4], [6, 1, 1]], 1, rivals=2)
+    np.testing.assert_allclose(both, [[0.1, 0.3, 0.4], [0.6, 0.1, 0.1]])
+
+
 def test_objectives_are_finite_at_the_corners():
     for sellers in (1, 2, 5000):
         for spread in (0, 3):
