@@ -61,6 +61,14 @@ def test_properties_speak_first_and_say_what_was_tried():
     assert asked.check(concentration).passed
 
 
+def test_a_property_shows_the_input_that_it_speaks_of():
+    asked = ask(Function("sales", result=Numbers()), concentration, properties=[FOUR_EQUAL],
+                inputs=lambda _: [[[2, 1]]])  # fmt: skip
+    assert asked.check(lambda sales: sales.max() + 9).message == (
+        "I tried your function with sales = [1, 1, 1, 1] and got 10. Four equal sellers must give 1/4."
+    )
+
+
 NEAR, LARGE, SMALL, ROUNDED = (SLIPS[slip] for slip in ("near", "percent", "share", "rounded"))
 
 
