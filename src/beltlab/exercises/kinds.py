@@ -165,6 +165,8 @@ class Numbers(Kind):
             return None
         given = "one number" if value.ndim == 0 else " × ".join(map(str, value.shape)) + " numbers"
         advice = "" if self.shape else " Did you forget to add up, or to take the `.mean()`?"
+        if not self.shape and self.tolerance == EXACT:
+            advice = " Is it how many there are, `len(...)`, or their sum?"
         return Unfit("another size", size=given, wanted=self.wanted, advice=advice)
 
     def differences(self, given: np.ndarray, right: np.ndarray, zero: bool = False) -> list[str]:
@@ -214,7 +216,16 @@ class Numbers(Kind):
         orders = ("other order", "backwards")  # what is sorted comes out backwards here and there
         if not found and all(any(self._changes(name, *pair) for name in orders) for pair in pairs):
             return "other order"
-        return found[0] if len(found) == 1 else ""
+        return found[0] if len(found) == 1 else "" if found else self._shortened(pairs)
+
+    def _shortened(self, pairs: list[tuple[np.ndarray, np.ndarray]]) -> str:
+        """Say whether all are rounded, or cut, to whole numbers or one decimal: one alone would not show it."""
+        given, right = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
+        if self.tolerance == EXACT or given.size < 2 or given.shape != right.shape or not given.any():
+            return ""
+        names = {name for name, shorten in (("rounded", np.round), ("cut off", np.trunc)) for tens in (1, 10)
+                 if np.allclose(given * tens, shorten(right * tens), rtol=0, atol=1e-9)}  # fmt: skip
+        return names.pop() if len(names) == 1 else ""
 
     def _changes(self, name: str, given: np.ndarray, right: np.ndarray) -> bool:
         if (given.shape == right.shape) != (name in _REARRANGED):
@@ -230,6 +241,8 @@ class Numbers(Kind):
         if not (math.isfinite(given) and math.isfinite(right)):
             return ""
         counted = self.tolerance == EXACT
+        if counted and not given.is_integer() and abs(given - right) < 1:
+            return "not whole"
         if not counted and rounded_too_much(given, right):
             return "rounded"
         found = []
@@ -706,7 +719,7 @@ class Table(Kind):
         return {place: known for place, known in found.items() if known}
 
     def size(self, value: pd.DataFrame) -> int:
-        return int(value.size)
+        return len(value) * (len(self.columns) - bool(self.key))  # a name that leads to its row was not asked for
 
     def _cells(self, given: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[str, Any, tuple]]:
         for name, kind in self.columns.items():

@@ -376,6 +376,11 @@ def _square(shares) -> float:
             "So much the new seller counts. The two of whom it is made counted something too.",
         ),
         Wrong(
+            "the second seller counted beside the new one",
+            lambda sales: float(_shares(sales)[:2].sum() ** 2 - _shares(sales)[0] ** 2),
+            "In your market the second largest is still there beside the new seller: its sales count twice.",
+        ),
+        Wrong(
             "the product once",
             lambda sales: float(np.prod(_shares(sales)[:2])),
             "You are near: (a + b)² less a² and b² leaves more than a · b. Multiply it out.",
@@ -436,8 +441,11 @@ def _gini(sales):
 
 
 def _ranked(values, first=1, less=1) -> float:
+    return _places(np.arange(first, len(values) + first), values, less)
+
+
+def _places(places, values, less=1) -> float:
     values = np.asarray(values, float)
-    places = np.arange(first, values.size + first)
     return float(((2 * places - values.size - less) * values).sum() / (values.size * values.sum()))
 
 
@@ -476,6 +484,22 @@ def _ranked(values, first=1, less=1) -> float:
             _ranked,
             "Your function takes the sales in the order in which they come. The place i is the place in the "
             "line from small to large.",
+        ),
+        Wrong(
+            "argsort taken for places",
+            lambda sales: _places(np.argsort(sales) + 1, sales),
+            "Your places come from one `argsort`. It says who stands first, second, third in the line. You need the "
+            "opposite: for each seller, its place.",
+        ),
+        Wrong(
+            "the largest seller left out of the sum",
+            lambda sales: _gini(sales) - (len(sales) - 1) * np.max(sales) / (len(sales) * np.sum(sales)),
+            "Your sum stops before the largest seller. At which number does `range` stop?",
+        ),
+        Wrong(
+            "HHI in place of Gini",
+            lambda sales: _square(_shares(sales)),
+            "This is the Herfindahl index: are a few large? The question asks how unequal all are, with another formula.",
         ),
         Wrong(
             "sorted from the largest",
@@ -632,6 +656,15 @@ def _near(given: float, right: float) -> bool:
             lambda: _choice(1.0) | {f"{name} kept": 100 - _kept(name, 1.0) for name in ("gmv", "survivors")},
             "These percentages are what you give up. The question asks for what you keep.",
             matches=lambda given: _near(given["gmv kept"], 100 - _kept("gmv", float(given["my tilt"]))),
+        ),
+        Wrong(
+            "the two kept exchanged",
+            lambda: _choice(1.0) | {"gmv kept": _kept("survivors", 1.0), "survivors kept": _kept("gmv", 1.0)},
+            "Both percentages are right, but each under the name of the other.",
+            matches=lambda given: (
+                _near(given["gmv kept"], _kept("survivors", float(given["my tilt"])))
+                and _near(given["survivors kept"], _kept("gmv", float(given["my tilt"])))
+            ),
         ),
         Wrong(
             "shares instead of percent",

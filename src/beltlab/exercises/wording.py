@@ -53,8 +53,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
 SLIPS = {
     "cut off": "Digits are cut off{at}, not rounded: by `int`, by `//`, or by a search with too large a step. Give at "
     "least two decimals or three significant digits.",
-    "same amount": "You are off by one and the same amount{at}: a number is added that does not belong there, or one "
-    "is missing.",
+    "same amount": "You are off by one and the same amount{at}. How far the results lie apart is right; something that "
+    "is the same in all of them is not.",
     "same factor": "You are off by one and the same factor{at}. How the results depend on each other is right; a "
     "number by which all are multiplied or divided is not.",
     "exchanged": "The right values{at}, but each under the name of the other.",
@@ -62,6 +62,7 @@ SLIPS = {
     "starts one place off?",
     "early": "The right numbers{at}, but each stands one place too early: does your count start one place off?",
     "rounded": "Rounded too much{at}: give at least two decimals or three significant digits.",
+    "not whole": "Whole numbers are counted{at}, and yours lies between two of them: which of the two is asked for?",
     "near": "You are near{at}, but not exact: a search or a simulation that is too coarse, or a small step of your "
     "calculation that differs.",
     "percent": "A hundred times too large{at}: per cent where a share is wanted, or another unit?",
