@@ -25,7 +25,17 @@ import pandas as pd
 
 from beltlab.exercises import reading, wording
 from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
-from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, cut_off, digits, near, rounded_too_much
+from beltlab.exercises.rounding import (
+    EXACT,
+    ROUNDED,
+    ROUNDING,
+    Tolerance,
+    agrees,
+    cut_off,
+    digits,
+    near,
+    rounded_too_much,
+)
 
 __all__ = [
     "EXACT",
@@ -223,9 +233,13 @@ class Numbers(Kind):
         given, right = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
         if self.tolerance == EXACT or given.size < 2 or given.shape != right.shape or not given.any():
             return ""
-        names = {name for name, shorten in (("rounded", np.round), ("cut off", np.trunc)) for tens in (1, 10)
-                 if np.allclose(given * tens, shorten(right * tens), rtol=0, atol=1e-9)}  # fmt: skip
-        return names.pop() if len(names) == 1 else ""
+        ways = {"rounded": np.round, "cut off": np.trunc}
+        if np.all(np.abs(given - right) <= ROUNDED * np.abs(right)):
+            ways["near"] = lambda exact: np.floor(exact) + 1  # a search that stops behind its mark
+        for name, shorten in ways.items():
+            if any(np.allclose(given * tens, shorten(right * tens), rtol=0, atol=1e-9) for tens in (1, 10)):
+                return name
+        return ""
 
     def _changes(self, name: str, given: np.ndarray, right: np.ndarray) -> bool:
         if (given.shape == right.shape) != (name in _REARRANGED):
@@ -315,7 +329,7 @@ _RESIZED = {
     "start too many": lambda x, given: given[1:],
     "to pick": lambda x, given: _nearest(x, given),
     "to add": lambda x, given: given.sum(),
-    "to average": lambda x, given: given.mean() if given.size else math.nan,
+    "to average": lambda x, given: given.mean() if given.size and np.ptp(given) else math.nan,
 }
 _OF_THE_GIVEN = ("to pick", "one too many", "start too many", "to add", "to average")
 

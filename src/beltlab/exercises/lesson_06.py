@@ -81,10 +81,15 @@ def _project(**changed) -> dict:
     ),
     wrong=[
         Wrong(
-            "the whole lead in the price",
+            "only the price moves, or only the buyers",  # (t + Δv)/2 both ways: no data tell them apart
             lambda: _project(B=100 * 14.4 / 2),
-            "You put the whole lead into your price. Then no buyer is better off with your glaze. Would the rival "
-            "stand still?",
+            "So much it would be if you put the whole lead into your price and won nobody, or if both prices stayed "
+            "where they are. Let both prices settle.",
+        ),
+        Wrong(
+            "both prices left where they are today",
+            lambda: _project(A=100 * 9 / 2, B=100 * 9 * 0.8),
+            "You left both prices where they are today. After each project both settle anew.",
         ),
         Wrong(
             "a better brand that wins nobody",

@@ -499,7 +499,7 @@ def _places(places, values, less=1) -> float:
         Wrong(
             "HHI in place of Gini",
             lambda sales: _square(_shares(sales)),
-            "This is the Herfindahl index: are a few large? The question asks how unequal all are, with another formula.",
+            "This is the Herfindahl index: are a few large? The question asks how unequal all are.",
         ),
         Wrong(
             "sorted from the largest",

@@ -108,8 +108,7 @@ def _limits() -> dict:
         Wrong(
             "the median taken for the product with its root",
             lambda: _limits() | {"rho 0": np.median(_LEVELS)},
-            "At ρ = 0 you took the level in the middle. There every driver counts, also the smallest: without it output is "
-            "0.",
+            "At ρ = 0 you took the level in the middle. There every driver counts: where one is 0, output is 0.",
         ),
         Wrong(
             "the largest driver taken for the limit",

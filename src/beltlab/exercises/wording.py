@@ -10,7 +10,7 @@ from beltlab.exercises.reading import Unfit
 UNFIT = {  # each but the last ones begins with what was given, and ends with what is expected
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
-    "and so does 0/0.",
+    "and so do 0/0 and the logarithm of a negative number.",
     "first missing": "{You} a missing value (NaN) in the first place. `.diff()`, for one, has nothing to subtract "
     "there: what belongs there? Expected: {wanted}.",
     "last missing": "{You} a missing value (NaN) in the last place. `.diff(-1)` and `.shift(-1)`, for two, find "
@@ -84,7 +84,7 @@ SLIPS = {
     "some lost": "Some values are missing{at}: each place needs its own, also where it is 0. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",
     "start too many": "There is one value too many at the start{at}. The others are right.",
-    "to pick": "One of these numbers is right. Give only the one that is asked for.",
+    "to pick": "One of these numbers is right{at}. Give only the one that is asked for.",
     "to add": "These add up to the right number{at}, and the question asks for their sum.",
     "to average": "Their mean is the right number{at}, and the question asks for it.",
     "off by one": "Always one too many or one too few{at}: does your count start, or end, one place off?",
@@ -110,6 +110,7 @@ ADVICE = {  # for errors whose own words do not help
         "truth value of",
     ),
     "One of the inputs is 0 here. What should your function do with it?": ("ZeroDivisionError",),
+    "A logarithm needs a number above 0, a root one that is not below it.": ("math domain error", "positive input"),
     "Run the cell that makes this name, or take it from the arguments.": ("NameError",),
 }
 

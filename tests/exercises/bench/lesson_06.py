@@ -77,7 +77,10 @@ BENCH: dict = {
             {"A": after(12, 0), "B": after(9, 5.4), "choose": "B", "fights back": "B"}
         """),
         right(CUPS % ("np.array([600.0])", "np.float64(648)", '("B",)', '{"B"}')),
-        wrong(CUPS % ("600", "720", '"B"', '"B"'), "whole lead", idea="the whole lead in the price", never="a third"),
+        wrong(CUPS % ("600", "720", '"B"', '"B"'), "Let both prices settle", never=("a third", "You put"),
+              idea="only the price moves, or only the buyers"),
+        wrong(CUPS % ("450", "720", '"B"', '"B"'), "left both prices", idea="both prices left where they are today"),
+        wrong(CUPS % ("[600, 600]", "[648, 288]", '"B"', '"B"'), "One of these numbers is right at `A`, `B`"),
         wrong(CUPS % ("600", "540", '"B"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
         wrong(CUPS % ("600", "540", '"A"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
         wrong(CUPS % ("600", "760.5", '"B"', '"B"'), "keeps its price", idea="the rival keeps its price"),

@@ -110,7 +110,8 @@ BENCH = {
               idea="more entrants, more survivors"),
         wrong(LIVE + "    w = np.sort(quality * tilt)[::-1]\n    return (revenue * w / w.cumsum() >= fixed_cost).sum()",
               "a power", idea="the tilt multiplied"),
-        wrong(BEST + "    return w[revenue * w / w.cumsum() >= fixed_cost]", "len(...)", never="mean", outcome="wrong type"),
+        wrong(BEST + "    return w[revenue * w / w.cumsum() >= fixed_cost]", "len(...)", never="mean",
+              outcome="wrong type"),
         wrong(BEST + "    return (revenue * w / w.cumsum() >= fixed_cost).sum() - 1",
               "one too few"),
         wrong(LIVE + "    quality.sort()\n    w = quality[::-1] ** tilt\n"
@@ -204,8 +205,8 @@ BENCH = {
               outcome="wrong type"),
         wrong(GINI + PLACES + "    return abs((i - n - 1) * x).sum() / (n * x.sum())"),
         wrong(GINI + "    return sales.std() / sales.mean()"),
-        wrong(GINI + "    x, n, i = sales, len(sales), np.argsort(sales) + 1\n" + WEIGHED + " / (n * x.sum())", "`argsort`",
-              idea="argsort taken for places"),
+        wrong(GINI + "    x, n, i = sales, len(sales), np.argsort(sales) + 1\n" + WEIGHED + " / (n * x.sum())",
+              "`argsort`", idea="argsort taken for places"),
         right(GINI + "    x, n, i = sales, len(sales), sales.argsort().argsort() + 1\n" + WEIGHED + " / (n * x.sum())"),
         wrong(GINI + "    x, n = sorted(sales), len(sales)\n"
               "    return sum((2 * i - n - 1) * x[i - 1] for i in range(1, n)) / (n * sum(x))", "At which number",
