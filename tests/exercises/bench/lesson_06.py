@@ -155,6 +155,13 @@ BENCH: dict = {
     ],
     "q4": [
         right(COUPON + "margin * lift / (1 + discount - retention)"),
+        wrong("""
+            def largest_coupon(margin, retention, discount, lift):
+                now, coupon = market.lifetime_value(margin, retention, discount), 0
+                while market.lifetime_value(margin - coupon, retention + lift, discount) >= now:
+                    coupon += 1
+                return coupon
+        """, "too coarse", never="twice as large"),
         right("lambda margin, retention, discount, lift: round(margin * lift / (1 + discount - retention), 2)"),
         right("""
             def largest_coupon(margin, retention, discount, lift):
