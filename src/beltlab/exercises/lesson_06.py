@@ -506,7 +506,7 @@ def _judgement(**changed) -> dict:
         }
     ),
     hints=(
-        "A buyer who returns also returns to the marketplace. So what the own site leaves *more* per order must pay "
+        "A buyer who returns also returns to the marketplace. So what the own site leaves **more** per order must pay "
         "for winning the buyer. For each sentence ask: a growth rate or an amount? Which source, and of what?",
         "Break-even: $(m-b)(1+d)/(1+d-r) = K$. Solve for $r$. For the second part put in $r$: the left side is the "
         "largest $K$.",

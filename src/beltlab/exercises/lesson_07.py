@@ -213,7 +213,7 @@ def _categories(generator) -> list[list]:
     write_yourself=["platform.survivors", "platform.objectives"],
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
-        "Best first: the n-th seller lives if R qₙ^τ / (q₁^τ + … + qₙ^τ) ≥ F. Count for how many n this holds.",
+        "Best first: the n-th seller lives if $R\\,q_n^τ / (q_1^τ + … + q_n^τ) ≥ F$. Count for how many n this holds.",
         "Best first; `cumsum` is the sum over the n best. What does the n-th get when nobody worse is there?\n"
         "```python\n"
         "def survivors(quality, tilt, revenue, fixed_cost):\n"

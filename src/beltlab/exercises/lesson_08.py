@@ -71,8 +71,8 @@ def _limits() -> dict:
     hints=(
         "Each limit is a kind of average you know: one adds, one multiplies, one looks at a single driver. For the "
         "last part ask: if market rises, does one point more of platform then bring more than before?",
-        "ρ = 1: Σ wᵢ Xᵢ. ρ = 0: Π Xᵢ^{wᵢ}. ρ = −∞: the smallest Xᵢ. Equal weights are wᵢ = 1/3. Off the diagonal, the "
-        "cross partial ∂²Y/∂Xᵢ∂Xⱼ has the sign of 1 − ρ.",
+        "ρ = 1: $\\sum_i w_i X_i$. ρ = 0: $\\prod_i X_i^{w_i}$. ρ = −∞: the smallest $X_i$. Equal weights are $w_i = "
+        "1/3$. Off the diagonal, the cross partial $∂^2 Y/∂X_i ∂X_j$ has the sign of $1 - ρ$.",
         "Two of the three limits, and the cross partials of one ρ. Off the diagonal, look at their sign for each ρ.\n"
         "```python\n"
         "levels = np.array([9.0, 1.0, 8.0])\n"
@@ -168,8 +168,8 @@ def _bottlenecks(table: pd.DataFrame) -> pd.Series:
     kind=Table({"student": Text(), "bottleneck": Text(*DRIVERS, "none")}, key="student"),
     hints=(
         "The bottleneck is not the driver that does most today. It is the one of which a little more helps most.",
-        "One point more of driver i brings wᵢ (Y/Xᵢ)^{1−ρ}. With equal weights and ρ below 1, where is it largest: at "
-        "a large or a small Xᵢ? And what is left of it at ρ = 1?",
+        "One point more of driver i brings $w_i (Y/X_i)^{1-ρ}$. With equal weights and ρ below 1, where is it "
+        "largest: at a large or a small $X_i$? And what is left of it at ρ = 1?",
         "For each student, what one point more of each driver brings. Which column is largest in each row, and where "
         "are all three alike?\n"
         "```python\n"

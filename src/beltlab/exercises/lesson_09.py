@@ -174,7 +174,7 @@ def _belts(generator) -> list[list]:
     inputs=_belts,
     hints=(
         "Turn it round: if the belt has this share of all visits, who has the rest?",
-        "The share of the belt is Σ q^τ / (A + Σ q^τ). Which A makes it just the share that is wanted?",
+        "The share of the belt is $\\sum q^τ / (A + \\sum q^τ)$. Which A makes it just the share that is wanted?",
         "Three steps: the pull of the belt, that of all who are there, and what of it is outside.\n"
         "```python\n"
         "def most_rivals(quality, tilt, share):\n"
