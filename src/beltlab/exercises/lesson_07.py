@@ -670,7 +670,7 @@ def _near(given: float, right: float) -> bool:
             "shares instead of percent",
             lambda: _choice(1.0) | {f"{name} kept": _kept(name, 1.0) / 100 for name in ("gmv", "survivors")},
             "These are shares between 0 and 1. The question asks for percent.",
-            matches=lambda given: given["gmv kept"] <= 1 and given["survivors kept"] <= 1,
+            matches=lambda given: all(0 <= given[f"{name} kept"] <= 1 for name in ("gmv", "survivors")),
         ),
     ],
     insight="No tilt is best for all. Whoever chooses one chooses who pays.",

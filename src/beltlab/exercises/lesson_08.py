@@ -471,7 +471,7 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
         Wrong(
             "only what a driver adds to one other",
             lambda values: _weighed(values, 0, 1 / 2, 0),
-            "You let a driver come second only. In four of the six orders it comes first or last.",
+            "So much a driver adds to one other, on average. In four of the six orders it comes first or last.",
         ),
         Wrong(
             "worlds taken by a place where they do not stand",

@@ -276,6 +276,8 @@ def _accounts(generator) -> list[list]:
         [[0.5, 0.5, 0.5, 9.0, 9.0], 2.0],
         [[3.0, 1.0, 1.5, 4.0, 1.2, 1.1, 5.0, 6.0], 2.0],  # a second pair, after it has left
         [[3.0, 1.0, 4.0, 1.0], 2.0],  # weak to the last year, and yet it stays
+        [[3.0, 1.0, 2.0, 1.0, 3.0, 1.0, 3.0], 2.0],  # a year at exactly the fixed cost sets the count back
+        [[24.0, 19.0, 25.0, 18.0, 17.0, 26.0], 20.0],
         [[0.2, 3.0, 3.0, 1.5], 2.0],  # weak in the first and the last year, and two years are weak on average
     ]
     drawn = generator.permutation([1.1, 1.4, 1.7, 2.6, 3.3, 3.9, 2.9, 3.6]).tolist()

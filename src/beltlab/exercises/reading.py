@@ -38,6 +38,7 @@ def plain(text: Any) -> str:
 def match(name: Any, known: Iterable[str]) -> str | None:
     """Find the one of some texts that packed data names: as text, or as a number that stands in the text."""
     known = list(known)
+    name = name.replace("=", " ").replace("ρ", "rho") if type(name) is str else name
     spellings = {plain(option): option for option in known}
     if type(name) is str and plain(name) in spellings:
         return spellings[plain(name)]

@@ -241,6 +241,8 @@ BENCH = {
               idea="row numbers instead of tilts"),
         wrong('{"best tilts": [2.5, 2.5, 0], "my tilt": 1.0, "gmv kept": 33, "survivors kept": 74}', "3 numbers",
               outcome="wrong type"),
+        wrong('{"best tilts": [2.5, 2.5, 0, 0], "my tilt": 1.0, "gmv kept": -67, "survivors kept": -26}', "`gmv kept` does",
+              never="between 0 and 1"),
         wrong('{"best tilts": [2.5, 2.5, 0, 0], "my tilt": 1.0, "gmv kept": 74.5, "survivors kept": 32.6}', "the other",
               idea="the two kept exchanged"),
         wrong('{"best tilts": [2.5, 2.5, 0, 0], "my tilt": "1.0", "gmv kept": 33, "survivors kept": 74}', "my tilt",

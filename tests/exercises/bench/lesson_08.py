@@ -281,7 +281,7 @@ BENCH: dict = {
                         (v.P - v.nobody + 2 * (v.GP - v.G) + 2 * (v.MP - v.M) + v.GMP - v.GM) / 6]
         """, "weights are exchanged", never="amount", idea="second counted twice as often as first and last"),
         wrong("def f(v):\n    return [(v.GM - v.M + v.GP - v.P) / 2, (v.GM - v.G + v.MP - v.P) / 2, (v.GP - v.G + v.MP - v.M) / 2]",
-              "second only", idea="only what a driver adds to one other"),
+              "to one other", idea="only what a driver adds to one other"),
         wrong(PLAYED + "    return [(total[who] + 2 * values['nobody']) / 6 for who in 'GMP']", "the same amount", never="is added"),
         wrong(PLAYED + "    return [round(total[who] / 6) for who in 'GMP']", "Rounded too much"),
         wrong(PLAYED + "    return [int(total[who] / 6) for who in 'GMP']", "cut off"),

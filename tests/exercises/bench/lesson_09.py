@@ -181,6 +181,8 @@ BENCH = {
             outcome="wrong type",
         ),
         wrong(YEARS + "    return (np.asarray(gross_profit) < fixed_cost).sum()"),
+        wrong(WALK.format("<", "0 if profit > fixed_cost else weak", 2), "That is not right"),
+        wrong(WALK.format("<", 0, 2).replace("fixed_cost else", "2 else"), "never uses `fixed_cost`"),
         wrong(
             YEARS + "    for i in range(len(gross_profit)):\n"
             "        if gross_profit[i] < fixed_cost and gross_profit[i - 1] < fixed_cost:\n            return i + 1\n"
@@ -199,7 +201,7 @@ BENCH = {
             YEARS + "    for i in range(1, len(gross_profit)):\n"
             "        if (gross_profit[i] + gross_profit[i - 1]) / 2 < fixed_cost:\n            return i + 1\n"
             "    return len(gross_profit)",
-            "On 9 of the 10",
+            "On 10 of the 12",
         ),
         wrong(YEARS + "    return gross_profit < fixed_cost", outcome="wrong type"),
         wrong("5", "function", outcome="wrong type"),
