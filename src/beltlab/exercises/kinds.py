@@ -226,6 +226,8 @@ class Numbers(Kind):
         orders = ("other order", "backwards")  # what is sorted comes out backwards here and there
         if not found and all(any(self._changes(name, *pair) for name in orders) for pair in pairs):
             return "other order"
+        if found == ["to pick", "to average"]:  # all of them alike
+            return "to pick"
         return found[0] if len(found) == 1 else "" if found else self._shortened(pairs)
 
     def _shortened(self, pairs: list[tuple[np.ndarray, np.ndarray]]) -> str:
@@ -329,7 +331,7 @@ _RESIZED = {
     "start too many": lambda x, given: given[1:],
     "to pick": lambda x, given: _nearest(x, given),
     "to add": lambda x, given: given.sum(),
-    "to average": lambda x, given: given.mean() if given.size and np.ptp(given) else math.nan,
+    "to average": lambda x, given: given.mean() if given.size else math.nan,
 }
 _OF_THE_GIVEN = ("to pick", "one too many", "start too many", "to add", "to average")
 
@@ -550,10 +552,14 @@ class Parts(Kind):
             return {self._place(name, given, right): "exchanged" for name in wrong}
         numbers = [name for name in wrong
                    if isinstance(self.kinds[name], Numbers) and given[name].ndim == 0 == right[name].ndim]  # fmt: skip
+        places = [self._place(name, given, right) for name in numbers]
+        seen = {found[place] for place in places} - {""}
         counted = any(self.kinds[name].tolerance == EXACT for name in numbers)
-        if not counted and not any(found[self._place(name, given, right)] for name in numbers):
-            factor = _one_factor([float(given[name]) for name in numbers], [float(right[name]) for name in numbers])
-            found |= {self._place(name, given, right): "same factor" for name in numbers if factor}
+        if not counted and (not seen or len(seen) == 1 and seen <= {"unit", "percent", "share"}):
+            if _one_factor([float(given[name]) for name in numbers], [float(right[name]) for name in numbers]):
+                found |= dict.fromkeys(places, seen.pop() if seen else "same factor")
+        if not all(found[place] for place in places):  # where another number is far off, such a slip is one by chance
+            found |= {place: "" for place in places if found[place] in ("rest", "upside down", "square", "root")}
         return {place: known for place, known in found.items() if known}
 
     def _exchanged(self, names: list[str], given: dict, right: dict) -> bool:
@@ -730,7 +736,7 @@ class Table(Kind):
         if self.key and self._unmatched(given[self.key], right[self.key]) or len(given) != len(right):
             return {}
         found = {place: slip(kind, *cells) for place, kind, cells in self._cells(given, right)}
-        return {place: known for place, known in found.items() if known}
+        return {place: known for place, known in found.items() if known not in ("", "not whole")}  # means, say
 
     def size(self, value: pd.DataFrame) -> int:
         return len(value) * (len(self.columns) - bool(self.key))  # a name that leads to its row was not asked for

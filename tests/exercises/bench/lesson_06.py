@@ -80,6 +80,7 @@ BENCH: dict = {
         wrong(CUPS % ("600", "720", '"B"', '"B"'), "Let both prices settle", never=("a third", "You put"),
               idea="only the price moves, or only the buyers"),
         wrong(CUPS % ("450", "720", '"B"', '"B"'), "left both prices", idea="both prices left where they are today"),
+        wrong(CUPS % ("0.6", "0.648", '"B"', '"B"'), "unit is not", never="Look again"),
         wrong(CUPS % ("[600, 600]", "[648, 288]", '"B"', '"B"'), "One of these numbers is right at `A`, `B`"),
         wrong(CUPS % ("600", "540", '"B"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
         wrong(CUPS % ("600", "540", '"A"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
@@ -132,6 +133,7 @@ BENCH: dict = {
         right(TOWN + CROWD % ("(p >= 0).sum()", "pd.Series(c, n).idxmin()", "40 / 20")),
         right('pd.Series({"ratio": 2.0, "least_cost": 20, "free_entry": 40})'),
         right("best = min(range(1, 101), key=lambda n: n * 100_000 + 40_000_000 / n)\n" + CROWD % ("2 * best", "best", "2")),
+        wrong('{"free entry": 40, "least cost": 28.28, "ratio": 1.414}', "`ratio`", never="square root"),
         wrong('{"free entry": 40, "least cost": 19, "ratio": 40 / 19}', "counts from 0", idea="a position taken for a number of brands"),
         wrong("""
             n = np.arange(1, 101)
