@@ -166,6 +166,7 @@ _FALLING = [[5.0, 3.0, 2.0, 1.5, 1.0], 1.0, 9.0, 1.6]
 _MIXED = [[1.5, 3.0, 1.0, 5.0, 2.0], 1.0, 9.0, 1.6]
 _JUST = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 3.375]  # the second best gets 9 × 3/8: just F
 _NOBODY = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 9.5]  # R is below one F
+_TWINS = [[2.0, 5.0, 2.0, 2.0], 1.0, 9.0, 1.8]  # three are alike, and only one of them has to leave
 _EVERYBODY = [[2.0, 1.5, 1.8], 1.0, 9.0, 1.1]  # nobody has to leave
 
 
@@ -204,7 +205,7 @@ def _categories(generator) -> list[list]:
         [generator.lognormal(0.5, 0.8, 12).round(3).tolist(), round(generator.uniform(0.4, 1.6), 2), 20.3, cost]
         for cost in (1.1, 1.9, 3.1, 4.7)
     ]
-    return [*trials, _JUST, _NOBODY, _EVERYBODY]
+    return [*trials, _JUST, _NOBODY, _EVERYBODY, _TWINS]
 
 
 @question(

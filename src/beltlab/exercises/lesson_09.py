@@ -166,7 +166,7 @@ def _belts(generator) -> list[list]:
     trials = []
     for size, tilt, share in ((3, 1.5, 0.3), (4, 0.6, 0.8), (3, 2.0, 0.65), (2, 1.3, 0.25), (3, 0.5, 0.4)):
         trials.append([generator.uniform(1.2, 3.0, size).round(2).tolist(), tilt, share])
-    return trials
+    return [*trials, [[1.5, 1.5, 2.0], 1.5, 0.3]]  # two of them are alike
 
 
 @question(

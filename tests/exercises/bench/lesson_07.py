@@ -110,6 +110,11 @@ BENCH = {
               idea="more entrants, more survivors"),
         wrong(LIVE + "    w = np.sort(quality * tilt)[::-1]\n    return (revenue * w / w.cumsum() >= fixed_cost).sum()",
               "a power", idea="the tilt multiplied"),
+        wrong(LIVE + "    w = np.unique(quality)[::-1] ** tilt\n"
+              "    return (revenue * w / w.cumsum() >= fixed_cost).sum()", "[2, 5, 2, 2]"),
+        wrong(LIVE + "    q = np.array(quality)\n"
+              "    while q.size and revenue * q.min() ** tilt < fixed_cost * (q ** tilt).sum():\n"
+              "        q = q[q > q.min()]\n    return q.size", "[2, 5, 2, 2]"),
         wrong(BEST + "    return w[revenue * w / w.cumsum() >= fixed_cost]", "len(...)", never="mean",
               outcome="wrong type"),
         wrong(BEST + "    return (revenue * w / w.cumsum() >= fixed_cost).sum() - 1",

@@ -97,6 +97,7 @@ BENCH = {
         right("lambda quality, tilt, share: pd.Series(quality).pow(tilt).sum() * (1 - share) / share"),
         right("from scipy.optimize import brentq\n" + PULL
               + "    return brentq(lambda a: belt / (a + belt) - share, 0, 1e6)"),
+        wrong(ROOM + "    belt = sum(x**tilt for x in set(quality))\n    return belt / share - belt", "[1.5, 1.5, 2]"),
         wrong(PULL + "    return belt / share", "is outside", idea="belt and rivals together"),
         wrong(PULL + "    return belt * share / (1 - share)", "may have more rivals", idea="upside down"),
         wrong(PULL + "    return belt * (1 - share)", "belt's own pull", idea="the rest of the belt's own pull"),
