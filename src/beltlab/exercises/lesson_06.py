@@ -368,7 +368,7 @@ def _society(brands=20) -> float:
         Wrong(
             "the root forgotten",
             lambda: _crowd(free_entry=1600.0, least_cost=400.0, ratio=4.0),
-            "You solved $tL/n^2 = f$ for n squared. Take the root.",
+            "You solved tL/n² = f for n squared. Take the root.",
         ),
     ],
     insight="A brand that enters counts the buyers it takes from its neighbours. Society does not gain by these. "
