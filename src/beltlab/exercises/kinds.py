@@ -433,7 +433,7 @@ class Choices(Text):
         return "a list of texts out of " + ", ".join(f'"{option}"' for option in self.options)
 
     def read(self, data: Any, labels: Any = None) -> tuple[str, ...]:
-        items = [data] if type(data) in (str, int, float) else reading.items(data)
+        items = [data] if type(data) in (str, int, float) else self._kept_rows(data) or reading.items(data)
         if items is None:
             raise Unfit("not an option", given=data, wanted=self.wanted)
         if items and all(type(item) is bool for item in items):  # a mask: True for each that is chosen
@@ -445,6 +445,12 @@ class Choices(Text):
             items = reading.several(items[0], self.options) or items
         chosen = {super(Choices, self).read(self._joined(item)) for item in items}
         return tuple(option for option in self.options if option in chosen)
+
+    def _kept_rows(self, data: Any) -> list | None:
+        """Give the names of the rows that were kept of a table or a Series, such as `shops[too_dear]`."""
+        named = [names for names in reading.row_names(data) if 0 < len(names) < len(self.options)
+                 and all(type(name) is str and match(name, self.options) for name in names)]  # fmt: skip
+        return named[0] if len(named) == 1 else None
 
     def _joined(self, item: Any) -> Any:
         """Write letters in a list of their own as one text where that is an option: ("M", "P") is "MP"."""

@@ -192,6 +192,16 @@ def aligned(data: Any, labels: list | None) -> Any:
     return data
 
 
+def row_names(data: Any) -> list[list]:
+    """Give what may name the rows of a table or a Series: its labels, and its values or columns; not of a mask."""
+    if type(data) is not dict or data.get("type") not in ("table", "list") or not whole(data):
+        return []
+    columns = data["data"] if data["type"] == "table" else [data["items"]]
+    if data["type"] == "list" and any(type(item) is bool for item in data["items"]):
+        return []
+    return [names for names in (data.get("labels"), *columns) if names]
+
+
 def labels(data: Any) -> list | None:
     """Give the labels of packed data, if it has some that are not mere positions."""
     given = pairs(data)
