@@ -1,5 +1,6 @@
 """What the checks say to answers that students type, in the notebook and as they are marked."""
 
+import copy
 import importlib.util
 import itertools
 import json
@@ -15,7 +16,7 @@ import pytest
 from beltlab.exercises import lessons, questions
 from beltlab.exercises.feedback import CODE_BLOCK
 from beltlab.exercises.kinds import Function
-from beltlab.exercises.packing import pack
+from beltlab.exercises.packing import arguments, pack
 from beltlab.exercises.rounding import RULE
 
 ALL = [known for number in lessons() for known in questions(number)]
@@ -124,6 +125,21 @@ def test_no_number_is_too_small_to_tell(known):
     for seed in (0, 7):
         right = known._worked(known.trials(seed))[0]
         assert sum(bool(np.all(np.abs(result) > 0.1)) for result in right) >= 0.6 * len(right)
+
+
+@every_question
+def test_no_argument_can_stay_unread(known):
+    """With any tried value in place of an argument a result is wrong: what is taken from outside does not pass."""
+    if not isinstance(known.kind, Function):
+        pytest.skip("no function")
+    inputs = [arguments(trial) for trial in known.trials()]
+    for place, name in enumerate(known.kind.parameters):
+        for value in {repr(each[place]): each[place] for each in inputs}.values():
+
+            def fixed(*given, place=place, value=value):
+                return known._answer(*given[:place], copy.deepcopy(value), *given[place + 1 :])
+
+            assert not known.check(fixed).passed, f"right with {name} = {value} whatever it gets"
 
 
 @every_question

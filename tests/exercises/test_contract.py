@@ -9,6 +9,7 @@ import importlib
 import itertools
 import json
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import pytest
 
 from beltlab.exercises import kinds, lessons, question, questions, wording
 from beltlab.exercises.causes import Case
-from beltlab.exercises.feedback import LABELS, Feedback
+from beltlab.exercises.feedback import CODE_BLOCK, LABELS, Feedback
 from beltlab.exercises.packing import pack
 
 QUESTIONS = [pytest.param(known, id=f"{known.lesson:02d}-{known.name}") for n in lessons() for known in questions(n)]
@@ -264,6 +265,17 @@ def test_texts_are_complete(known):
     assert all(len(levels) >= 3 for _, levels in known.rubric), "a criterion of a rubric has three levels or more"
     assert len(known.rubric) in (0, 4), "a rubric has four criteria"
     assert known.rubric or known.name != "q5", "question 5 is the judgement: it has a rubric"
+
+
+@every_question
+def test_formulas_and_marks_are_drawn_not_spelled(known):
+    """Outside of code and `$…$` nothing is written as TeX, and no star that means emphasis is left standing."""
+    sentences = [known.sentence for known in known.properties] + [wrong.message for wrong in known.wrong]
+    for text in (*known.hints, *sentences, known.insight):
+        prose = re.sub(r"`[^`]*`", "", CODE_BLOCK.sub("", text))
+        assert prose.count("$") % 2 == 0, text
+        plain = re.sub(r"\$[^$]*\$", "", prose)
+        assert not re.search(r"[\^_]|\\\w|(?<!\*)\*\w[^*]*\w\*(?!\*)", plain), text
 
 
 @pytest.mark.parametrize("lesson", lessons())

@@ -16,14 +16,15 @@ def _apart(tmp_path, monkeypatch):
 
 
 def test_limits_of_the_ces():
-    right = {"rho 1": 14 / 3, "rho 0": 4, "rho minus infinity": 2, "complements at": ["0.5", "0", "-4"]}
-    assert q.q1.check(right).passed  # the cube root of 8 · 4 · 2 = 64 is 4
+    right = {"rho 1": 6, "rho 0": 4.16, "rho minus infinity": 1, "complements at": ["0.5", "0", "-4"]}
+    assert q.q1.check(right).passed  # (9 + 1 + 8) / 3, and 4.16³ is about 9 · 1 · 8 = 72
+    assert 4.16**3 == pytest.approx(72, rel=2e-4)
     for numbers in ([0.5, 0, -4], np.array([-4.0, 0.0, 0.5]), ["0.5", 0, "-4"]):
         assert q.q1.check(right | {"complements at": numbers}).passed
     assert q.q1.check(right | {"complements at": -4}).misconception == "the border put at ρ = 0"
     assert not q.q1.check(right | {"complements at": ["1", "0"]}).passed
     assert not q.q1.check(right | {"complements at": ["0", "-4"]}).passed
-    assert q.q1.check(right | {"rho 1": 14}).misconception == "the sum taken for the mean"
+    assert q.q1.check(right | {"rho 1": 18}).misconception == "the sum taken for the mean"
 
 
 def test_bottlenecks_seen_with_the_naked_eye():

@@ -207,7 +207,7 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
         (Numbers(2), [1, 2], [1, 3], "Look again at value 2. The rest is right."),
         (Numbers(), 7, True, "You gave the truth value True. Expected: one number."),
         (Numbers(), 7, np.nan, "You gave a missing value (NaN). Expected: one number. "
-         "Two Series with different row labels give NaN, and so does 0/0."),
+         "Two Series with different row labels give NaN, and so do 0/0 and the logarithm of a negative number."),
         (Numbers(), 7, "7", 'You gave the text "7". Expected: one number. Remove the quotes.'),
         (Numbers(2), [1, 2], ["1", "2"], 'You gave a list of texts, such as "1". Expected: 2 numbers in a list, an '
          "array or a Series. Remove the quotes."),
@@ -242,8 +242,8 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
         (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a"], "zones": [1]}),
          pd.DataFrame({"belt": ["a"], "number": [1]}),
          "The column `zones` is missing. You gave a table with the columns `belt`, `number`."),
-        (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a"], "zones": [1]}),
-         pd.DataFrame({"belt": ["A"], "zones": [2]}), "Look again at `zones` of A. The rest is right."),
+        (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a", "b"], "zones": [1, 3]}),
+         pd.DataFrame({"belt": ["A", "b"], "zones": [2, 3]}), "Look again at `zones` of A. The rest is right."),
     ],
 )  # fmt: skip
 def test_messages_name_what_was_given_and_what_is_expected(kind, right, answer, message):

@@ -176,7 +176,8 @@ def known(case: Case) -> Feedback | None:
 
 
 def size(case: Case) -> Feedback | None:
-    if (unfit := case.kind.fits(case.given)) and not case.kind.slips(case.given, case.right):
+    slips = case.kind.slips(case.given, case.right) if case.question.unique else {}
+    if (unfit := case.kind.fits(case.given)) and not slips:
         if isinstance(case.kind, Function):
             unfit.trial = case.trials[int(case.places[0])] if case.places else case.trials[0]
             return Feedback("wrong type", wording.unfit(unfit, case.kind.parameters))

@@ -25,7 +25,17 @@ import pandas as pd
 
 from beltlab.exercises import reading, wording
 from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
-from beltlab.exercises.rounding import EXACT, ROUNDING, Tolerance, agrees, cut_off, digits, near, rounded_too_much
+from beltlab.exercises.rounding import (
+    EXACT,
+    ROUNDED,
+    ROUNDING,
+    Tolerance,
+    agrees,
+    cut_off,
+    digits,
+    near,
+    rounded_too_much,
+)
 
 __all__ = [
     "EXACT",
@@ -165,6 +175,8 @@ class Numbers(Kind):
             return None
         given = "one number" if value.ndim == 0 else " × ".join(map(str, value.shape)) + " numbers"
         advice = "" if self.shape else " Did you forget to add up, or to take the `.mean()`?"
+        if not self.shape and self.tolerance == EXACT:
+            advice = " Is it how many there are, `len(...)`, or their sum?"
         return Unfit("another size", size=given, wanted=self.wanted, advice=advice)
 
     def differences(self, given: np.ndarray, right: np.ndarray, zero: bool = False) -> list[str]:
@@ -214,7 +226,22 @@ class Numbers(Kind):
         orders = ("other order", "backwards")  # what is sorted comes out backwards here and there
         if not found and all(any(self._changes(name, *pair) for name in orders) for pair in pairs):
             return "other order"
-        return found[0] if len(found) == 1 else ""
+        if found == ["to pick", "to average"]:  # all of them alike
+            return "to pick"
+        return found[0] if len(found) == 1 else "" if found else self._shortened(pairs)
+
+    def _shortened(self, pairs: list[tuple[np.ndarray, np.ndarray]]) -> str:
+        """Say whether all are rounded, or cut, to whole numbers or one decimal: one alone would not show it."""
+        given, right = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
+        if self.tolerance == EXACT or given.size < 2 or given.shape != right.shape or not given.any():
+            return ""
+        ways = {"rounded": np.round, "cut off": np.trunc}
+        if np.all(np.abs(given - right) <= ROUNDED * np.abs(right)):
+            ways["near"] = lambda exact: np.floor(exact) + 1  # a search that stops behind its mark
+        for name, shorten in ways.items():
+            if any(np.allclose(given * tens, shorten(right * tens), rtol=0, atol=1e-9) for tens in (1, 10)):
+                return name
+        return ""
 
     def _changes(self, name: str, given: np.ndarray, right: np.ndarray) -> bool:
         try:
@@ -228,6 +255,8 @@ class Numbers(Kind):
         if not (math.isfinite(given) and math.isfinite(right)):
             return ""
         counted = self.tolerance == EXACT
+        if counted and not given.is_integer() and abs(given - right) < 1:
+            return "not whole"
         if not counted and rounded_too_much(given, right):
             return "rounded"
         found = []
@@ -402,7 +431,7 @@ class Choices(Text):
         return "a list of texts out of " + ", ".join(f'"{option}"' for option in self.options)
 
     def read(self, data: Any, labels: Any = None) -> tuple[str, ...]:
-        items = [data] if type(data) in (str, int, float) else reading.items(data)
+        items = [data] if type(data) in (str, int, float) else self._kept_rows(data) or reading.items(data)
         if items is None:
             raise Unfit("not an option", given=data, wanted=self.wanted)
         if items and all(type(item) is bool for item in items):  # a mask: True for each that is chosen
@@ -414,6 +443,12 @@ class Choices(Text):
             items = reading.several(items[0], self.options) or items
         chosen = {super(Choices, self).read(self._joined(item)) for item in items}
         return tuple(option for option in self.options if option in chosen)
+
+    def _kept_rows(self, data: Any) -> list | None:
+        """Give the names of the rows that were kept of a table or a Series, such as `shops[too_dear]`."""
+        named = [names for names in reading.row_names(data) if 0 < len(names) < len(self.options)
+                 and all(type(name) is str and match(name, self.options) for name in names)]  # fmt: skip
+        return named[0] if len(named) == 1 else None
 
     def _joined(self, item: Any) -> Any:
         """Write letters in a list of their own as one text where that is an option: ("M", "P") is "MP"."""
@@ -521,10 +556,14 @@ class Parts(Kind):
             return {self._place(name, given, right): "exchanged" for name in wrong}
         numbers = [name for name in wrong
                    if isinstance(self.kinds[name], Numbers) and given[name].ndim == 0 == right[name].ndim]  # fmt: skip
+        places = [self._place(name, given, right) for name in numbers]
+        seen = {found[place] for place in places} - {""}
         counted = any(self.kinds[name].tolerance == EXACT for name in numbers)
-        if not counted and not any(found[self._place(name, given, right)] for name in numbers):
-            factor = _one_factor([float(given[name]) for name in numbers], [float(right[name]) for name in numbers])
-            found |= {self._place(name, given, right): "same factor" for name in numbers if factor}
+        if not counted and (not seen or len(seen) == 1 and seen <= {"unit", "percent", "share"}):
+            if _one_factor([float(given[name]) for name in numbers], [float(right[name]) for name in numbers]):
+                found |= dict.fromkeys(places, seen.pop() if seen else "same factor")
+        if not all(found[place] for place in places):  # where another number is far off, such a slip is one by chance
+            found |= {place: "" for place in places if found[place] in ("rest", "upside down", "square", "root")}
         return {place: known for place, known in found.items() if known}
 
     def _exchanged(self, names: list[str], given: dict, right: dict) -> bool:
@@ -701,10 +740,10 @@ class Table(Kind):
         if self.key and self._unmatched(given[self.key], right[self.key]) or len(given) != len(right):
             return {}
         found = {place: slip(kind, *cells) for place, kind, cells in self._cells(given, right)}
-        return {place: known for place, known in found.items() if known}
+        return {place: known for place, known in found.items() if known not in ("", "not whole")}  # means, say
 
     def size(self, value: pd.DataFrame) -> int:
-        return int(value.size)
+        return len(value) * (len(self.columns) - bool(self.key))  # a name that leads to its row was not asked for
 
     def _cells(self, given: pd.DataFrame, right: pd.DataFrame) -> Iterator[tuple[str, Any, tuple]]:
         for name, kind in self.columns.items():

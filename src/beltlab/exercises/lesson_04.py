@@ -191,8 +191,8 @@ def _wishes(generator) -> list[list]:
     hints=(
         "More noise, less gain: at the largest noise the gain is just reached. Write down what a noisy score brings, "
         "and turn it round. Or try many noises.",
-        "gain = λ(a) / √(1 + σε²), with a = Φ⁻¹(share) and λ(a) = φ(a) / (1 − Φ(a)); Φ(a) is the share itself. Solve "
-        "for σε: first for the whole root, then for what stands in it.",
+        "The gain is $λ(a) / \\sqrt{1 + σ_ε^2}$, with $λ(a) = φ(a) / (1 - Φ(a))$, and $a$ from $Φ(a)$, which is the "
+        "share itself. Solve for $σ_ε$: first for the whole root, then for what stands in it.",
         "What a perfect score would bring, and how many times the wanted gain that is:\n"
         "```python\n"
         "share, gain = 0.3, 0.2\n"
@@ -427,7 +427,8 @@ def _written(effort) -> dict:
     hints=(
         "A little more effort costs k·e. It pays only where it changes who wins: when both scores lie close together. "
         "How likely is that, if luck is large? And if one zone is far ahead?",
-        "e* = ΔW / (2 k σ √π) for equal zones. With a lead g it is ΔW φ(g/(σ√2)) / (kσ√2): largest at σ = g/√2.",
+        "For equal zones $e^* = ΔW / (2kσ\\sqrt{π})$. With a lead $g$ it is $ΔW\\,φ(g / (σ\\sqrt2)) / (kσ\\sqrt2)$: "
+        "largest at $σ = g / \\sqrt2$.",
         "The first part is done below. For the second put in another noise. For the third solve the same equation for "
         "the prize. For the fourth look on which side of g/√2 both noises lie.\n"
         "```python\n"

@@ -534,8 +534,8 @@ def _undiscounted() -> float:
         "It pays back only where $m > r + δ$; at the smallest rate without payback the two sides are equal. The year "
         "is where `market.brand_value(...)` comes back to 0 after its deepest point. For each sentence ask: across a "
         "break? a cause? more than SG&A says? about firms that are not in the table?",
-        "The function gives the year; solve m = r + δ for r by hand. Fewer than half of the seven sentences survive.\n"
-        "```python\n"
+        "The function gives the year; solve $m = r + δ$ for $r$ by hand. Fewer than half of the seven sentences "
+        "survive.\n```python\n"
         "m, decay, r = 0.44, 0.2, 0.1\n"
         "# year = market.brand_payback_year(decay=..., earning=..., discount=...)\n"
         'judgement = {"paid back": ..., "never from": ..., "may be said": [...]}\n'

@@ -81,10 +81,15 @@ def _project(**changed) -> dict:
     ),
     wrong=[
         Wrong(
-            "the whole lead in the price",
+            "only the price moves, or only the buyers",  # (t + Δv)/2 both ways: no data tell them apart
             lambda: _project(B=100 * 14.4 / 2),
-            "You put the whole lead into your price. Then no buyer is better off with your glaze. Would the rival "
-            "stand still?",
+            "So much it would be if you put the whole lead into your price and won nobody, or if both prices stayed "
+            "where they are. Let both prices settle.",
+        ),
+        Wrong(
+            "both prices left where they are today",
+            lambda: _project(A=100 * 9 / 2, B=100 * 9 * 0.8),
+            "You left both prices where they are today. After each project both settle anew.",
         ),
         Wrong(
             "a better brand that wins nobody",
@@ -363,7 +368,7 @@ def _society(brands=20) -> float:
         Wrong(
             "the root forgotten",
             lambda: _crowd(free_entry=1600.0, least_cost=400.0, ratio=4.0),
-            "You solved $tL/n^2 = f$ for n squared. Take the root.",
+            "You solved tL/n² = f for n squared. Take the root.",
         ),
     ],
     insight="A brand that enters counts the buyers it takes from its neighbours. Society does not gain by these. "
@@ -501,7 +506,7 @@ def _judgement(**changed) -> dict:
         }
     ),
     hints=(
-        "A buyer who returns also returns to the marketplace. So what the own site leaves *more* per order must pay "
+        "A buyer who returns also returns to the marketplace. So what the own site leaves **more** per order must pay "
         "for winning the buyer. For each sentence ask: a growth rate or an amount? Which source, and of what?",
         "Break-even: $(m-b)(1+d)/(1+d-r) = K$. Solve for $r$. For the second part put in $r$: the left side is the "
         "largest $K$.",

@@ -166,6 +166,7 @@ _FALLING = [[5.0, 3.0, 2.0, 1.5, 1.0], 1.0, 9.0, 1.6]
 _MIXED = [[1.5, 3.0, 1.0, 5.0, 2.0], 1.0, 9.0, 1.6]
 _JUST = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 3.375]  # the second best gets 9 × 3/8: just F
 _NOBODY = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 9.5]  # R is below one F
+_TWINS = [[2.0, 5.0, 2.0, 2.0], 1.0, 9.0, 1.8]  # three are alike, and only one of them has to leave
 _EVERYBODY = [[2.0, 1.5, 1.8], 1.0, 9.0, 1.1]  # nobody has to leave
 
 
@@ -204,7 +205,7 @@ def _categories(generator) -> list[list]:
         [generator.lognormal(0.5, 0.8, 12).round(3).tolist(), round(generator.uniform(0.4, 1.6), 2), 20.3, cost]
         for cost in (1.1, 1.9, 3.1, 4.7)
     ]
-    return [*trials, _JUST, _NOBODY, _EVERYBODY]
+    return [*trials, _JUST, _NOBODY, _EVERYBODY, _TWINS]
 
 
 @question(
@@ -213,7 +214,7 @@ def _categories(generator) -> list[list]:
     write_yourself=["platform.survivors", "platform.objectives"],
     hints=(
         "Let the worst leave one by one. Each time the traffic is shared again among fewer.",
-        "Best first: the n-th seller lives if R qₙ^τ / (q₁^τ + … + qₙ^τ) ≥ F. Count for how many n this holds.",
+        "Best first: the n-th seller lives if $R\\,q_n^τ / (q_1^τ + … + q_n^τ) ≥ F$. Count for how many n this holds.",
         "Best first; `cumsum` is the sum over the n best. What does the n-th get when nobody worse is there?\n"
         "```python\n"
         "def survivors(quality, tilt, revenue, fixed_cost):\n"
@@ -376,6 +377,11 @@ def _square(shares) -> float:
             "So much the new seller counts. The two of whom it is made counted something too.",
         ),
         Wrong(
+            "the second seller counted beside the new one",
+            lambda sales: float(_shares(sales)[:2].sum() ** 2 - _shares(sales)[0] ** 2),
+            "In your market the second largest is still there beside the new seller: its sales count twice.",
+        ),
+        Wrong(
             "the product once",
             lambda sales: float(np.prod(_shares(sales)[:2])),
             "You are near: (a + b)² less a² and b² leaves more than a · b. Multiply it out.",
@@ -436,8 +442,11 @@ def _gini(sales):
 
 
 def _ranked(values, first=1, less=1) -> float:
+    return _places(np.arange(first, len(values) + first), values, less)
+
+
+def _places(places, values, less=1) -> float:
     values = np.asarray(values, float)
-    places = np.arange(first, values.size + first)
     return float(((2 * places - values.size - less) * values).sum() / (values.size * values.sum()))
 
 
@@ -476,6 +485,22 @@ def _ranked(values, first=1, less=1) -> float:
             _ranked,
             "Your function takes the sales in the order in which they come. The place i is the place in the "
             "line from small to large.",
+        ),
+        Wrong(
+            "argsort taken for places",
+            lambda sales: _places(np.argsort(sales) + 1, sales),
+            "Your places come from one `argsort`. It says who stands first, second, third in the line. You need the "
+            "opposite: for each seller, its place.",
+        ),
+        Wrong(
+            "the largest seller left out of the sum",
+            lambda sales: _gini(sales) - (len(sales) - 1) * np.max(sales) / (len(sales) * np.sum(sales)),
+            "Your sum stops before the largest seller. At which number does `range` stop?",
+        ),
+        Wrong(
+            "HHI in place of Gini",
+            lambda sales: _square(_shares(sales)),
+            "This is the Herfindahl index: are a few large? The question asks how unequal all are.",
         ),
         Wrong(
             "sorted from the largest",
@@ -634,10 +659,19 @@ def _near(given: float, right: float) -> bool:
             matches=lambda given: _near(given["gmv kept"], 100 - _kept("gmv", float(given["my tilt"]))),
         ),
         Wrong(
+            "the two kept exchanged",
+            lambda: _choice(1.0) | {"gmv kept": _kept("survivors", 1.0), "survivors kept": _kept("gmv", 1.0)},
+            "Both percentages are right, but each under the name of the other.",
+            matches=lambda given: (
+                _near(given["gmv kept"], _kept("survivors", float(given["my tilt"])))
+                and _near(given["survivors kept"], _kept("gmv", float(given["my tilt"])))
+            ),
+        ),
+        Wrong(
             "shares instead of percent",
             lambda: _choice(1.0) | {f"{name} kept": _kept(name, 1.0) / 100 for name in ("gmv", "survivors")},
             "These are shares between 0 and 1. The question asks for percent.",
-            matches=lambda given: given["gmv kept"] <= 1 and given["survivors kept"] <= 1,
+            matches=lambda given: all(0 <= given[f"{name} kept"] <= 1 for name in ("gmv", "survivors")),
         ),
     ],
     insight="No tilt is best for all. Whoever chooses one chooses who pays.",

@@ -9,6 +9,7 @@ from beltlab.models import together
 
 DRIVERS = ("government", "market", "platform")
 COALITIONS = ("nobody", "G", "M", "GM", "P", "GP", "MP", "GMP")
+_BY_SIZE = ("nobody", "G", "M", "P", "GM", "GP", "MP", "GMP")
 _SALES = (10.0, 14.0, 12.0, 16.0, 20.0, 22.0, 30.0, 33.0)  # million yuan, in their order; invented
 PAIRS = ("GM", "GP", "MP")
 LETTERS = "ABCDEF"
@@ -46,7 +47,7 @@ progress = progress_of(__name__)
 
 # Question 1
 
-_LEVELS = np.array([8.0, 4.0, 2.0])
+_LEVELS = np.array([9.0, 1.0, 8.0])  # mean, roots and median stay apart, also rounded or cut off
 
 
 def _limits() -> dict:
@@ -70,11 +71,11 @@ def _limits() -> dict:
     hints=(
         "Each limit is a kind of average you know: one adds, one multiplies, one looks at a single driver. For the "
         "last part ask: if market rises, does one point more of platform then bring more than before?",
-        "ρ = 1: Σ wᵢ Xᵢ. ρ = 0: Π Xᵢ^{wᵢ}. ρ = −∞: the smallest Xᵢ. Equal weights are wᵢ = 1/3. Off the diagonal, the "
-        "cross partial ∂²Y/∂Xᵢ∂Xⱼ has the sign of 1 − ρ.",
+        "ρ = 1: $\\sum_i w_i X_i$. ρ = 0: $\\prod_i X_i^{w_i}$. ρ = −∞: the smallest $X_i$. Equal weights are $w_i = "
+        "1/3$. Off the diagonal, the cross partial $∂^2 Y/∂X_i ∂X_j$ has the sign of $1 - ρ$.",
         "Two of the three limits, and the cross partials of one ρ. Off the diagonal, look at their sign for each ρ.\n"
         "```python\n"
-        "levels = np.array([8.0, 4.0, 2.0])\n"
+        "levels = np.array([9.0, 1.0, 8.0])\n"
         "print(levels.mean(), np.prod(levels) ** (1 / 3))\n"
         "print(together.cross_partials(levels, -4).round(3))\n"
         "```",
@@ -97,6 +98,17 @@ def _limits() -> dict:
             lambda: _limits() | {"rho 1": _LEVELS.sum()},
             "At ρ = 1 you added the levels without weights. Weights sum to 1, so output lies between the smallest and "
             "the largest level.",
+        ),
+        Wrong(
+            "the median taken for the mean",
+            lambda: _limits() | {"rho 1": np.median(_LEVELS)},
+            "At ρ = 1 you took the level in the middle. There each driver counts with its own level: what would change "
+            "if the strongest one grew by a point?",
+        ),
+        Wrong(
+            "the median taken for the product with its root",
+            lambda: _limits() | {"rho 0": np.median(_LEVELS)},
+            "At ρ = 0 you took the level in the middle. There every driver counts: where one is 0, output is 0.",
         ),
         Wrong(
             "the largest driver taken for the limit",
@@ -156,8 +168,8 @@ def _bottlenecks(table: pd.DataFrame) -> pd.Series:
     kind=Table({"student": Text(), "bottleneck": Text(*DRIVERS, "none")}, key="student"),
     hints=(
         "The bottleneck is not the driver that does most today. It is the one of which a little more helps most.",
-        "One point more of driver i brings wᵢ (Y/Xᵢ)^{1−ρ}. With equal weights and ρ below 1, where is it largest: at "
-        "a large or a small Xᵢ? And what is left of it at ρ = 1?",
+        "One point more of driver i brings $w_i (Y/X_i)^{1-ρ}$. With equal weights and ρ below 1, where is it "
+        "largest: at a large or a small $X_i$? And what is left of it at ρ = 1?",
         "For each student, what one point more of each driver brings. Which column is largest in each row, and where "
         "are all three alike?\n"
         "```python\n"
@@ -334,6 +346,12 @@ _ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.2
             "Your efforts are right. In your gain nothing spills over: the third sum is missing.",
         ),
         Wrong(
+            "each spill-over times one effort squared",
+            _added(0.5, lambda x, *inputs: _gain(x, *inputs) + (x * inputs[2] * x).sum() / 2 - x @ inputs[2] @ x / 2),
+            "Your efforts are right. In your double sum each spill-over meets the square of one effort, as "
+            "`x * spillovers * x` gives it. Whose efforts does it belong to?",
+        ),
+        Wrong(
             "efforts in place of gains",
             lambda *inputs: _efforts(1, *inputs).sum() - _efforts(0.5, *inputs).sum(),
             "This says how much more effort is made. More effort also costs more: what is left of it?",
@@ -443,6 +461,23 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
             lambda values: _weighed(values, 1 / 4, 1 / 4, 1 / 4),
             "You gave the same weight to each of the four groups that a driver can join. Count the six orders: how "
             "often does it come first, second and last?",
+        ),
+        Wrong(
+            "second counted twice as often as first and last",
+            lambda values: _weighed(values, 1 / 6, 1 / 3, 1 / 6),
+            "Your four terms are right, and their weights are exchanged. In how many of the six orders does a driver "
+            "come first, and in how many second after one certain other?",
+        ),
+        Wrong(
+            "only what a driver adds to one other",
+            lambda values: _weighed(values, 0, 1 / 2, 0),
+            "So much a driver adds to one other, on average. In four of the six orders it comes first or last.",
+        ),
+        Wrong(
+            "worlds taken by a place where they do not stand",
+            lambda values: _weighed(dict(zip(_BY_SIZE, values, strict=True)), 1 / 3, 1 / 6, 1 / 3),
+            "Your numbers come from other worlds: as if the three drivers alone came first, then the pairs. In which "
+            "order do the worlds stand?",
         ),
         Wrong(
             "the same for each",

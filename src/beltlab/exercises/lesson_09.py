@@ -46,7 +46,7 @@ def _four_worlds(generator) -> list[list]:
         none, one, other = generator.uniform([4, 1.2, 1.6], [9, 2.2, 3.0])
         worlds = none * np.array([1, one, other, one * other * np.exp(extra)])
         rows.append([worlds.round(3).tolist()])
-    return rows
+    return [*rows, [[6.0, 15.0, 9.0, 20.0]]]  # here the first of the two alone sells more
 
 
 @question(
@@ -106,6 +106,22 @@ def _four_worlds(generator) -> list[list]:
             "Your number is 1 where each driver brings what it brings alone. The question wants 0 there.",
         ),
         Wrong(
+            "a ratio less 1",
+            _of(lambda none, one, other, both: both * none / (one * other) - 1),
+            "Your number is a ratio less 1, a rate of growth. It is near the log points only where both are small.",
+        ),
+        Wrong(
+            "growth rates subtracted",
+            _of(lambda none, one, other, both: both / other - one / none),
+            "You subtracted two rates of growth. Then it matters which driver you call the other: try both.",
+        ),
+        Wrong(
+            "only where the other is there",
+            _of(lambda none, one, other, both: np.log(both / other)),
+            "This is what one driver brings where the other is there. The question asks how much more that is than "
+            "where it is not.",
+        ),
+        Wrong(
             "what both bring",
             _of(lambda none, one, other, both: np.log(both / none)),
             "This is what both bring together. Two drivers nearly always bring more than none. Compare with what they "
@@ -150,7 +166,7 @@ def _belts(generator) -> list[list]:
     trials = []
     for size, tilt, share in ((3, 1.5, 0.3), (4, 0.6, 0.8), (3, 2.0, 0.65), (2, 1.3, 0.25), (3, 0.5, 0.4)):
         trials.append([generator.uniform(1.2, 3.0, size).round(2).tolist(), tilt, share])
-    return trials
+    return [*trials, [[1.5, 1.5, 2.0], 1.5, 0.3]]  # two of them are alike
 
 
 @question(
@@ -158,7 +174,7 @@ def _belts(generator) -> list[list]:
     inputs=_belts,
     hints=(
         "Turn it round: if the belt has this share of all visits, who has the rest?",
-        "The share of the belt is Σ q^τ / (A + Σ q^τ). Which A makes it just the share that is wanted?",
+        "The share of the belt is $\\sum q^τ / (A + \\sum q^τ)$. Which A makes it just the share that is wanted?",
         "Three steps: the pull of the belt, that of all who are there, and what of it is outside.\n"
         "```python\n"
         "def most_rivals(quality, tilt, share):\n"
@@ -260,6 +276,9 @@ def _accounts(generator) -> list[list]:
         [[0.5, 0.5, 0.5, 9.0, 9.0], 2.0],
         [[3.0, 1.0, 1.5, 4.0, 1.2, 1.1, 5.0, 6.0], 2.0],  # a second pair, after it has left
         [[3.0, 1.0, 4.0, 1.0], 2.0],  # weak to the last year, and yet it stays
+        [[3.0, 1.0, 2.0, 1.0, 3.0, 1.0, 3.0], 2.0],  # a year at exactly the fixed cost sets the count back
+        [[24.0, 19.0, 25.0, 18.0, 17.0, 26.0], 20.0],
+        [[0.2, 3.0, 3.0, 1.5], 2.0],  # weak in the first and the last year, and two years are weak on average
     ]
     drawn = generator.permutation([1.1, 1.4, 1.7, 2.6, 3.3, 3.9, 2.9, 3.6]).tolist()
     return [*fixed, [drawn, 2.2]]
@@ -323,6 +342,20 @@ def _accounts(generator) -> list[list]:
             "three in a row",
             lambda gross_profit, fixed_cost: _years_there(gross_profit, fixed_cost, 3),
             "Your seller waits for a third weak year. How many does the rule allow?",
+        ),
+        Wrong(
+            "the first year compared with the last",
+            lambda gross_profit, fixed_cost: _years_there([gross_profit[-1], *gross_profit], fixed_cost) - 1,
+            "Your seller leaves in its first year where the last one is weak too: the place before 0 is −1, and that "
+            "is the last place of an array. Has the first year one before it?",
+        ),
+        Wrong(
+            "the last pair, not the first",
+            lambda gross_profit, fixed_cost: (
+                [len(gross_profit)]
+                + [year + 2 for year in range(len(gross_profit) - 1) if max(gross_profit[year : year + 2]) < fixed_cost]
+            )[-1],
+            "Your count goes on after the seller has left: a later pair of weak years takes the place of the first.",
         ),
         Wrong(
             "counts the good years",
@@ -417,6 +450,26 @@ def _scores(generator) -> list[list]:
             "give?",
         ),
         Wrong(
+            "the variance in place of the standard deviation",
+            lambda mine, rival: _interval(mine, rival, lambda gap: 2 * gap.var(ddof=1) / np.sqrt(gap.size)),
+            "You divided a variance by the root of n. Its unit is the square of the scores.",
+        ),
+        Wrong(
+            "the root of n − 1",
+            lambda mine, rival: _interval(mine, rival, lambda gap: 2 * gap.std(ddof=1) / np.sqrt(gap.size - 1)),
+            "You divided by n − 1 twice: in the standard deviation, where it belongs, and under the root.",
+        ),
+        Wrong(
+            "each strategy sorted by itself",
+            lambda mine, rival: _interval(np.sort(mine), np.sort(rival)),
+            "You sorted the scores. Then what stands side by side was not played in the same market.",
+        ),
+        Wrong(
+            "the size of each lead",
+            lambda mine, rival: _interval(np.abs(np.subtract(mine, rival)), 0),
+            "Where the rival is ahead your lead counts as one too. Which sign has it there?",
+        ),
+        Wrong(
             "the rival's lead",
             lambda mine, rival: _interval(rival, mine),
             "Your interval says by how much the rival is ahead. From what should what be subtracted?",
@@ -489,6 +542,20 @@ _JUDGED = {"beyond": _beyond(_LOG), "credit": together.shapley(_LOG), "supported
             "none counted twice",
             lambda: _JUDGED | {"beyond": _beyond([0, *np.log(_SALES[1:])])},
             "You used logarithms of sales without taking the world with none away from each.",
+        ),
+        Wrong(
+            "asked in the world where the third acts",
+            lambda: _JUDGED | {"beyond": [value + _LOG[7] - _LOG[[3, 5, 6]].sum() + _LOG[[1, 2, 4]].sum()
+                                          for value in _beyond(_LOG)]},
+            "You asked what a pair brings beyond one by one where the third driver acts as well. The question asks "
+            "over `none`.",
+        ),
+        Wrong(
+            "the four worlds weighted alike",
+            lambda: _JUDGED | {"credit": [(_LOG[bit] + sum(_LOG[bit | o] - _LOG[o] for o in (1, 2, 4) if o != bit)
+                                           + _LOG[7] - _LOG[7 - bit]) / 4 for bit in (1, 2, 4)]},
+            "You gave the same weight to each of the four groups that a driver can join. How often is it first, second "
+            "and last in the six orders?",
         ),
         Wrong(
             "each one first",

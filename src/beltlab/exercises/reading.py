@@ -38,6 +38,7 @@ def plain(text: Any) -> str:
 def match(name: Any, known: Iterable[str]) -> str | None:
     """Find the one of some texts that packed data names: as text, or as a number that stands in the text."""
     known = list(known)
+    name = name.replace("=", " ").replace("ρ", "rho") if type(name) is str else name
     spellings = {plain(option): option for option in known}
     if type(name) is str and plain(name) in spellings:
         return spellings[plain(name)]
@@ -189,6 +190,16 @@ def aligned(data: Any, labels: list | None) -> Any:
                     "labels": [spellings[0] for spellings in wanted],
                     "items": [place[number] for number in range(len(wanted))]}  # fmt: skip
     return data
+
+
+def row_names(data: Any) -> list[list]:
+    """Give what may name the rows of a table or a Series: its labels, and its values or columns; not of a mask."""
+    if type(data) is not dict or data.get("type") not in ("table", "list") or not whole(data):
+        return []
+    columns = data["data"] if data["type"] == "table" else [data["items"]]
+    if data["type"] == "list" and any(type(item) is bool for item in data["items"]):
+        return []
+    return [names for names in (data.get("labels"), *columns) if names]
 
 
 def labels(data: Any) -> list | None:

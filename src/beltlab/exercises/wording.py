@@ -10,7 +10,7 @@ from beltlab.exercises.reading import Unfit
 UNFIT = {  # each but the last ones begins with what was given, and ends with what is expected
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
-    "and so does 0/0.",
+    "and so do 0/0 and the logarithm of a negative number.",
     "first missing": "{You} a missing value (NaN) in the first place. `.diff()`, for one, has nothing to subtract "
     "there: what belongs there? Expected: {wanted}.",
     "last missing": "{You} a missing value (NaN) in the last place. `.diff(-1)` and `.shift(-1)`, for two, find "
@@ -53,8 +53,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
 SLIPS = {
     "cut off": "Digits are cut off{at}, not rounded: by `int`, by `//`, or by a search with too large a step. Give at "
     "least two decimals or three significant digits.",
-    "same amount": "You are off by one and the same amount{at}: a number is added that does not belong there, or one "
-    "is missing.",
+    "same amount": "You are off by one and the same amount{at}. How far the results lie apart is right; something that "
+    "is the same in all of them is not.",
     "same factor": "You are off by one and the same factor{at}. How the results depend on each other is right; a "
     "number by which all are multiplied or divided is not.",
     "exchanged": "The right values{at}, but each under the name of the other.",
@@ -62,6 +62,7 @@ SLIPS = {
     "starts one place off?",
     "early": "The right numbers{at}, but each stands one place too early: does your count start one place off?",
     "rounded": "Rounded too much{at}: give at least two decimals or three significant digits.",
+    "not whole": "Whole numbers are counted{at}, and yours lies between two of them: which of the two is asked for?",
     "near": "You are near{at}, but not exact: a search or a simulation that is too coarse, or a small step of your "
     "calculation that differs.",
     "percent": "A hundred times too large{at}: per cent where a share is wanted, or another unit?",
@@ -83,7 +84,7 @@ SLIPS = {
     "some lost": "Some values are missing{at}: each place needs its own, also where it is 0. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",
     "start too many": "There is one value too many at the start{at}. The others are right.",
-    "to pick": "One of these numbers is right. Give only the one that is asked for.",
+    "to pick": "One of these numbers is right{at}. Give only the one that is asked for.",
     "to add": "These add up to the right number{at}, and the question asks for their sum.",
     "to average": "Their mean is the right number{at}, and the question asks for it.",
     "off by one": "Always one too many or one too few{at}: does your count start, or end, one place off?",
@@ -109,6 +110,7 @@ ADVICE = {  # for errors whose own words do not help
         "truth value of",
     ),
     "One of the inputs is 0 here. What should your function do with it?": ("ZeroDivisionError",),
+    "A logarithm needs a number above 0, a root one that is not below it.": ("math domain error", "positive input"),
     "Run the cell that makes this name, or take it from the arguments.": ("NameError",),
 }
 

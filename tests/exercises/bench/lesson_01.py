@@ -117,7 +117,7 @@ BENCH: dict = {
             joined.groupby("product_category").agg(zones=("zone_id", "count"), first_batch=("batch", "min"))
         """, "a key counts", idea="an empty row counted as a zone"),
         wrong(GROUPS + 'groups.agg(zones=("zone_id", "sum"), first_batch=("batch", "min"))', "chongqingchengdu", outcome="wrong type"),
-        wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "mean"))', "34 of 36 are right"),
+        wrong(GROUPS + 'groups.agg(zones=("zone_id", "count"), first_batch=("batch", "mean"))', "22 of 24 are right", never="between two"),
         wrong("""
             links = belt_zones[belt_zones["status"] != "unconfirmed"].merge(pilot_zones[["zone_id", "batch"]], on="zone_id")
             links = links.merge(belts[["belt_id", "product_category"]], on="belt_id")

@@ -160,7 +160,7 @@ BENCH = {
               outcome="your function raised"),
         wrong("att = 2.0", "a function of", outcome="wrong type"),
         wrong(DONE + "    return round(change[first == cohort].mean() - change[first == 0].mean())",
-              "must be 0.3"),
+              "Rounded too much"),
     ],
     "q3": [
         right(AFTER + 'np.average(after["att"], weights=after["cities"])'),

@@ -77,7 +77,11 @@ BENCH: dict = {
             {"A": after(12, 0), "B": after(9, 5.4), "choose": "B", "fights back": "B"}
         """),
         right(CUPS % ("np.array([600.0])", "np.float64(648)", '("B",)', '{"B"}')),
-        wrong(CUPS % ("600", "720", '"B"', '"B"'), "whole lead", idea="the whole lead in the price", never="a third"),
+        wrong(CUPS % ("600", "720", '"B"', '"B"'), "Let both prices settle", never=("a third", "You put"),
+              idea="only the price moves, or only the buyers"),
+        wrong(CUPS % ("450", "720", '"B"', '"B"'), "left both prices", idea="both prices left where they are today"),
+        wrong(CUPS % ("0.6", "0.648", '"B"', '"B"'), "unit is not", never="Look again"),
+        wrong(CUPS % ("[600, 600]", "[648, 288]", '"B"', '"B"'), "One of these numbers is right at `A`, `B`"),
         wrong(CUPS % ("600", "540", '"B"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
         wrong(CUPS % ("600", "540", '"A"', '"B"'), "left to the buyers", idea="a better brand that wins nobody"),
         wrong(CUPS % ("600", "760.5", '"B"', '"B"'), "keeps its price", idea="the rival keeps its price"),
@@ -103,6 +107,11 @@ BENCH: dict = {
         right('{"Lower": ("F", "D", "A"), "lost": 93.60}'),
         right('markup = shops.price - shops.cost\nbest = 1 / (0.08 * (1 - shops.share))\n{"lower": shops[markup > best].index.tolist(), "lost": 8 * .65 * 18}'),
         right('pd.Series({"lower": ["a", "d", "f"], "lost": 93.6})'),
+        right(LOST + '{"lower": shops[lost > 100], "lost": lost["B"]}'),
+        right(LOST + '{"lower": shops.reset_index()[(lost > 100).values], "lost": lost["B"]}'),
+        right(LOST + '{"lower": lost[lost > 100], "lost": lost["B"]}'),
+        wrong(LOST + '{"lower": shops[lost > 80], "lost": lost["B"]}', "`lower` (at least one too many)"),
+        wrong(LOST + '{"lower": shops, "lost": lost["B"]}', "a table with 6 rows", outcome="wrong type"),
         wrong('{"lower": ["A", "D", "F"], "lost": 144}', "large shop loses as easily", idea="the share left out"),
         wrong('{"lower": ["A", "B", "D", "F"], "lost": 93.6}', "one rule for all", idea="the share left out of the rule"),
         wrong('{"lower": ["A", "B", "D", "F"], "lost": 144}', "large shop", idea="the share left out"),
@@ -129,6 +138,7 @@ BENCH: dict = {
         right(TOWN + CROWD % ("(p >= 0).sum()", "pd.Series(c, n).idxmin()", "40 / 20")),
         right('pd.Series({"ratio": 2.0, "least_cost": 20, "free_entry": 40})'),
         right("best = min(range(1, 101), key=lambda n: n * 100_000 + 40_000_000 / n)\n" + CROWD % ("2 * best", "best", "2")),
+        wrong('{"free entry": 40, "least cost": 28.28, "ratio": 1.414}', "`ratio`", never="square root"),
         wrong('{"free entry": 40, "least cost": 19, "ratio": 40 / 19}', "counts from 0", idea="a position taken for a number of brands"),
         wrong("""
             n = np.arange(1, 101)
@@ -152,6 +162,13 @@ BENCH: dict = {
     ],
     "q4": [
         right(COUPON + "margin * lift / (1 + discount - retention)"),
+        wrong("""
+            def largest_coupon(margin, retention, discount, lift):
+                now, coupon = market.lifetime_value(margin, retention, discount), 0
+                while market.lifetime_value(margin - coupon, retention + lift, discount) >= now:
+                    coupon += 1
+                return coupon
+        """, "too coarse", never="twice as large"),
         right("lambda margin, retention, discount, lift: round(margin * lift / (1 + discount - retention), 2)"),
         right("""
             def largest_coupon(margin, retention, discount, lift):

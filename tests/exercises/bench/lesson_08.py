@@ -58,7 +58,7 @@ def _written_out(values):
 
 MADE = {
     "q1": [
-        lambda: pd.Series({"complements at": ("-4", "0.5", "0"), "rho 1": 14 / 3, "rho 0": 4, "rho minus infinity": 2}),
+        lambda: pd.Series({"complements at": ("-4", "0.5", "0"), "rho 1": 6, "rho 0": 72 ** (1 / 3), "rho minus infinity": 1}),
         lambda: dict(zip(["rho 1", "rho 0", "rho minus infinity"], together.ces(_LEVELS, [1, 0, -np.inf]), strict=True))
         | {"complements at": {"0", "0.5", "-4"}},
     ],
@@ -106,27 +106,31 @@ PAIRED = '{"complements": %s, "substitutes": %s, "supported": %s}'
 
 BENCH: dict = {
     "q1": [
-        wrong('{"rho 1": 4.67, "rho 0": 4, "rho minus infinity": 2, "complements at": []}', "empty", never="the border"),
-        right('{1: 4.67, 0: 4, -np.inf: 2, "complements at": [0.5, 0, -4]}'),
-        right('{"rho_1": 4.667, "Rho 0": 4.0, "rho_minus_infinity": 2, "complements_at": ("0.5", "0", "-4")}'),
-        right("levels = np.array([8, 4, 2])\n" + LIMITS % ("levels.mean()", "np.cbrt(levels.prod())", "min(levels)", '["-4", "0", "0.5"]')),
-        right(LIMITS % ("together.ces([8, 4, 2], 1)", "together.ces([8, 4, 2], 0)", "together.ces([8, 4, 2], -np.inf)", "{0.5, 0.0, -4.0}")),
-        right(LIMITS % ("14 / 3", "64 ** (1 / 3)", "2.0", "np.array([0.5, 0, -4])")),
-        wrong(LIMITS % (14, 4, 2, BELOW), "without weights", idea="the sum taken for the mean", never="`rho 0`"),
-        wrong(LIMITS % ("14 / 3", "64 ** 1 / 3", 2, BELOW), "before it divides", idea="the third root without brackets"),
-        wrong(LIMITS % ("14 / 3", 64, 2, BELOW), "above the largest level", idea="the product without the root"),
-        wrong(LIMITS % ("14 / 3", 4, 8, BELOW), "strongest link", idea="the largest driver taken for the limit"),
-        wrong(LIMITS % ("14 / 3", 4, "3 / (1/8 + 1/4 + 1/2)", BELOW), "ρ = −1", idea="ρ = −1 taken for minus infinity"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "[1, 0.5, 0, -4]"), "only add", idea="ρ = 1 called complementary"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "[-4]"), "the border at ρ = 0", idea="the border put at ρ = 0"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "-4"), "the border at ρ = 0", idea="the border put at ρ = 0"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "[0, -4]"), "between 0 and 1", idea="ρ between 0 and 1 called substitutes"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "[1]"), "not", never=("border at", "only add")),
-        wrong(LIMITS % (5, 4, 2, BELOW), "Rounded too much", never="without weights"),
-        wrong(LIMITS % ("14 / 3", 4, 0, BELOW), "`rho minus infinity`", never="strongest"),
-        wrong("[4.667, 4, 2]", "dict", outcome="wrong type"),
-        wrong('{"rho 1": 4.667, "rho 0": 4, "rho minus infinity": 2}', "`complements at`", outcome="wrong type"),
-        wrong(LIMITS % ("14 / 3", 4, 2, "[2]"), outcome="wrong type", never="the border"),
+        wrong('{"rho 1": 6, "rho 0": 4.16, "rho minus infinity": 1, "complements at": []}', "empty", never="the border"),
+        right('{1: 6, 0: 4.16, -np.inf: 1, "complements at": [0.5, 0, -4]}'),
+        right('{"rho_1": 6.00, "Rho 0": 4.160, "rho_minus_infinity": 1, "complements_at": ("0.5", "0", "-4")}'),
+        right("levels = np.array([9, 1, 8])\n" + LIMITS % ("levels.mean()", "np.cbrt(levels.prod())", "min(levels)", '["-4", "0", "0.5"]')),
+        right(LIMITS % ("together.ces([9, 1, 8], 1)", "together.ces([9, 1, 8], 0)", "together.ces([9, 1, 8], -np.inf)", "{0.5, 0.0, -4.0}")),
+        right(LIMITS % (6, "72 ** (1 / 3)", "1.0", "np.array([0.5, 0, -4])")),
+        wrong(LIMITS % (18, 4.16, 1, BELOW), "without weights", idea="the sum taken for the mean", never="`rho 0`"),
+        wrong(LIMITS % (6, "72 ** 1 / 3", 1, BELOW), "before it divides", idea="the third root without brackets"),
+        wrong(LIMITS % (6, 72, 1, BELOW), "above the largest level", idea="the product without the root"),
+        wrong(LIMITS % (6, 4.16, 9, BELOW), "strongest link", idea="the largest driver taken for the limit"),
+        wrong(LIMITS % (6, 4.16, "3 / (1/9 + 1 + 1/8)", BELOW), "ρ = −1", idea="ρ = −1 taken for minus infinity"),
+        wrong(LIMITS % (6, 4.16, 1, "[1, 0.5, 0, -4]"), "only add", idea="ρ = 1 called complementary"),
+        wrong(LIMITS % (6, 4.16, 1, "[-4]"), "the border at ρ = 0", idea="the border put at ρ = 0"),
+        wrong(LIMITS % (6, 4.16, 1, "-4"), "the border at ρ = 0", idea="the border put at ρ = 0"),
+        wrong(LIMITS % (6, 4.16, 1, "[0, -4]"), "between 0 and 1", idea="ρ between 0 and 1 called substitutes"),
+        wrong(LIMITS % (6, 4.16, 1, "[1]"), "not", never=("border at", "only add")),
+        wrong(LIMITS % ("np.median([9, 1, 8])", 4.16, 1, BELOW), "in the middle", idea="the median taken for the mean", never="cut off"),
+        wrong(LIMITS % (6, 8, 1, BELOW), "in the middle", idea="the median taken for the product with its root"),
+        wrong(LIMITS % (6, 4, 1, BELOW), "Rounded too much", never="middle"),
+        wrong(LIMITS % (5, 4.16, 1, BELOW), "`rho 1`", never=("middle", "rounded")),  # half-way between the ends
+        wrong(LIMITS % (6, 4.2, 1, BELOW), "Rounded too much", never="without weights"),
+        wrong(LIMITS % (6, 4.16, 0, BELOW), "`rho minus infinity`", never="strongest"),
+        wrong("[6, 4.16, 1]", "dict", outcome="wrong type"),
+        wrong('{"rho 1": 6, "rho 0": 4.16, "rho minus infinity": 1}', "`complements at`", outcome="wrong type"),
+        wrong(LIMITS % (6, 4.16, 1, "[2]"), outcome="wrong type", never="the border"),
     ],
     "q2": [
         wrong("""
@@ -157,7 +161,7 @@ BENCH: dict = {
         """, "one percent more", idea="the largest percent effect taken for the bottleneck"),
         wrong(STRONGEST + TABLE, "Look again", never="one percent"),
         wrong(WEAKEST + "weakest", outcome="wrong type", never="strongest"),
-        wrong(FROM_LIST % '["market", "platform", "government", "none", "market", "platform"]', "1 of", never="strongest"),
+        wrong(FROM_LIST % '["market", "platform", "government", "none", "market", "platform"]', "5 of 6", never="strongest"),
         wrong(FROM_LIST % '["none"] * 6', "Look again", never="0 or below"),
         wrong('pd.DataFrame({"student": list("ABCDE"), "bottleneck": ["market", "platform", "government", "none", "government"]})',
               "six", never="strongest"),
@@ -203,6 +207,8 @@ BENCH: dict = {
         wrong(GAIN.replace("x**2 / 2", "x**2") + "    return gain(joint) - gain(nash)", "costs are not", idea="the half before the cost forgotten"),
         wrong(GAIN.replace(" + x @ spillovers @ x / 2", "") + "    return gain(joint) - gain(nash)", "nothing spills over",
               idea="the spill-overs left out of the gain"),
+        wrong(GAIN.replace("x @ spillovers @ x", "(x * spillovers * x).sum()") + "    return gain(joint) - gain(nash)", "square of one effort",
+              idea="each spill-over times one effort squared"),
         wrong(GAIN + "    return joint.sum() - nash.sum()", "more effort", idea="efforts in place of gains"),
         wrong(GAIN + "    return joint - nash", outcome="wrong type", never="more effort is made"),
         wrong(GAIN + "    print(gain(joint) - gain(nash))", "printed", outcome="wrong type"),
@@ -263,6 +269,22 @@ BENCH: dict = {
                 return first / first.sum() * (values["GMP"] - values["nobody"])
         """, "larger until they sum", idea="the first gains scaled to the growth"),
         wrong(PLAYED + "    return [total[who] for who in 'GMP']", "added them up", idea="the sum over the orders, not the mean"),
+        wrong("""
+            def f(values):
+                n, G, M, P, GM, GP, MP, GMP = values
+                return [(2*(G-n) + GM-M + GP-P + 2*(GMP-MP)) / 6, (2*(M-n) + GM-G + MP-P + 2*(GMP-GP)) / 6, (2*(P-n) + GP-G + MP-M + 2*(GMP-GM)) / 6]
+        """, "In which order do the worlds stand", idea="worlds taken by a place where they do not stand"),
+        wrong("""
+            def f(v):
+                return [(v.G - v.nobody + 2 * (v.GM - v.M) + 2 * (v.GP - v.P) + v.GMP - v.MP) / 6,
+                        (v.M - v.nobody + 2 * (v.GM - v.G) + 2 * (v.MP - v.P) + v.GMP - v.GP) / 6,
+                        (v.P - v.nobody + 2 * (v.GP - v.G) + 2 * (v.MP - v.M) + v.GMP - v.GM) / 6]
+        """, "weights are exchanged", never="amount", idea="second counted twice as often as first and last"),
+        wrong("def f(v):\n    return [(v.GM - v.M + v.GP - v.P) / 2, (v.GM - v.G + v.MP - v.P) / 2, (v.GP - v.G + v.MP - v.M) / 2]",
+              "to one other", idea="only what a driver adds to one other"),
+        wrong(PLAYED + "    return [(total[who] + 2 * values['nobody']) / 6 for who in 'GMP']", "the same amount", never="is added"),
+        wrong(PLAYED + "    return [round(total[who] / 6) for who in 'GMP']", "Rounded too much"),
+        wrong(PLAYED + "    return [int(total[who] / 6) for who in 'GMP']", "cut off"),
         wrong(PLAYED + "    return [100 * total[who] / 6 for who in 'GMP']", "hundred times"),
         wrong(PLAYED + "    print(total)", "printed", outcome="wrong type"),
         wrong(PLAYED + "    return total['G'] / 6", outcome="wrong type"),

@@ -56,6 +56,15 @@ BENCH = {
         ),
         wrong(PAIR + "    return both * none / (one * other)", "wants 0", idea="a ratio, not its logarithm"),
         wrong(PAIR + "    return np.log(both / none)", "one by one", idea="what both bring"),
+        wrong(PAIR + "    return both * none / (one * other) - 1", "less 1", idea="a ratio less 1"),
+        wrong(PAIR + "    return (both / other - 1) - (one / none - 1)", "try both", idea="growth rates subtracted"),
+        wrong(PAIR + "    return np.log(both) - np.log(other)", "how much more", idea="only where the other is there"),
+        wrong(PAIR + "    return np.log(both - one - other + none)", "negative number", outcome="wrong type"),
+        wrong(
+            "import math\n" + PAIR + "    return math.log(both - one - other + none)",
+            "needs a number above 0",
+            outcome="your function raised",
+        ),
         wrong(
             PAIR + "    return np.log(both / max(one, other))",
             "better of the two",
@@ -88,6 +97,7 @@ BENCH = {
         right("lambda quality, tilt, share: pd.Series(quality).pow(tilt).sum() * (1 - share) / share"),
         right("from scipy.optimize import brentq\n" + PULL
               + "    return brentq(lambda a: belt / (a + belt) - share, 0, 1e6)"),
+        wrong(ROOM + "    belt = sum(x**tilt for x in set(quality))\n    return belt / share - belt", "[1.5, 1.5, 2]"),
         wrong(PULL + "    return belt / share", "is outside", idea="belt and rivals together"),
         wrong(PULL + "    return belt * share / (1 - share)", "may have more rivals", idea="upside down"),
         wrong(PULL + "    return belt * (1 - share)", "belt's own pull", idea="the rest of the belt's own pull"),
@@ -172,6 +182,28 @@ BENCH = {
             outcome="wrong type",
         ),
         wrong(YEARS + "    return (np.asarray(gross_profit) < fixed_cost).sum()"),
+        wrong(WALK.format("<", "0 if profit > fixed_cost else weak", 2), "That is not right"),
+        wrong(WALK.format("<", 0, 2).replace("fixed_cost else", "2 else"), "never uses `fixed_cost`"),
+        wrong(
+            YEARS + "    for i in range(len(gross_profit)):\n"
+            "        if gross_profit[i] < fixed_cost and gross_profit[i - 1] < fixed_cost:\n            return i + 1\n"
+            "    return len(gross_profit)",
+            "the last place of an array",
+            idea="the first year compared with the last",
+        ),
+        wrong(
+            YEARS + "    there = len(gross_profit)\n    for i in range(1, len(gross_profit)):\n"
+            "        if gross_profit[i] < fixed_cost and gross_profit[i - 1] < fixed_cost:\n            there = i + 1\n"
+            "    return there",
+            "goes on",
+            idea="the last pair, not the first",
+        ),
+        wrong(
+            YEARS + "    for i in range(1, len(gross_profit)):\n"
+            "        if (gross_profit[i] + gross_profit[i - 1]) / 2 < fixed_cost:\n            return i + 1\n"
+            "    return len(gross_profit)",
+            "On 10 of the 12",
+        ),
         wrong(YEARS + "    return gross_profit < fixed_cost", outcome="wrong type"),
         wrong("5", "function", outcome="wrong type"),
     ],
@@ -224,6 +256,14 @@ BENCH = {
         ),
         wrong(ENDS + "    mine -= rival\n" + HALF.format("2 * d.std(ddof=1) / len(d) ** 0.5"), "changes `mine`"),
         wrong("[0.845, 3.155]", "function", outcome="wrong type"),
+        wrong(ENDS + HALF.format("2 * d.var(ddof=1) / len(d) ** 0.5"), "variance",
+              idea="the variance in place of the standard deviation"),
+        wrong(ENDS + HALF.format("2 * d.std(ddof=1) / np.sqrt(len(d) - 1)"), "twice", idea="the root of n − 1"),
+        right(ENDS + HALF.format("2 * d.std() / np.sqrt(len(d) - 1)")),
+        wrong(ENDS.replace("mine - rival", "np.sort(mine) - np.sort(rival)")
+              + HALF.format("2 * d.std(ddof=1) / len(d) ** 0.5"), "sorted", idea="each strategy sorted by itself"),
+        wrong(ENDS.replace("mine - rival", "abs(mine - rival)") + HALF.format("2 * d.std(ddof=1) / len(d) ** 0.5"),
+              "Which sign", idea="the size of each lead"),
     ],
     "q5": [
         right(judge()),
@@ -287,5 +327,16 @@ BENCH = {
         wrong(LOG + f'answer = {{"beyond": {BEYOND}, "supported": ["A", "C", "F"]}}', "credit", outcome="wrong type"),
         wrong(judge(supported='["A", "X"]'), "X", outcome="wrong type"),
         wrong(LOG + f"answer = {BEYOND}", "dict", outcome="wrong type"),
+        wrong(
+            judge("[log['GMP'] + log[c] - log[a] - log[b] for c, a, b in "
+                  "(('P', 'GP', 'MP'), ('M', 'GM', 'MP'), ('G', 'GM', 'GP'))]"),
+            "the third driver acts", idea="asked in the world where the third acts", never="amount",
+        ),
+        wrong(
+            judge(credit="[(log[a] + log[a + b if a + b in log else b + a] - log[b]"
+                  " + log[a + c if a + c in log else c + a] - log[c]"
+                  " + log['GMP'] - log[b + c]) / 4 for a, b, c in ('GMP', 'MGP', 'PGM')]"),
+            "the same weight", idea="the four worlds weighted alike",
+        ),
     ],
 }
