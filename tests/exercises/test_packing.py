@@ -37,6 +37,7 @@ def test_everything_becomes_json_and_comes_back_the_same(value):
     "value, data",
     [
         (True, True), (np.bool_(True), True), (3, 3), (np.uint8(3), 3), (2.5, 2.5), (np.float32(2.5), 2.5),
+        (np.float32(0.33), 0.33), (np.array(0.33, np.float16), 0.33),
         (np.array(2.5), 2.5), (decimal.Decimal("2.5"), 2.5), ("zone", "zone"), (np.str_("zone"), "zone"), (None, None),
         (pd.NA, None), (pd.NaT, None), (np.datetime64("NaT"), None), (..., {"type": "not attempted"}),
         (np.nan, {"type": "number", "value": "nan"}), (-np.inf, {"type": "number", "value": "-inf"}),

@@ -293,6 +293,8 @@ def _period(value, budget, depth):
 def _numpy_scalar(value, budget, depth):
     if issubclass(type(value), np.datetime64):
         return _data(pd.Timestamp(value), budget, depth)
+    if issubclass(type(value), np.floating) and value.itemsize < 8:
+        return _number(str(value), budget, depth)  # the digits that it shows: 0.33, not 0.33000001311302185
     item = value.item()
     return _data(item, budget, depth) if not issubclass(type(item), np.generic) else _number(item, budget, depth)
 
@@ -304,7 +306,7 @@ def _list(value, budget, depth):
 
 def _array(value, budget, depth):
     if value.ndim == 0:
-        return _data(value.item() if value.dtype.kind != "M" else value[()], budget, depth)
+        return _data(value[()], budget, depth)
     return _sequence(value, value[:ITEMS], len(value), budget, depth)
 
 
