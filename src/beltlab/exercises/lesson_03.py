@@ -195,11 +195,11 @@ def _panel(outcomes, first, years=range(2014, 2020)):
 
 def _random_panels(generator):
     first, years = np.array([2016, 2016, 2017, 2019, 2019, 0, 0, 0]), np.arange(2014, 2020)
-    cells = [(2016, 2018), (2017, 2018), (2016, 2019), (2017, 2019), (2016, 2016)]
+    cells = [(2016, 2018, 0.6), (2017, 2018, 0.6), (2016, 2019, -0.6), (2017, 2019, 0.6), (2016, 2016, 0.6)]
     trials = []
-    for cohort, year in cells:
+    for cohort, year, gain in cells:  # once the zones do harm: the sign counts
         made = generator.normal(10, 0.4, (len(first), 6)) + 0.3 * np.arange(6)
-        made += 0.6 * np.maximum(years - first[:, None] + 1, 0) * (first[:, None] > 0)
+        made += gain * np.maximum(years - first[:, None] + 1, 0) * (first[:, None] > 0)
         trials.append([_panel(made, first.tolist()), cohort, year])
     return trials
 
@@ -663,6 +663,11 @@ def _judgement():
             "one side of the interval forgotten",
             lambda: _judgement() | {"coverage": hangzhou().eval("estimate - truth <= 1.96 * se").mean()},
             "You looked at one end of the interval. An estimate far below the truth misses it too.",
+        ),
+        Wrong(
+            "the other side of the interval forgotten",
+            lambda: _judgement() | {"coverage": hangzhou().eval("truth - estimate <= 1.96 * se").mean()},
+            "You looked at one end of the interval. An estimate far above the truth misses it too.",
         ),
         Wrong(
             "one standard error to each side",

@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from beltlab.exercises.kinds import EXACT, Function, Numbers, Parts, Text, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question
+from beltlab.exercises.rounding import agrees
 from beltlab.models import government
 
 _PLACES = (10, 30, 40)
@@ -345,8 +346,8 @@ def _above_average() -> float:
         Wrong(
             "the score taken for the truth",
             lambda: 0.0,
-            "You found no mistake at all. You compared the score with itself: who is among the worst must be decided "
-            "by `quality`, which the assessor does not see.",
+            "You found no mistake at all. Do both of your lists come from one column, or did their zones get lost when "
+            "you sorted? Who is expelled is decided by `score`, who is among the worst by `quality`.",
         ),
         Wrong(
             "the share taken for a border",
@@ -553,7 +554,7 @@ def _rule(share: float, grace: float, scores: str = "all", **changed) -> dict:
 def _tells(rule: dict, name: str, value: float) -> bool:
     """Whether the rule reports this value of a mistake in the calculation, and not the right one."""
     right = dict(zip(("wrongly expelled", "gain"), _facts(rule), strict=True))[name]
-    return abs(rule[name] - value) < 0.006 < abs(rule[name] - right)
+    return agrees(float(rule[name]), value) and abs(rule[name] - right) > 0.006
 
 
 def _tells_other_gain(rule: dict) -> bool:
@@ -566,8 +567,8 @@ def _calculated(**changed):
 
     def matches(rule: dict) -> bool:
         other = {name: make(rule) if callable(make) else make for name, make in changed.items()}
-        pairs = zip(("wrongly expelled", "gain"), _facts(rule, **other), _facts(rule), strict=True)
-        return all(abs(rule[name] - value) < 0.006 for name, value, _ in pairs) and _differs(rule)
+        pairs = zip(("wrongly expelled", "gain"), _facts(rule, **other), strict=True)
+        return all(agrees(float(rule[name]), value) for name, value in pairs) and _differs(rule)
 
     return matches
 
@@ -653,7 +654,7 @@ def _last(rule: dict) -> float:
             "mistakes in per cent",
             lambda: _rule(0.2, 3) | {"wrongly expelled": 100 * _rule(0.2, 3)["wrongly expelled"]},
             "You gave a share in per cent. `wrongly expelled` is a number from 0 to 1.",
-            matches=lambda rule: rule["wrongly expelled"] > 1,
+            matches=lambda rule: _tells(rule, "wrongly expelled", 100 * _facts(rule)[0]),
         ),
         Wrong(
             "a part of a year",
@@ -712,7 +713,7 @@ def _last(rule: dict) -> float:
             lambda: _rule(0.2, 3) | {"wrongly expelled": _formula({"share": 0.2, "grace": 3})},
             "The formula describes one decision on fresh zones. After some decisions the zones are no longer fresh: "
             "take the mean of the simulated mistakes.",
-            matches=lambda rule: _tells(rule, "wrongly expelled", _formula(rule)),
+            matches=lambda rule: _tells(rule, "wrongly expelled", _formula(rule)) and not _tells_other_gain(rule),
         ),
         Wrong(
             "the last quality in place of the gain",

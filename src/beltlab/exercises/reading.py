@@ -158,6 +158,13 @@ def _names_and_numbers(data: dict) -> tuple[list, list] | None:
     return names[0], numbers[0]
 
 
+def _beside(data: Any, rows: int | None) -> list | None:
+    """Give the rows of a table that has just two columns, no labels of its own, and so many rows."""
+    if type(data) is not dict or data.get("type") != "table" or data["index"] or len(data["data"]) != 2:
+        return None
+    return list(zip(*data["data"], strict=True)) if whole(data) and rows in (None, data["length"]) else None
+
+
 def columns(data: Any) -> list | None:
     """Give the names and values of a table's columns: a DataFrame, or a dict of lists, or a list of records."""
     if type(data) is not dict or not whole(data):
@@ -173,12 +180,13 @@ def columns(data: Any) -> list | None:
     return None
 
 
-def aligned(data: Any, labels: list | None) -> Any:
+def aligned(data: Any, labels: list | None, rows: int | None = 0) -> Any:
     """Bring labelled values into the order of some labels, if they carry exactly these; else leave them as they are.
 
     A label may be a tuple of spellings. Without such labels, values that are numbered from 0 or 1 come in that order.
+    In a table of two columns and so many rows (None is any number) the first may hold them, as after `reset_index`.
     """
-    given = pairs(data)
+    given = pairs(data) or _beside(data, rows)
     if not given:
         return data
     for wanted in filter(None, (labels, range(len(given)), range(1, len(given) + 1))):

@@ -84,6 +84,7 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q2": [
+        wrong(DONE + "    return abs(change[first == cohort].mean() - change[first == 0].mean())", "the sign is not"),
         right(DONE + "    return change[first == cohort].mean() - change[first == 0].mean()"),
         right(ATT + "    d = y.sub(y[cohort - 1], axis=0)[year]\n    m = d.groupby(first).mean()\n"
               "    return m[cohort] - m[0]"),
@@ -197,6 +198,8 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q4": [
+        right(FORBIDDEN + 'forbidden.groupby("never_treated", as_index=False)["weight"].sum()'),
+        wrong(FORBIDDEN + 'forbidden.groupby("never_treated")["weight"].sum().round(1)', "Rounded too much"),
         right(FORBIDDEN + 'forbidden.groupby("never_treated")["weight"].sum()'),
         right(FORBIDDEN + 'dict(forbidden.groupby("never_treated")["weight"].sum())'),
         right(FORBIDDEN + 'forbidden.groupby("never_treated")[["weight"]].sum()'),
@@ -234,6 +237,9 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q5": [
+        wrong(judged(coverage='(hangzhou["truth"] < hangzhou["estimate"] + 1.96 * hangzhou["se"]).mean()'),
+              "one end", idea="the other side of the interval forgotten"),
+        wrong(judged(coverage='(miss <= 1.96 * hangzhou["se"].std()).mean()'), "`coverage`", never="hundred"),
         right(judged()),
         right(judged('{"e", "d", "a"}')),
         right(judged('("A", "E", "D")', 'np.std(hangzhou["estimate"])', '(miss <= 2 * hangzhou["se"]).mean()')),

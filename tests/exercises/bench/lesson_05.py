@@ -256,6 +256,11 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q4": [
+        wrong("""
+            def years_to_half(decay):
+                years = np.linspace(0, 10, 100001)
+                return years[np.argmin(abs(np.exp(-decay * years) - 0.5))]
+        """, "That is not right", never="position"),
         right("def years_to_half(decay):\n    return np.log(2) / decay"),
         right("import math\nlambda d: round(math.log(2) / d, 2)"),
         right("def years_to_half(δ):\n    return -np.log(0.5) / δ"),
