@@ -167,7 +167,8 @@ class Numbers(Kind):
         gaps = [place for place, item in enumerate(inside or []) if math.isnan(_number(item))]
         if len(gaps) == 1 < len(inside) and self.missing is None and gaps[0] in (0, len(inside) - 1):
             raise Unfit("last missing" if gaps[0] else "first missing", wanted=self.wanted)
-        value = np.array(self._read(reading.aligned(data, labels, *self.shape[:1]), len(self.shape)), dtype=float)
+        rows = self.shape[0] if len(self.shape) == 1 else 0
+        value = np.array(self._read(reading.aligned(data, labels, rows), len(self.shape)), dtype=float)
         while value.ndim > len(self.shape) and 1 in (value.shape[-1], value.shape[0]):  # a column, or a row
             value = value[..., 0] if value.shape[-1] == 1 else value[0]
         return value
@@ -879,7 +880,10 @@ class Function(Kind):
 
     def right_in_another_order(self, data: Any, right: list, labels: list | None) -> list[str] | None:
         """Give the order of the arguments in which the function is right on the first trials, if there is one."""
-        for other in data.get("orders", []):
+        orders = data.get("orders", [])
+        if orders and self._right_on_first(len(orders[0]["results"]), data, right, labels):
+            return None  # the order does not matter there
+        for other in orders:
             try:
                 given = [self.result.read(result, labels[place] if labels else None)
                          for place, result in enumerate(other["results"])]  # fmt: skip
@@ -888,6 +892,14 @@ class Function(Kind):
             except Unfit:
                 continue
         return None
+
+    def _right_on_first(self, many: int, data: Any, right: list, labels: list | None) -> bool:
+        try:
+            given = [self._result(call, labels[place] if labels else None)
+                     for place, call in enumerate(data["calls"][:many])]  # fmt: skip
+            return not self.differences(given, right[:many])
+        except Unfit:
+            return False
 
     def _result(self, call: dict, labels: Any) -> Any:
         if "slow" in call:

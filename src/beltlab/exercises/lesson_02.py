@@ -54,11 +54,13 @@ def _best() -> int:
 
 
 def _roll_outs_to_judge(generator) -> list[list]:
-    """Five roll-outs in which imitation is the stronger rate, and two in which it is the weaker one."""
-    strong = generator.uniform([0.02, 0.2, 100], [0.1, 1.2, 300], (5, 3))
-    weak = generator.uniform([0.1, 0.02, 100], [0.3, 0.08, 300], (2, 3))
+    """Roll-outs in which imitation is the stronger rate, and such in which it is the weaker one; fast and slow ones."""
+    low, high = np.array([  # six of the first kind, one of them slow, and two of the second, one of them fast
+        *[([0.02, 0.2, 100], [0.1, 1.2, 300])] * 5, ([0.02, 0.06, 100], [0.03, 0.09, 300]),
+        ([0.1, 0.02, 100], [0.3, 0.08, 300]), ([0.3, 0.15, 100], [0.5, 0.25, 300]),
+    ]).swapaxes(0, 1)  # fmt: skip
     digits = np.array([1000, 1000, 1])  # rates to three decimals, whole zones
-    return (np.round(np.concatenate([strong, weak]) * digits) / digits).tolist()
+    return (np.round(generator.uniform(low, high) * digits) / digits).tolist()
 
 
 def _if_stronger(zones):

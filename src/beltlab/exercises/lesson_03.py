@@ -194,10 +194,12 @@ def _panel(outcomes, first, years=range(2014, 2020)):
 
 
 def _random_panels(generator):
-    first, years = np.array([2016, 2016, 2017, 2019, 2019, 0, 0, 0]), np.arange(2014, 2020)
-    cells = [(2016, 2018, 0.6), (2017, 2018, 0.6), (2016, 2019, -0.6), (2017, 2019, 0.6), (2016, 2016, 0.6)]
+    cohorts, years = np.array([2016, 2016, 2017, 2019, 2019, 0, 0, 0]), np.arange(2014, 2020)
+    late = np.where(cohorts, np.maximum(cohorts, 2018), 0)
+    cells = [(cohorts, 2016, 2018, 0.6), (cohorts, 2017, 2018, 0.6), (cohorts, 2017, 2019, 0.6),
+             (cohorts, 2016, 2016, 0.6), (cohorts, 2016, 2019, -0.6), (late, 2018, 2016, 0.6)]  # fmt: skip
     trials = []
-    for cohort, year, gain in cells:  # once the zones do harm: the sign counts
+    for first, cohort, year, gain in cells:  # once the zones do harm, and once `year` lies before the base
         made = generator.normal(10, 0.4, (len(first), 6)) + 0.3 * np.arange(6)
         made += gain * np.maximum(years - first[:, None] + 1, 0) * (first[:, None] > 0)
         trials.append([_panel(made, first.tolist()), cohort, year])

@@ -78,7 +78,8 @@ SLIPS = {
     "backwards": "The right numbers, in the opposite order{at}.",
     "other order": "The right numbers{at}, but in another order. Did you sort them, and lose what belongs to what?",
     "to shares": "You divided by the sum{at}, which is not asked here.",
-    "first lost": "The first value is lost{at}, as `.diff()` loses it: nothing stands before it. The others are right.",
+    "first lost": "The first value is lost{at}, as after `.diff()`, or in a list that starts too late. The others are "
+    "right.",
     "last lost": "The last value is missing{at}. The others are right.",
     "some lost": "Some values are missing{at}: each place needs its own, also where it is 0. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",

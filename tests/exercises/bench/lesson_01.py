@@ -65,6 +65,7 @@ ELSEWHERE = "z = pilot_zones.query(\"province != 'Guangdong' and batch <= 6\")\n
 
 BENCH: dict = {
     "q1": [
+        right(ELSEWHERE + 'list(z.groupby("batch").size().cumsum().items())'),
         right(ELSEWHERE + 'z.groupby("batch").size().cumsum().reset_index(name="total")'),
         right(ELSEWHERE + 't = z.groupby("batch", as_index=False).size()\nt["size"] = t["size"].cumsum()\nt'),
         right(OUTSIDE + 'outside.groupby("batch").size().cumsum()'),
@@ -151,6 +152,7 @@ BENCH: dict = {
         wrong("9", "a table", outcome="wrong type"),
     ],
     "q3": [
+        right("lambda zones, trade: [(p, zones[p] / zones.sum() / (trade[p] / trade.sum())) for p in zones.index]"),
         right(lq("return (zones / zones.sum()) / (trade / trade.sum())")),
         right(lq("return ((zones / zones.sum()) / (trade / trade.sum())).sort_values()")),
         right(lq("return (zones / trade) * (trade.sum() / zones.sum())")),

@@ -13,6 +13,7 @@ MEMO = '{"supported": %s, "broken in": %s, "would help": "a list of the places t
 
 BENCH = {
     "q1": [
+        wrong("lambda p, q, m: m * (q - p) / (2 * q) if q > 0.1 else 0", "it is right"),
         wrong("""
             def zones_at_peak(innovation, imitation, ceiling):
                 years = np.arange(0, 15, 0.001)
@@ -127,6 +128,14 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q3": [
+        wrong("""
+            six = batches.loc[:6]
+
+            def f(y, t, ceilings, slack):
+                errors = government.ceiling_errors(six["years"], six["zones"].cumsum(), ceilings)
+                near = ceilings[errors <= (1 + slack) * errors.min()]
+                return near.min(), near.max()
+        """, "from outside", never="another order", outcome="your function raised"),
         wrong("""
             def ceiling_range(years, totals, ceilings, slack):
                 errors = government.ceiling_errors(years, totals, ceilings)

@@ -84,6 +84,8 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q2": [
+        wrong(ATT + "    if year < cohort:\n        return 0\n    d = y[year] - y[cohort - 1]\n"
+              "    return d[first == cohort].mean() - d[first == 0].mean()", "year = 2016 and got 0"),
         wrong(DONE + "    return abs(change[first == cohort].mean() - change[first == 0].mean())", "the sign is not"),
         right(DONE + "    return change[first == cohort].mean() - change[first == 0].mean()"),
         right(ATT + "    d = y.sub(y[cohort - 1], axis=0)[year]\n    m = d.groupby(first).mean()\n"
