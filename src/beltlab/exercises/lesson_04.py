@@ -554,12 +554,12 @@ def _rule(share: float, grace: float, scores: str = "all", **changed) -> dict:
 def _tells(rule: dict, name: str, value: float) -> bool:
     """Whether the rule reports this value of a mistake in the calculation, and not the right one."""
     right = dict(zip(("wrongly expelled", "gain"), _facts(rule), strict=True))[name]
-    return agrees(float(rule[name]), value) and abs(rule[name] - right) > 0.006
+    return agrees(float(rule[name]), value) and not agrees(float(rule[name]), right)
 
 
 def _tells_other_gain(rule: dict) -> bool:
     """Whether the gain is not that of the rule: then the mistakes come from another calculation as well."""
-    return abs(rule["gain"] - _facts(rule)[1]) >= 0.006
+    return not agrees(float(rule["gain"]), _facts(rule)[1])
 
 
 def _calculated(**changed):
@@ -574,8 +574,8 @@ def _calculated(**changed):
 
 
 def _differs(rule: dict) -> bool:
-    wrong, gain = _facts(rule)
-    return abs(rule["wrongly expelled"] - wrong) > 0.006 or abs(rule["gain"] - gain) > 0.006
+    pairs = zip(("wrongly expelled", "gain"), _facts(rule), strict=True)
+    return not all(agrees(float(rule[name]), value) for name, value in pairs)
 
 
 def _first(rule: dict) -> float:
@@ -627,11 +627,11 @@ def _last(rule: dict) -> float:
         ),
         Property(
             "`wrongly expelled` does not belong to your rule. It is the mean of `.wrong` over all decisions.",
-            lambda rule: abs(rule["wrongly expelled"] - _facts(rule)[0]) < 0.006,
+            lambda rule: agrees(float(rule["wrongly expelled"]), _facts(rule)[0]),
         ),
         Property(
             "`gain` does not belong to your rule. It is the last quality minus the first.",
-            lambda rule: abs(rule["gain"] - _facts(rule)[1]) < 0.006,
+            lambda rule: agrees(float(rule["gain"]), _facts(rule)[1]),
         ),
         Property(
             "Too many of the expelled are the wrong zones. Which of your choices makes a decision better?",

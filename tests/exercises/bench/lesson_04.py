@@ -149,6 +149,7 @@ BENCH: dict = {
         wrong(EFFORT % ("...", "...", "...", "..."), "placeholder", outcome="not attempted"),
     ],
     "q5": [
+        wrong(rule(0.2, 3).replace("done.wrong.mean()", "np.median(done.wrong)"), "does not belong to your rule"),
         wrong(rule(0.2, 3).replace("review(3,", "review(1,"), "does not belong to your rule", never="formula"),
         wrong(rule(0.2, 3).replace("done.wrong.mean()", "done.wrong.sum()"), "does not belong to your rule", never="per cent"),
         right(rule(0.2, 3)),
