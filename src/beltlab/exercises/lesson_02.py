@@ -145,6 +145,11 @@ def _if_stronger(zones):
             "You added the two places at which growth is 0. The top of a parabola lies between them.",
         ),
         Wrong(
+            "brackets forgotten in the denominator",
+            _if_stronger(lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / 2 * imitation),
+            "Python calculates from left to right: what stands after your `/ 2` is multiplied again, not divided by.",
+        ),
+        Wrong(
             "those who start by themselves put the peak off",
             lambda innovation, imitation, ceiling: ceiling * (imitation + innovation) / (2 * imitation),
             "In yours a larger p means more zones at the peak. But who starts by himself needs nobody to follow: does "

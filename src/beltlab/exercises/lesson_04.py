@@ -420,6 +420,11 @@ def _written(effort) -> dict:
     return _efforts() | {"effort": float(effort(_NOISE)), "noisier": float(effort(2 * _NOISE))}
 
 
+def _reply_to_none(noise: float) -> float:
+    tried = np.linspace(0, 3, 30001)
+    return tried[government.tournament_payoff(tried, 0, _PRIZE, _COST, noise).argmax()]
+
+
 @question(
     kind=Parts(
         {name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}
@@ -445,6 +450,12 @@ def _written(effort) -> dict:
             "You searched where both zones always make the same effort. Then effort changes nothing and only costs. "
             "Hold the rival's effort, find the best reply to it, and look for the effort that is the best reply to "
             "itself.",
+        ),
+        Wrong(
+            "the reply to a rival at rest",
+            lambda: _written(_reply_to_none),
+            "This is the best effort against a rival who makes none. The rival thinks like you: at which effort does "
+            "neither of you gain by changing its own?",
         ),
         Wrong(
             "more noise, more effort",

@@ -65,6 +65,7 @@ ELSEWHERE = "z = pilot_zones.query(\"province != 'Guangdong' and batch <= 6\")\n
 
 BENCH: dict = {
     "q1": [
+        wrong(ELSEWHERE + 'z["batch"].value_counts().cumsum()', "order of time", idea="added up in the order of size"),
         right(ELSEWHERE + 'list(z.groupby("batch").size().cumsum().items())'),
         right(ELSEWHERE + 'z.groupby("batch").size().cumsum().reset_index(name="total")'),
         right(ELSEWHERE + 't = z.groupby("batch", as_index=False).size()\nt["size"] = t["size"].cumsum()\nt'),

@@ -13,6 +13,8 @@ MEMO = '{"supported": %s, "broken in": %s, "would help": "a list of the places t
 
 BENCH = {
     "q1": [
+        wrong("lambda p, q, m: max(m * (q - p) / 2 * q, 0)", "from left to right",
+              idea="brackets forgotten in the denominator"),
         wrong("lambda p, q, m: m * (q - p) / (2 * q) if q > 0.1 else 0", "it is right"),
         wrong("""
             def zones_at_peak(innovation, imitation, ceiling):

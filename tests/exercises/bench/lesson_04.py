@@ -119,6 +119,7 @@ BENCH: dict = {
         wrong("q.assessed()", "a table", outcome="wrong type"),
     ],
     "q4": [
+        wrong("e = np.linspace(0, 5, 5001)\na, b = (e[government.tournament_payoff(e, 0, 6, 1.5, n).argmax()] for n in (0.9, 1.8))\n" + EFFORT % ("a", "b", "12", "rises"), "thinks like you", idea="the reply to a rival at rest"),
         wrong('{"effort": 1.254, "noisier": 6 / (2 * 1.5 * 2.9 * np.sqrt(np.pi)), "prize": 12, "one ahead": "rises"}', "`noisier`", never="square"),
         right(EFFORT % GOOD),
         right("pd.Series(" + EFFORT % GOOD + ")"),
