@@ -513,8 +513,15 @@ class Parts(Kind):
             named = [(name, {"type": "list", "name": "Series", "length": data["length"], "items": column})
                      for name, column in zip(data["columns"], data["data"], strict=True)]  # fmt: skip
             if {match(name, self.kinds) for name, _ in named} >= set(self.kinds):
-                return [(name, part) for name, part in named if match(name, self.kinds)]
+                return [(name, self._once(match(name, self.kinds), part)) for name, part in named
+                        if match(name, self.kinds)]  # fmt: skip
         return reading.pairs(data)
+
+    def _once(self, name: str, column: dict) -> Any:
+        """Give one number that a table repeats in each row just once."""
+        kind, first = self.kinds[name], column["items"][0]
+        alone = isinstance(kind, Numbers) and not kind.shape and all(item == first for item in column["items"])
+        return first if alone else column
 
     def read(self, data: Any, labels: dict | None = None) -> dict:
         given = self._named(data)

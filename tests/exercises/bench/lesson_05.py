@@ -68,6 +68,7 @@ YEAR = "market.brand_payback_year(decay=0.2, earning=0.44, discount=%s)"
 
 BENCH = {
     "q1": [
+        right('pd.DataFrame({"by stage": [60, 90, 30, 340, 120], "all stages": 640})'),
         right(VALUE % ("chain.diff().fillna(chain.iloc[0])", "chain.iloc[-1]")),
         right(VALUE % ("chain.diff().fillna(60)", "chain.diff().sum() + 60")),
         right(VALUE % ("[60, 90, 30, 340, 120]", "640")),
