@@ -309,11 +309,11 @@ _best_ceiling = _range(_near, lambda ceilings, errors, keep: ceilings[errors.arg
 def _roll_outs(generator) -> list[list]:
     """The six batches with candidates side by side, and five invented roll-outs; without slack the best one stays."""
     trials = [[*_SIX, list(range(150, 163)), 0.2]]
-    for slack in (0.03, 0.08, 0.2, 0.5, 0):
+    for slack in (0.03, 0.2, 0.5, 0.5, 0):  # large ones with close candidates tell 1 + slack from 1 / (1 - slack)
         years = np.cumsum(generator.uniform(0.6, 1.8, 6)).round(2)
-        totals = np.round(government.roll_out(years, 0.03, 0.6, 150) + generator.normal(0, 6, 6)).clip(1)
+        totals = np.round(government.roll_out(years, 0.03, 0.6, 150) + generator.normal(0, 5, 6)).clip(1)
         totals = np.maximum.accumulate(totals)
-        tried = np.round(totals.max() * np.array([1, 1.06, 1.15, 1.3, 1.6, 2, 3]))
+        tried = np.round(totals.max() * np.geomspace(1, 3, 15).round(3))
         trials.append([years.tolist(), totals.tolist(), tried.tolist(), slack])
     return trials
 

@@ -131,6 +131,12 @@ BENCH = {
     ],
     "q3": [
         wrong("""
+            def ceiling_range(years, totals, ceilings, slack):
+                errors = government.ceiling_errors(years, totals, ceilings)
+                near = ceilings[errors * (1 - slack) <= errors.min()]
+                return near.min(), near.max()
+        """, "it is right"),
+        wrong("""
             six = batches.loc[:6]
 
             def f(y, t, ceilings, slack):
