@@ -2,7 +2,7 @@
 
 import csv
 import math
-from statistics import NormalDist, fmean
+from statistics import NormalDist, fmean, pstdev, stdev
 
 import numpy as np
 import pandas as pd
@@ -135,7 +135,7 @@ def test_hangzhou_by_paper_and_pencil():
     assert table["se"].mean() == pytest.approx(reported, rel=0.05)
     assert table["truth"].unique() == pytest.approx(0.02 + 0.10 * 3.5)
     covered = 2 * NormalDist().cdf(1.96 * reported / spread) - 1
-    assert q.q5._answer()["coverage"] == pytest.approx(covered, abs=3 * math.sqrt(covered * (1 - covered) / 300))
+    assert q.q5._answer()["coverage"] == pytest.approx(covered, abs=3 * math.sqrt(covered * (1 - covered) / len(table)))
 
 
 def test_what_may_be_said_about_hangzhou():
@@ -145,7 +145,22 @@ def test_what_may_be_said_about_hangzhou():
     said = q.q5.check(right | {"may be said": ["A", "B", "D"]})
     assert said.misconception == "significant, because t is large"
     assert "per cent" in q.q5.check(right | {"coverage": 100 * right["coverage"]}).message
-    assert abs(q.hangzhou()["estimate"].mean() - 0.37) < 3 * 0.29 / math.sqrt(300)  # sentence A
+
+
+def test_the_draws_tell_spread_from_distance_and_leave_sentence_a_right():
+    """By its own standard error the mean of the estimates lies near the truth, and far enough to be told from it."""
+    misses = (q.hangzhou()["estimate"] - q.hangzhou()["truth"]).tolist()
+    spread, about_the_truth = stdev(misses), math.sqrt(fmean(miss * miss for miss in misses))
+    assert 2 < (fmean(misses) / (spread / math.sqrt(len(misses)))) ** 2 < NormalDist().inv_cdf(0.95) ** 2
+    right = q.q5._answer()
+    for near in (spread, pstdev(misses), round(spread, 3), round(spread, 2)):
+        assert q.q5.check(right | {"true spread": near}).passed
+    for digits in (2, 3, 4, 9):
+        said = q.q5.check(right | {"true spread": round(about_the_truth, digits)})
+        assert said.misconception == "the distance from the truth taken for the spread"
+    held = {half: sum(abs(miss) <= half * se for miss, se in zip(misses, q.hangzhou()["se"], strict=True))
+            for half in (1.96, 2)}  # fmt: skip
+    assert held[1.96] == held[2]
 
 
 def test_what_the_lesson_prints_is_no_answer():

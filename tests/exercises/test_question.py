@@ -207,7 +207,8 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
         (Numbers(2), [1, 2], [1, 3], "Look again at value 2. The rest is right."),
         (Numbers(), 7, True, "You gave the truth value True. Expected: one number."),
         (Numbers(), 7, np.nan, "You gave a missing value (NaN). Expected: one number. "
-         "Two Series with different row labels give NaN, and so do 0/0 and the logarithm of a negative number."),
+         "Two Series with different row labels give NaN, and so do 0/0, the root or logarithm of a negative number, "
+         "and the mean of nothing."),
         (Numbers(), 7, "7", 'You gave the text "7". Expected: one number. Remove the quotes.'),
         (Numbers(2), [1, 2], ["1", "2"], 'You gave a list of texts, such as "1". Expected: 2 numbers in a list, an '
          "array or a Series. Remove the quotes."),

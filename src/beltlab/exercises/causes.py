@@ -159,8 +159,10 @@ def known(case: Case) -> Feedback | None:
     if not fitting:
         return None
     if case.question.unique:  # of several that fit, the one that speaks of most
-        speaks_of = [len(case.kind.differences(value, case.right)) for _, value in fitting]
+        speaks_of = [case.kind.speaks_of(value, case.given, case.right) for _, value in fitting]
         fitting = [pair for pair, parts in zip(fitting, speaks_of, strict=True) if parts == max(speaks_of)]
+        exact = [pair for pair in fitting if case.kind.exactly(case.given, pair[1], case.right)]
+        fitting = exact or fitting
         if any(case.kind.exclude(fitting[0][1], other, case.right) for _, other in fitting[1:]):
             return None  # rounded so far that two ideas give it
         slips = case.kind.slips(case.given, case.right)

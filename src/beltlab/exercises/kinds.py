@@ -26,6 +26,7 @@ import pandas as pd
 from beltlab.exercises import reading, wording
 from beltlab.exercises.reading import Unfit, is_placeholder, match, plain
 from beltlab.exercises.rounding import (
+    DECIMALS,
     EXACT,
     ROUNDED,
     ROUNDING,
@@ -80,6 +81,10 @@ class Kind:
     def exclude(self, one: Any, other: Any, right: Any) -> bool:
         """Say whether of two known wrong answers, both seen in the given one, only one can be meant."""
         return not self.sure
+
+    def speaks_of(self, wrong: Any, given: Any, right: Any) -> int:
+        """Count the places of a given answer that a known wrong one explains."""
+        return len(self.differences(wrong, right))
 
     def exactly(self, given: Any, wrong: Any, right: Any) -> bool:
         """Say whether an answer is a known wrong one to the last digit, not only by rounding."""
@@ -153,7 +158,8 @@ class Numbers(Kind):
 
     def read(self, data: Any, labels: list | None = None) -> np.ndarray:
         inside = reading.items(data)
-        if inside and all(type(item) is bool for item in inside):
+        kept = data.get("items") if inside is None and type(data) is dict and data.get("type") == "list" else inside
+        if kept and all(type(item) is bool for item in kept):  # also where only the first are kept
             raise Unfit("a mask", given=data, wanted=self.wanted)
         if texts := [item for item in inside or [] if type(item) is str]:
             raise Unfit("texts", text=texts[0], wanted=self.wanted, quotes=any(map(reading.numeric, texts)))
@@ -162,7 +168,8 @@ class Numbers(Kind):
         gaps = [place for place, item in enumerate(inside or []) if math.isnan(_number(item))]
         if len(gaps) == 1 < len(inside) and self.missing is None and gaps[0] in (0, len(inside) - 1):
             raise Unfit("last missing" if gaps[0] else "first missing", wanted=self.wanted)
-        value = np.array(self._read(reading.aligned(data, labels), len(self.shape)), dtype=float)
+        rows = self.shape[0] if len(self.shape) == 1 else 0
+        value = np.array(self._read(reading.aligned(data, labels, rows), len(self.shape)), dtype=float)
         while value.ndim > len(self.shape) and 1 in (value.shape[-1], value.shape[0]):  # a column, or a row
             value = value[..., 0] if value.shape[-1] == 1 else value[0]
         return value
@@ -206,6 +213,9 @@ class Numbers(Kind):
             pairs = [(float(given[at]), float(right[at])) for at in wrong]
             if name in slips.values() and all(test(*pair, whole=True) for pair in pairs):
                 return dict.fromkeys(places, name)  # some of them alone would pass for something else
+        alike = any(np.array_equal(given, np.round(right, shown)) for shown in range(DECIMALS))
+        if len(places) > 1 and alike and np.all(given != 0):
+            return dict.fromkeys(places, "rounded")  # also where little is left of one
         if far > len(slips):  # by chance as near: what is wrong with the others is wrong with these
             slips = {place: name for place, name in slips.items() if name not in ("cut off", "rounded", "near")}
         return slips
@@ -266,11 +276,14 @@ class Numbers(Kind):
                 continue
             with np.errstate(all="ignore"):
                 changed = float(change(np.float64(right)))
-            if math.isfinite(changed) and agrees(given, changed, self.tolerance) and not math.isclose(changed, right):
+            allowed = self.tolerance if name in ("percent", "share", "sign") else ROUNDING  # else near by chance
+            alike = agrees(given, changed, allowed) and math.isclose(given, changed, rel_tol=0.05)
+            if math.isfinite(changed) and alike and not math.isclose(changed, right):
                 found.append(name)
         if not found and telling and right and given / right > 0:
             power = math.log10(given / right)
-            found = ["unit"] if abs(power) > 0.5 and agrees(given, right * 10.0 ** round(power)) else []
+            meant = right * 10.0 ** round(power)
+            found = ["unit"] if abs(power) > 0.5 and math.isclose(given, meant, rel_tol=0.005) else []
         if len(found) == 1:
             return found[0]
         if not found and not counted and cut_off(given, right):
@@ -524,8 +537,15 @@ class Parts(Kind):
             named = [(name, {"type": "list", "name": "Series", "length": data["length"], "items": column})
                      for name, column in zip(data["columns"], data["data"], strict=True)]  # fmt: skip
             if {match(name, self.kinds) for name, _ in named} >= set(self.kinds):
-                return [(name, part) for name, part in named if match(name, self.kinds)]
+                return [(name, self._once(match(name, self.kinds), part)) for name, part in named
+                        if match(name, self.kinds)]  # fmt: skip
         return reading.pairs(data)
+
+    def _once(self, name: str, column: dict) -> Any:
+        """Give one number that a table repeats in each row just once."""
+        kind, first = self.kinds[name], column["items"][0]
+        alone = isinstance(kind, Numbers) and not kind.shape and all(item == first for item in column["items"])
+        return first if alone else column
 
     def read(self, data: Any, labels: dict | None = None) -> dict:
         given = self._named(data)
@@ -666,7 +686,10 @@ class Groups(Kind):
         return [f"{len(wrong)} of the {len(self.items)} items: {counts}"] if wrong else []
 
     def explains(self, wrong: dict, given: dict, right: dict) -> bool:
-        return any(given[item] == wrong[item] != right[item] for item in self.items)
+        return self.speaks_of(wrong, given, right) > 0
+
+    def speaks_of(self, wrong: dict, given: dict, right: dict) -> int:
+        return sum(given[item] == wrong[item] != right[item] for item in self.items)
 
     def same(self, one: dict, other: dict) -> bool:
         return one == other
@@ -867,14 +890,14 @@ class Function(Kind):
         return all(itertools.starmap(self.result.exactly, zip(given, wrong, right, strict=True)))
 
     def whole(self, given: list, right: list, places: list[str]) -> bool:
-        """Say whether whole numbers, far off, stand where a number was asked for that is not whole."""
+        """Say whether only whole numbers came, far off, where numbers were asked for that are not all whole."""
         if not isinstance(self.result, Numbers) or self.result.tolerance == EXACT:
             return False
         pairs = [(given[int(place)], right[int(place)]) for place in places]
-        if any(one.shape != other.shape for one, other in pairs):
+        if any(one.shape != other.shape for one, other in pairs) or any(np.any(one != np.round(one)) for one in given):
             return False
-        return all(np.all(one == np.round(one)) for one, _ in pairs) and not any(
-            np.all(other == np.round(other)) or np.all(np.abs(one - other) < 1) for one, other in pairs
+        return any(np.any(other != np.round(other)) for _, other in pairs) and not any(
+            np.all(np.abs(one - other) < 1) for one, other in pairs
         )
 
     def size(self, value: list) -> int:
@@ -892,7 +915,10 @@ class Function(Kind):
 
     def right_in_another_order(self, data: Any, right: list, labels: list | None) -> list[str] | None:
         """Give the order of the arguments in which the function is right on the first trials, if there is one."""
-        for other in data.get("orders", []):
+        orders = data.get("orders", [])
+        if orders and self._right_on_first(len(orders[0]["results"]), data, right, labels):
+            return None  # the order does not matter there
+        for other in orders:
             try:
                 given = [self.result.read(result, labels[place] if labels else None)
                          for place, result in enumerate(other["results"])]  # fmt: skip
@@ -901,6 +927,14 @@ class Function(Kind):
             except Unfit:
                 continue
         return None
+
+    def _right_on_first(self, many: int, data: Any, right: list, labels: list | None) -> bool:
+        try:
+            given = [self._result(call, labels[place] if labels else None)
+                     for place, call in enumerate(data["calls"][:many])]  # fmt: skip
+            return not self.differences(given, right[:many])
+        except Unfit:
+            return False
 
     def _result(self, call: dict, labels: Any) -> Any:
         if "slow" in call:

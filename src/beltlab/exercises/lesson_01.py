@@ -104,6 +104,12 @@ def _sizes(rows: str = "province != 'Guangdong' and batch <= 6") -> pd.Series:
             "These are shares of the last total. The question asks for numbers of zones.",
         ),
         Wrong(
+            "added up in the order of size",
+            lambda: _sizes().sort_values(ascending=False, kind="stable").cumsum(),
+            "You added up from the largest batch to the smallest, as `value_counts` sorts them. Batches come in the "
+            "order of time.",
+        ),
+        Wrong(
             "zones that ended later left out",
             lambda: _sizes("province != 'Guangdong' and batch <= 6 and revoked.isna()").cumsum(),
             "You left out zones that ended years later. At the time of these batches they were approved: a total "

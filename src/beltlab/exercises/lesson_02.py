@@ -54,11 +54,13 @@ def _best() -> int:
 
 
 def _roll_outs_to_judge(generator) -> list[list]:
-    """Five roll-outs in which imitation is the stronger rate, and two in which it is the weaker one."""
-    strong = generator.uniform([0.02, 0.2, 100], [0.1, 1.2, 300], (5, 3))
-    weak = generator.uniform([0.1, 0.02, 100], [0.3, 0.08, 300], (2, 3))
+    """Roll-outs in which imitation is the stronger rate, and such in which it is the weaker one; fast and slow ones."""
+    low, high = np.array([  # six of the first kind, one of them slow, and two of the second, one of them fast
+        *[([0.02, 0.2, 100], [0.1, 1.2, 300])] * 5, ([0.02, 0.06, 100], [0.03, 0.09, 300]),
+        ([0.1, 0.02, 100], [0.3, 0.08, 300]), ([0.3, 0.15, 100], [0.5, 0.25, 300]),
+    ]).swapaxes(0, 1)  # fmt: skip
     digits = np.array([1000, 1000, 1])  # rates to three decimals, whole zones
-    return (np.round(np.concatenate([strong, weak]) * digits) / digits).tolist()
+    return (np.round(generator.uniform(low, high) * digits) / digits).tolist()
 
 
 def _if_stronger(zones):
@@ -141,6 +143,11 @@ def _if_stronger(zones):
             "the distance of the two ends instead of their middle",
             _if_stronger(lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / imitation),
             "You added the two places at which growth is 0. The top of a parabola lies between them.",
+        ),
+        Wrong(
+            "brackets forgotten in the denominator",
+            _if_stronger(lambda innovation, imitation, ceiling: ceiling * (imitation - innovation) / 2 * imitation),
+            "Python calculates from left to right: what stands after your `/ 2` is multiplied again, not divided by.",
         ),
         Wrong(
             "those who start by themselves put the peak off",
@@ -300,13 +307,13 @@ _best_ceiling = _range(_near, lambda ceilings, errors, keep: ceilings[errors.arg
 
 
 def _roll_outs(generator) -> list[list]:
-    """The six batches with candidates side by side, and four invented roll-outs."""
+    """The six batches with candidates side by side, and five invented roll-outs; without slack the best one stays."""
     trials = [[*_SIX, list(range(150, 163)), 0.2]]
-    for slack in (0.03, 0.08, 0.2, 0.5):
+    for slack in (0.03, 0.2, 0.5, 0.5, 0):  # large ones with close candidates tell 1 + slack from 1 / (1 - slack)
         years = np.cumsum(generator.uniform(0.6, 1.8, 6)).round(2)
-        totals = np.round(government.roll_out(years, 0.03, 0.6, 150) + generator.normal(0, 6, 6)).clip(1)
+        totals = np.round(government.roll_out(years, 0.03, 0.6, 150) + generator.normal(0, 5, 6)).clip(1)
         totals = np.maximum.accumulate(totals)
-        tried = np.round(totals.max() * np.array([1, 1.06, 1.15, 1.3, 1.6, 2, 3]))
+        tried = np.round(totals.max() * np.geomspace(1, 3, 15).round(3))
         trials.append([years.tolist(), totals.tolist(), tried.tolist(), slack])
     return trials
 

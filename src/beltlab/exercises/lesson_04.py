@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from beltlab.exercises.kinds import EXACT, Function, Numbers, Parts, Text, Tolerance
 from beltlab.exercises.question import Property, Wrong, progress_of, question
+from beltlab.exercises.rounding import agrees
 from beltlab.models import government
 
 _PLACES = (10, 30, 40)
@@ -345,8 +346,8 @@ def _above_average() -> float:
         Wrong(
             "the score taken for the truth",
             lambda: 0.0,
-            "You found no mistake at all. You compared the score with itself: who is among the worst must be decided "
-            "by `quality`, which the assessor does not see.",
+            "You found no mistake at all. Do both of your lists come from one column, or did their zones get lost when "
+            "you sorted? Who is expelled is decided by `score`, who is among the worst by `quality`.",
         ),
         Wrong(
             "the share taken for a border",
@@ -419,6 +420,11 @@ def _written(effort) -> dict:
     return _efforts() | {"effort": float(effort(_NOISE)), "noisier": float(effort(2 * _NOISE))}
 
 
+def _reply_to_none(noise: float) -> float:
+    tried = np.linspace(0, 3, 30001)
+    return tried[government.tournament_payoff(tried, 0, _PRIZE, _COST, noise).argmax()]
+
+
 @question(
     kind=Parts(
         {name: Numbers(tolerance=_SEARCHED) for name in ("effort", "noisier", "prize")}
@@ -445,6 +451,12 @@ def _written(effort) -> dict:
             "You searched where both zones always make the same effort. Then effort changes nothing and only costs. "
             "Hold the rival's effort, find the best reply to it, and look for the effort that is the best reply to "
             "itself.",
+        ),
+        Wrong(
+            "the reply to a rival at rest",
+            lambda: _written(_reply_to_none),
+            "This is the best effort against a rival who makes none. The rival thinks like you: at which effort does "
+            "neither of you gain by changing its own?",
         ),
         Wrong(
             "more noise, more effort",
@@ -554,12 +566,12 @@ def _rule(share: float, grace: float, scores: str = "all", **changed) -> dict:
 def _tells(rule: dict, name: str, value: float) -> bool:
     """Whether the rule reports this value of a mistake in the calculation, and not the right one."""
     right = dict(zip(("wrongly expelled", "gain"), _facts(rule), strict=True))[name]
-    return abs(rule[name] - value) < 0.006 < abs(rule[name] - right)
+    return agrees(float(rule[name]), value) and not agrees(float(rule[name]), right)
 
 
 def _tells_other_gain(rule: dict) -> bool:
     """Whether the gain is not that of the rule: then the mistakes come from another calculation as well."""
-    return abs(rule["gain"] - _facts(rule)[1]) >= 0.006
+    return not agrees(float(rule["gain"]), _facts(rule)[1])
 
 
 def _calculated(**changed):
@@ -567,15 +579,15 @@ def _calculated(**changed):
 
     def matches(rule: dict) -> bool:
         other = {name: make(rule) if callable(make) else make for name, make in changed.items()}
-        pairs = zip(("wrongly expelled", "gain"), _facts(rule, **other), _facts(rule), strict=True)
-        return all(abs(rule[name] - value) < 0.006 for name, value, _ in pairs) and _differs(rule)
+        pairs = zip(("wrongly expelled", "gain"), _facts(rule, **other), strict=True)
+        return all(agrees(float(rule[name]), value) for name, value in pairs) and _differs(rule)
 
     return matches
 
 
 def _differs(rule: dict) -> bool:
-    wrong, gain = _facts(rule)
-    return abs(rule["wrongly expelled"] - wrong) > 0.006 or abs(rule["gain"] - gain) > 0.006
+    pairs = zip(("wrongly expelled", "gain"), _facts(rule), strict=True)
+    return not all(agrees(float(rule[name]), value) for name, value in pairs)
 
 
 def _first(rule: dict) -> float:
@@ -627,11 +639,11 @@ def _last(rule: dict) -> float:
         ),
         Property(
             "`wrongly expelled` does not belong to your rule. It is the mean of `.wrong` over all decisions.",
-            lambda rule: abs(rule["wrongly expelled"] - _facts(rule)[0]) < 0.006,
+            lambda rule: agrees(float(rule["wrongly expelled"]), _facts(rule)[0]),
         ),
         Property(
             "`gain` does not belong to your rule. It is the last quality minus the first.",
-            lambda rule: abs(rule["gain"] - _facts(rule)[1]) < 0.006,
+            lambda rule: agrees(float(rule["gain"]), _facts(rule)[1]),
         ),
         Property(
             "Too many of the expelled are the wrong zones. Which of your choices makes a decision better?",
@@ -654,7 +666,7 @@ def _last(rule: dict) -> float:
             "mistakes in per cent",
             lambda: _rule(0.2, 3) | {"wrongly expelled": 100 * _rule(0.2, 3)["wrongly expelled"]},
             "You gave a share in per cent. `wrongly expelled` is a number from 0 to 1.",
-            matches=lambda rule: rule["wrongly expelled"] > 1,
+            matches=lambda rule: _tells(rule, "wrongly expelled", 100 * _facts(rule)[0]),
         ),
         Wrong(
             "a part of a year",
@@ -713,7 +725,7 @@ def _last(rule: dict) -> float:
             lambda: _rule(0.2, 3) | {"wrongly expelled": _formula({"share": 0.2, "grace": 3})},
             "The formula describes one decision on fresh zones. After some decisions the zones are no longer fresh: "
             "take the mean of the simulated mistakes.",
-            matches=lambda rule: _tells(rule, "wrongly expelled", _formula(rule)),
+            matches=lambda rule: _tells(rule, "wrongly expelled", _formula(rule)) and not _tells_other_gain(rule),
         ),
         Wrong(
             "the last quality in place of the gain",

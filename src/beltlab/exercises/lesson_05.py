@@ -403,7 +403,7 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
 
 @question(
     kind=Function("decay", result=Numbers(tolerance=_HALF)),
-    inputs=lambda generator: [[value] for value in [0.32, 0.55, *generator.uniform(0.05, 0.6, 5).round(3).tolist()]],
+    inputs=lambda generator: [[d] for d in [0.04, 0.32, 0.55, *generator.uniform(0.05, 0.6, 5).round(3).tolist()]],
     write_yourself=["market.half_life"],
     hints=(
         "You look for the time at which $G$ is half of $G_0$. How large the brand was does not matter.",

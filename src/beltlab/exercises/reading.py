@@ -112,13 +112,13 @@ def items(data: Any) -> list | None:
     """Give the values of packed data in order: a list, the values of a dict, the only column or row of a table."""
     if type(data) is not dict or not whole(data):
         return None
+    if beside := _names_and_numbers(data):
+        return beside[1]
     if data.get("type") == "list":
         return data["items"]
     if data.get("type") == "mapping":
         return [value for _, value in data["items"]]
     if data.get("type") == "table":
-        if beside := _names_and_numbers(data):
-            return beside[1]
         columns = data["data"][: len(data["data"]) - data["index"]]
         if len(columns) == 1:
             return columns[0]
@@ -130,7 +130,7 @@ def items(data: Any) -> list | None:
 def pairs(data: Any) -> list | None:
     """Give the names and values of packed data: a dict, a Series with labels, a table of one row or one column.
 
-    A table of two columns, one of names and one of numbers, counts as well.
+    A table of two columns, one of names and one of numbers, counts as well, and so does a list of such pairs.
     """
     if type(data) is not dict or not whole(data):
         return None
@@ -148,12 +148,23 @@ def pairs(data: Any) -> list | None:
     return None
 
 
-def _names_and_numbers(data: dict) -> tuple[list, list] | None:
-    """Give both columns of a table that has just two: names, each once, and numbers."""
-    if data.get("type") != "table" or data["index"] or len(data["data"]) != 2 or data["length"] < 2:
+def _two_columns(data: Any) -> list[list] | None:
+    """Give both columns of a table that has just two, and no labels of its own, or of a list of pairs."""
+    if type(data) is not dict or not whole(data) or data.get("length", 0) < 2:
         return None
-    names = [column for column in data["data"] if all(type(item) is str for item in column)]
-    numbers = [column for column in data["data"] if all(as_number(item) is not None for item in column)]
+    if data.get("type") == "table":
+        return data["data"] if not data["index"] and len(data["data"]) == 2 else None
+    rows = [row.get("items", []) if type(row) is dict and row.get("type") == "list" else []
+            for row in data.get("items", []) if data.get("type") == "list" and "labels" not in data]  # fmt: skip
+    return list(map(list, zip(*rows, strict=True))) if rows and all(len(row) == 2 for row in rows) else None
+
+
+def _names_and_numbers(data: dict) -> tuple[list, list] | None:
+    """Give both columns where there are just two: names, each once, and numbers."""
+    if (both := _two_columns(data)) is None:
+        return None
+    names = [column for column in both if all(type(item) is str for item in column)]
+    numbers = [column for column in both if all(as_number(item) is not None for item in column)]
     if len(names) != 1 or len(numbers) != 1 or names == numbers or len(set(names[0])) < len(names[0]):
         return None
     return names[0], numbers[0]
@@ -174,12 +185,15 @@ def columns(data: Any) -> list | None:
     return None
 
 
-def aligned(data: Any, labels: list | None) -> Any:
+def aligned(data: Any, labels: list | None, rows: int | None = 0) -> Any:
     """Bring labelled values into the order of some labels, if they carry exactly these; else leave them as they are.
 
     A label may be a tuple of spellings. Without such labels, values that are numbered from 0 or 1 come in that order.
+    Of two columns with so many rows (None is any number) the first may hold them, as after `reset_index`.
     """
     given = pairs(data)
+    if not given and (both := _two_columns(data)) and rows in (None, len(both[0])):
+        given = list(zip(*both, strict=True))
     if not given:
         return data
     for wanted in filter(None, (labels, range(len(given)), range(1, len(given) + 1))):

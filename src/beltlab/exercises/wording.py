@@ -10,7 +10,7 @@ from beltlab.exercises.reading import Unfit
 UNFIT = {  # each but the last ones begins with what was given, and ends with what is expected
     "another type": "{You} {given}. Expected: {wanted}.{quotes}",
     "missing value": "{You} a missing value (NaN). Expected: {wanted}. Two Series with different row labels give NaN, "
-    "and so do 0/0 and the logarithm of a negative number.",
+    "and so do 0/0, the root or logarithm of a negative number, and the mean of nothing.",
     "first missing": "{You} a missing value (NaN) in the first place. `.diff()`, for one, has nothing to subtract "
     "there: what belongs there? Expected: {wanted}.",
     "last missing": "{You} a missing value (NaN) in the last place. `.diff(-1)` and `.shift(-1)`, for two, find "
@@ -26,8 +26,8 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "row numbers": "{You} the number {number}, a row number perhaps. Expected: {wanted}. Give the name that stands "
     "there.",
     "not an option": "{You} {given}. Expected: {wanted}.",
-    "a subtraction": "{You} {given}. Without quotes Python takes `2019-08` for a subtraction: put the month in quotes. "
-    "Expected: {wanted}.",
+    "a subtraction": "{You} {given}. Expected: {wanted}. Write it in quotes: without them Python takes `2019-11` for a "
+    "subtraction.",
     "unknown part": "There is no part {names}. Expected: {wanted}.",
     "part missing": "{Names} missing.",
     "part empty": "{Names} still the placeholder `...`.",
@@ -42,7 +42,7 @@ UNFIT = {  # each but the last ones begins with what was given, and ends with wh
     "not sorted": "Not sorted yet: {names}. Expected: {wanted}.",
     "placeholder inside": "Your answer still holds the placeholder `...`.",
     "no function": "{You} {given}. Expected: {wanted}. Give its name, without brackets.",
-    "slow": "Stopped waiting. Is there a loop that never ends?",
+    "slow": "Stopped waiting. Is there a loop that never ends, or a search in very many steps?",
     "raised": "It raised {error}.{advice}",
     "not called": "Your function was not called on all the inputs. Run the check once more.",
     "empty body": "The body of your function is still the placeholder `...`.",
@@ -79,7 +79,8 @@ SLIPS = {
     "backwards": "The right numbers, in the opposite order{at}.",
     "other order": "The right numbers{at}, but in another order. Did you sort them, and lose what belongs to what?",
     "to shares": "You divided by the sum{at}, which is not asked here.",
-    "first lost": "The first value is lost{at}, as `.diff()` loses it: nothing stands before it. The others are right.",
+    "first lost": "The first value is lost{at}, as after `.diff()`, or in a list that starts too late. The others are "
+    "right.",
     "last lost": "The last value is missing{at}. The others are right.",
     "some lost": "Some values are missing{at}: each place needs its own, also where it is 0. The others are right.",
     "one too many": "There is one value too many at the end{at}. The others are right.",

@@ -61,8 +61,14 @@ MADE = {
     ],
 }  # fmt: skip
 
+ELSEWHERE = "z = pilot_zones.query(\"province != 'Guangdong' and batch <= 6\")\n"
+
 BENCH: dict = {
     "q1": [
+        wrong(ELSEWHERE + 'z["batch"].value_counts().cumsum()', "order of time", idea="added up in the order of size"),
+        right(ELSEWHERE + 'list(z.groupby("batch").size().cumsum().items())'),
+        right(ELSEWHERE + 'z.groupby("batch").size().cumsum().reset_index(name="total")'),
+        right(ELSEWHERE + 't = z.groupby("batch", as_index=False).size()\nt["size"] = t["size"].cumsum()\nt'),
         right(OUTSIDE + 'outside.groupby("batch").size().cumsum()'),
         right(OUTSIDE + 'outside.groupby("batch").size().cumsum().to_frame()'),
         right(OUTSIDE + 'outside["batch"].value_counts().sort_index().cumsum()'),
@@ -147,6 +153,7 @@ BENCH: dict = {
         wrong("9", "a table", outcome="wrong type"),
     ],
     "q3": [
+        right("lambda zones, trade: [(p, zones[p] / zones.sum() / (trade[p] / trade.sum())) for p in zones.index]"),
         right(lq("return (zones / zones.sum()) / (trade / trade.sum())")),
         right(lq("return ((zones / zones.sum()) / (trade / trade.sum())).sort_values()")),
         right(lq("return (zones / trade) * (trade.sum() / zones.sum())")),
@@ -186,6 +193,7 @@ BENCH: dict = {
         wrong(lq('return zones["Guangdong"] / zones.sum() / (trade["Guangdong"] / trade.sum())'), "one number", outcome="wrong type"),
     ],
     "q4": [
+        wrong(four(market="ABDEGHIJ", platform=""), "A, G and J", idea="a platform that lets sellers in filed under market"),
         right(four()),
         right("{driver: set(letters) for driver, letters in dict(government='CF', market='EHI', platform='ABDGJ', external='KL').items()}"),
         right(SORTED % (("C", "F"), ("I", "H", "E"), ("J", "G", "D", "B", "A"), ("L", "K"))),

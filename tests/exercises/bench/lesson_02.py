@@ -13,6 +13,14 @@ MEMO = '{"supported": %s, "broken in": %s, "would help": "a list of the places t
 
 BENCH = {
     "q1": [
+        wrong("lambda p, q, m: max(m * (q - p) / 2 * q, 0)", "from left to right",
+              idea="brackets forgotten in the denominator"),
+        wrong("lambda p, q, m: m * (q - p) / (2 * q) if q > 0.1 else 0", "it is right"),
+        wrong("""
+            def zones_at_peak(innovation, imitation, ceiling):
+                years = np.arange(0, 15, 0.001)
+                return government.approvals_per_year(years, innovation, imitation, ceiling).argmax()
+        """, "This is a position"),
         right("def zones_at_peak(innovation, imitation, ceiling):\n    " + ZONES),
         right("lambda p, q, m: m / 2 * (1 - p / q) if q > p else 0"),
         right("def zones_at_peak(ceiling, imitation, innovation):\n    " + ZONES),
@@ -122,6 +130,26 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q3": [
+        wrong("""
+            def ceiling_range(years, totals, ceilings, slack):
+                errors = government.ceiling_errors(years, totals, ceilings)
+                near = ceilings[errors * (1 - slack) <= errors.min()]
+                return near.min(), near.max()
+        """, "it is right"),
+        wrong("""
+            six = batches.loc[:6]
+
+            def f(y, t, ceilings, slack):
+                errors = government.ceiling_errors(six["years"], six["zones"].cumsum(), ceilings)
+                near = ceilings[errors <= (1 + slack) * errors.min()]
+                return near.min(), near.max()
+        """, "from outside", never="another order", outcome="your function raised"),
+        wrong("""
+            def ceiling_range(years, totals, ceilings, slack):
+                errors = government.ceiling_errors(years, totals, ceilings)
+                near = ceilings[errors < (1 + slack) * errors.min()]
+                return near.min(), near.max()
+        """, "slack = 0", "Nothing was left to choose from", outcome="your function raised"),
         right("""
             def ceiling_range(years, totals, ceilings, slack):
                 errors = government.ceiling_errors(years, totals, ceilings)
@@ -302,6 +330,7 @@ BENCH = {
         wrong("{-49.2, -18.9, -7.3, 47.2}", "no order", outcome="wrong type"),
     ],
     "q5": [
+        wrong(MEMO % ('["A", "C", "F"]', "2022"), "Write it in quotes", outcome="wrong type"),
         right(MEMO % ('["A", "C", "F"]', '"2022-11"')),
         right(MEMO % ('{"F", "A", "C"}', 'pd.Period("2022-11")')),
         right("pd.Series(%s)" % (MEMO % ('("a", "c", "f")', '"November 2022"'))),

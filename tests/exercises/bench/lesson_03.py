@@ -84,6 +84,9 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q2": [
+        wrong(ATT + "    if year < cohort:\n        return 0\n    d = y[year] - y[cohort - 1]\n"
+              "    return d[first == cohort].mean() - d[first == 0].mean()", "year = 2016 and got 0"),
+        wrong(DONE + "    return abs(change[first == cohort].mean() - change[first == 0].mean())", "the sign is not"),
         right(DONE + "    return change[first == cohort].mean() - change[first == 0].mean()"),
         right(ATT + "    d = y.sub(y[cohort - 1], axis=0)[year]\n    m = d.groupby(first).mean()\n"
               "    return m[cohort] - m[0]"),
@@ -197,6 +200,8 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q4": [
+        right(FORBIDDEN + 'forbidden.groupby("never_treated", as_index=False)["weight"].sum()'),
+        wrong(FORBIDDEN + 'forbidden.groupby("never_treated")["weight"].sum().round(1)', "Rounded too much"),
         right(FORBIDDEN + 'forbidden.groupby("never_treated")["weight"].sum()'),
         right(FORBIDDEN + 'dict(forbidden.groupby("never_treated")["weight"].sum())'),
         right(FORBIDDEN + 'forbidden.groupby("never_treated")[["weight"]].sum()'),
@@ -234,6 +239,9 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q5": [
+        wrong(judged(coverage='(hangzhou["truth"] < hangzhou["estimate"] + 1.96 * hangzhou["se"]).mean()'),
+              "one end", idea="the other side of the interval forgotten"),
+        wrong(judged(coverage='(miss <= 1.96 * hangzhou["se"].std()).mean()'), "`coverage`", never="hundred"),
         right(judged()),
         right(judged('{"e", "d", "a"}')),
         right(judged('("A", "E", "D")', 'np.std(hangzhou["estimate"])', '(miss <= 2 * hangzhou["se"]).mean()')),
@@ -251,6 +259,14 @@ BENCH = {
               idea="the variance taken for the spread"),
         wrong(judged(spread='hangzhou["estimate"].sem()'), "the mean of all panels",
               idea="the error of the mean taken for the spread"),
+        wrong(judged(spread="(miss ** 2).mean() ** 0.5"), "their own mean",
+              idea="the distance from the truth taken for the spread"),
+        wrong(judged(coverage='((hangzhou["estimate"] - hangzhou["estimate"].mean()).abs() '
+                              '<= 1.96 * hangzhou["se"]).mean()'),
+              "the mean of all estimates", idea="the mean of the estimates in place of the truth"),
+        wrong(judged(spread='(hangzhou["estimate"] - hangzhou["truth"]).mean()'), "`true spread`"),
+        wrong(judged(spread='hangzhou["truth"].std()'), "`true spread`"),
+        wrong(judged(coverage='(hangzhou["estimate"].abs() > 1.96 * hangzhou["se"]).mean()'), "`coverage`"),
         wrong(judged(spread='hangzhou["se"].std()'), "Which column", idea="the spread of the standard errors"),
         wrong(judged(coverage="0.95"), "promises", idea="95 percent believed"),
         wrong(judged(coverage='(miss <= 1.96 * hangzhou["estimate"].std()).mean()'), "**true** spread",

@@ -26,6 +26,7 @@ def rule(share, grace, scores="all", rounds="12 // grace", noise="1 / np.sqrt(gr
 
 BENCH: dict = {
     "q1": [
+        right(PLACE + "t = pd.DataFrame({'grade': pd.cut(place, [0, 10, 40, 80, 105], labels=[1, 2, 3, 4]).astype(int)})\nt.groupby('grade', as_index=False).size()"),
         right(PLACE + CUT % "place"),
         right("[13, 27, 41, 24]"),
         right(POINTS + "g = government.tiers(points, (10, 30, 40))\nnp.bincount(g)[1:]"),
@@ -90,6 +91,8 @@ BENCH: dict = {
         wrong("def f(share):\n    return norm.pdf(norm.ppf(share)) / (1 - share)", "TypeError", outcome="your function raised"),
     ],
     "q3": [
+        wrong("t = q.assessed()\na, b = (t.sort_values(name).reset_index().index[:2000] for name in ('score', 'quality'))\n1 - a.isin(b).mean()", "when you sorted", idea="the score taken for the truth"),
+        wrong("t = q.assessed()\n(t['score'] < t['score'].quantile(0.1)) & (t['quality'] >= t['quality'].quantile(0.1))", "True or False for each row", outcome="wrong type"),
         right(WORST + "(expelled & ~worst).sum() / expelled.sum()"),
         right(WORST + "(expelled & ~worst).sum() / worst.sum()"),
         right(WORST + "1 - worst[expelled].mean()"),
@@ -116,6 +119,8 @@ BENCH: dict = {
         wrong("q.assessed()", "a table", outcome="wrong type"),
     ],
     "q4": [
+        wrong("e = np.linspace(0, 5, 5001)\na, b = (e[government.tournament_payoff(e, 0, 6, 1.5, n).argmax()] for n in (0.9, 1.8))\n" + EFFORT % ("a", "b", "12", "rises"), "thinks like you", idea="the reply to a rival at rest"),
+        wrong('{"effort": 1.254, "noisier": 6 / (2 * 1.5 * 2.9 * np.sqrt(np.pi)), "prize": 12, "one ahead": "rises"}', "`noisier`", never="square"),
         right(EFFORT % GOOD),
         right("pd.Series(" + EFFORT % GOOD + ")"),
         right(EFFORT % ("1.25", "0.63", "12.0", "Rises")),
@@ -145,6 +150,9 @@ BENCH: dict = {
         wrong(EFFORT % ("...", "...", "...", "..."), "placeholder", outcome="not attempted"),
     ],
     "q5": [
+        wrong(rule(0.2, 3).replace("done.wrong.mean()", "np.median(done.wrong)"), "does not belong to your rule"),
+        wrong(rule(0.2, 3).replace("review(3,", "review(1,"), "does not belong to your rule", never="formula"),
+        wrong(rule(0.2, 3).replace("done.wrong.mean()", "done.wrong.sum()"), "does not belong to your rule", never="per cent"),
         right(rule(0.2, 3)),
         right(rule(0.19, 3)),
         right("pd.Series({'share': 0.2, 'grace': 3, 'scores': 'all', 'wrongly expelled': 0.303, 'gain': 0.592})"),

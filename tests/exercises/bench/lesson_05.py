@@ -68,6 +68,7 @@ YEAR = "market.brand_payback_year(decay=0.2, earning=0.44, discount=%s)"
 
 BENCH = {
     "q1": [
+        right('pd.DataFrame({"by stage": [60, 90, 30, 340, 120], "all stages": 640})'),
         right(VALUE % ("chain.diff().fillna(chain.iloc[0])", "chain.iloc[-1]")),
         right(VALUE % ("chain.diff().fillna(60)", "chain.diff().sum() + 60")),
         right(VALUE % ("[60, 90, 30, 340, 120]", "640")),
@@ -256,6 +257,11 @@ BENCH = {
         wrong("...", "in place of", outcome="not attempted"),
     ],
     "q4": [
+        wrong("""
+            def years_to_half(decay):
+                years = np.linspace(0, 10, 100001)
+                return years[np.argmin(abs(np.exp(-decay * years) - 0.5))]
+        """, "That is not right", never="position"),
         right("def years_to_half(decay):\n    return np.log(2) / decay"),
         right("import math\nlambda d: round(math.log(2) / d, 2)"),
         right("def years_to_half(δ):\n    return -np.log(0.5) / δ"),
