@@ -75,6 +75,7 @@ BENCH: dict = {
         right(OUTSIDE + 'outside.groupby("batch")["city"].count().cumsum().tolist()'),
         right(OUTSIDE + '[(outside["batch"] <= b).sum() for b in range(1, 7)]'),
         right("[1, 11, 31, 53, 92, 111]"),
+        wrong("[1, 11, 31, 31, 92, 111]", "each total is larger than the one before"),
         right(OUTSIDE + 'outside.groupby("batch").size().cumsum().iloc[::-1]'),
         right(OUTSIDE + 'outside.groupby("batch").agg(zones=("zone_id", "nunique")).cumsum()'),
         wrong(OUTSIDE + 'outside.groupby("batch").size()', "how many zones each one added", idea="batch sizes taken for totals", never="cumsum"),

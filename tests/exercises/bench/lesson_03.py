@@ -51,6 +51,7 @@ BENCH = {
     "q1": [
         right(MEANS + "(a - b) - (c - d)"),
         right(MEANS + "a - b - c + d"),
+        wrong("1.7", "lie well between −1 and 1"),
         right(CHANGE + "change[early].mean() - change[~early].mean()"),
         right(CHANGE + "change.groupby(early).mean().diff().iloc[-1]"),
         right(CHANGE + "change.groupby(early).mean().diff().dropna()"),
