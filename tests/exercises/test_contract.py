@@ -271,6 +271,7 @@ def test_texts_are_complete(known):
 def test_formulas_and_marks_are_drawn_not_spelled(known):
     """Outside of code and `$…$` nothing is written as TeX, and no star that means emphasis is left standing."""
     sentences = [known.sentence for known in known.properties] + [wrong.message for wrong in known.wrong]
+    assert not any("$" in text for text in sentences), "the page of marks and the report draw no formula"
     for text in (*known.hints, *sentences, known.insight):
         prose = re.sub(r"`[^`]*`", "", CODE_BLOCK.sub("", text))
         assert prose.count("$") % 2 == 0, text

@@ -342,7 +342,7 @@ def _research() -> pd.Series:
         Wrong(
             "what is remembered when the year begins",
             lambda: _research() * (1 - _DECAY) / _DECAY,
-            "This is the stock just **before** the year's spending is added. The question asks for $a - δG = 0$.",
+            "This is the stock just **before** the year's spending is added. The question asks for a − δG = 0.",
         ),
         Wrong(
             "the spending of another year",
@@ -431,7 +431,7 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
             "one over the decay",
             lambda decay: 1 / decay,
             "After 1/δ years more than half is gone: what is left is 1/e, a little more than a third. Set "
-            "$e^{-δt}$ equal to a half.",
+            "`exp(-δt)` equal to a half.",
         ),
         Wrong(
             "forgetting along a straight line",
@@ -442,17 +442,17 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
             "a loss once a year",
             lambda decay: np.log(0.5) / np.log(1 - decay),
             "You let the share δ go once at the end of each year. In this lesson the stock decays all the time: "
-            "$e^{-δt}$, not $(1-δ)^t$.",
+            "`exp(-δt)`, not `(1-δ)**t`.",
         ),
         Wrong(
             "multiplied by the decay",
             lambda decay: np.log(2) * decay,
-            "Your brand lives longer the faster it is forgotten. Solve $e^{-δt} = 1/2$ for t once more.",
+            "Your brand lives longer the faster it is forgotten. Solve `exp(-δt)` = 1/2 for t once more.",
         ),
         Wrong(
             "a logarithm to another base",
             lambda decay: np.log10(2) / decay,
-            "That is the logarithm to base ten. To undo $e$ you need the natural logarithm, `np.log`.",
+            "That is the logarithm to base ten. To undo `exp` you need the natural logarithm, `np.log`.",
         ),
         Wrong(
             "whole years counted",
@@ -475,7 +475,7 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
             "what half a unit loses",
             lambda decay: np.exp(-decay / 2),
             "You put a half into the exponent, as if it were a time. The half is what is left: it is the result of "
-            "$e^{-δt}$.",
+            "`exp(-δt)`.",
         ),
         Wrong(
             "the half times the logarithm",
@@ -485,7 +485,7 @@ _HALF = Tolerance(1e-3, 1e-9, "A year read from a fine grid is near enough.")
         Wrong(
             "a negative time",
             lambda decay: np.log(0.5) / decay,
-            "Your time is negative. Mind the sign: the exponent is $-δt$.",
+            "Your time is negative. Mind the sign: the exponent is −δt.",
         ),
     ],
     insight="A rest of one half-life halves the brand: a pause is paid for later.",
