@@ -68,7 +68,7 @@ def notice(copy, room, path):
                                   env=os.environ | {"PYTHONPATH": str(copy / "src")}, timeout=STOP - time.time())
         except (subprocess.TimeoutExpired, ValueError):
             return "no time"
-        if done.returncode:
+        if done.returncode not in (0, 5):  # 5: all tests were left out
             return "noticed"
     return "SURVIVED"
 

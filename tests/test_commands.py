@@ -7,7 +7,7 @@ import pytest
 
 from beltlab import __main__ as commands
 from beltlab import data, notebooks
-from beltlab.grading import classroom, exports, hub, report
+from beltlab.grading import classroom, exports, hub, report, tournament
 from beltlab.present import deck, doctor, editions, lecturer, live, start
 from beltlab.site import build
 
@@ -38,6 +38,7 @@ def asked(monkeypatch, tmp_path):
     watch(exports, "gradescope", [1, 2, 3])
     watch(exports, "nbgrader", Path("out.ipynb"))
     watch(exports, "otter", Path("out"))
+    watch(tournament, "tournament", Path("t", "tournament.html"))
     watch(live, "present")
     watch(editions, "slide_page", Path("build/slides/02.html"))
     watch(editions, "handout", Path("build/handout/02.pdf"))
@@ -91,6 +92,16 @@ def test_each_option_reaches_the_work_and_what_came_out_is_told(asked, capsys, t
     assert commands.main(typed.split()) == 0
     assert asked == wanted
     assert typed.startswith("present") or capsys.readouterr().out.strip()
+
+
+def test_a_tournament_takes_the_solution_of_lesson_09_and_says_what_it_wrote(asked, capsys):
+    typed = "tournament in -o t --seeds 7 --level plain --workers 2".split()
+    assert commands.main(typed) == 1 and not asked and "no solution notebook of lesson 09" in capsys.readouterr().err
+    Path("solutions").mkdir()
+    Path("solutions", "09_x.ipynb").touch()
+    assert commands.main(typed) == 0
+    assert asked == [("tournament", (Path("in"), Path("t"), Path("solutions/09_x.ipynb"), 7, "plain", 2, None), {})]
+    assert "the ranking" in capsys.readouterr().out
 
 
 def test_the_tables_are_refreshed_only_where_they_are_those_of_beltlab(asked, capsys, monkeypatch):

@@ -304,6 +304,8 @@ def test_a_worksheet_is_what_the_command_writes(tmp_path, monkeypatch):
 def test_what_is_uncovered_live_is_a_fragment_without_a_server(tmp_path):
     path = next(path for path in LESSONS if path.stem.startswith("02"))
     page = editions.slide_page(path, tmp_path).read_text(encoding="utf-8")
-    asked = [how for slide in deck.slides(notebooks.read(path)) for how in slide.uncovers]
+    shown = deck.slides(notebooks.read(path))
+    assert page.count('<aside class="notes">') == len(shown), "what the lecturer says"
+    asked = [how for slide in shown for how in slide.uncovers]
     for how in set(asked):
         assert len(re.findall(rf'class="[^"]*celltag_uncover-{how}[ "]', page)) == asked.count(how), how

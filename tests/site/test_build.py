@@ -69,3 +69,10 @@ def test_what_is_shared_is_touched_by_one_build_at_a_time(tmp_path, monkeypatch)
     monkeypatch.setattr(room.shutil, "move", lambda *places: (seen.append(("move", alone[0])), move(*places)))
     room.build(tmp_path, tmp_path / "site")
     assert seen == [("add", True), ("move", True)]
+
+
+def test_without_the_packages_of_the_website_it_says_what_to_run(tmp_path, monkeypatch):
+    lacking = subprocess.CompletedProcess([], 1, "", "/usr/bin/python: No module named sphinx")
+    monkeypatch.setattr(room.subprocess, "run", lambda *_, **__: lacking)
+    with pytest.raises(ValueError, match="run `.*course.py setup site` once"):
+        room._sphinx(tmp_path, tmp_path / "made")

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from beltlab.site import pages as room
+from beltlab.site.build import build
 
 ROOT = Path(__file__).parents[2]
 LESSONS = {path: room.read(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
@@ -48,6 +49,7 @@ def course(tmp_path):
         nbformat.v4.new_output("display_data", {"text/html": FRAME})])
     cell.metadata["beltlab"] = {"explorer": "lesson_01.zones_over_belts"}
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(PROSE, id="prose"), cell])
+    book.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     nbformat.write(book, tmp_path / "notebooks/01_zones.ipynb")
     text = "# 01 · Exercises\n\nRead [`notebooks/01_zones.ipynb`](../notebooks/01_zones.ipynb)."
     exercise = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="prose")])
@@ -126,6 +128,14 @@ def test_glossary_and_bibliography_come_from_the_lesson(course):
 def test_a_folder_without_lessons_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no lesson in"):
         list(room.pages(tmp_path))
+
+
+def test_a_small_course_becomes_a_website(course, tmp_path):
+    """Sphinx itself, with the course's settings: whatever it warns of ends the build."""
+    start = build(course, tmp_path / "made" / "site", live=False)
+    lesson = (start.parent / "lessons" / "01_zones.html").read_text("utf-8")
+    assert "x" in start.read_text("utf-8") and "产业带" in lesson and "A curve rises." in lesson
+    assert not {"genindex.html", "_sources", ".doctrees"} & {path.name for path in start.parent.iterdir()}
 
 
 def test_twice_the_same_bytes():
