@@ -102,6 +102,8 @@ def test_a_tournament_takes_the_solution_of_lesson_09_and_says_what_it_wrote(ask
     assert commands.main(typed) == 0
     assert asked == [("tournament", (Path("in"), Path("t"), Path("solutions/09_x.ipynb"), 7, "plain", 2, None), {})]
     assert "the ranking" in capsys.readouterr().out
+    assert commands.main(["tournament", "in"]) == 0
+    assert asked[1][1] == (Path("in"), Path("tournament"), Path("solutions/09_x.ipynb"), 30, None, None, None)
 
 
 def test_the_tables_are_refreshed_only_where_they_are_those_of_beltlab(asked, capsys, monkeypatch):

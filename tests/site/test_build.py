@@ -76,3 +76,10 @@ def test_without_the_packages_of_the_website_it_says_what_to_run(tmp_path, monke
     monkeypatch.setattr(room.subprocess, "run", lambda *_, **__: lacking)
     with pytest.raises(ValueError, match="run `.*course.py setup site` once"):
         room._sphinx(tmp_path, tmp_path / "made")
+
+
+def test_what_sphinx_warns_of_ends_the_build_and_is_told(tmp_path, monkeypatch):
+    warned = subprocess.CompletedProcess([], 1, "", "01.ipynb:3: WARNING: no such page\n")
+    monkeypatch.setattr(room.subprocess, "run", lambda *_, **__: warned)
+    with pytest.raises(ValueError, match="not built.\n01.ipynb:3: WARNING: no such page$"):
+        room._sphinx(tmp_path, tmp_path / "made")
