@@ -301,6 +301,11 @@ def test_a_worksheet_is_what_the_command_writes(tmp_path, monkeypatch):
     assert written.name == f"{LESSONS[5].stem}.pdf" and "My prediction" in pages[0] and "10.3" not in pages[0]
 
 
+def test_a_number_near_an_answer_gives_it_away_and_another_year_does_not():
+    told = [editions._near([shown], [answer]) for shown, answer in ((103, 100), (108, 100), (2019, 2019), (2018, 2019))]
+    assert told == [True, False, True, False]
+
+
 def test_what_is_uncovered_live_is_a_fragment_without_a_server(tmp_path):
     path = next(path for path in LESSONS if path.stem.startswith("02"))
     page = editions.slide_page(path, tmp_path).read_text(encoding="utf-8")
