@@ -133,7 +133,8 @@ def test_the_style_does_not_depend_on_the_users_own_settings(tmp_path):
     (tmp_path / "matplotlibrc").write_text(SETTINGS)
     plain = {name: value for name, value in os.environ.items() if name not in ("MATPLOTLIBRC", "MPLBACKEND")}
     runs = [subprocess.run([sys.executable, "-c", DRAW], env=plain | more, capture_output=True, text=True, check=True)
-            for more in ({"MATPLOTLIBRC": os.devnull}, {"MATPLOTLIBRC": str(tmp_path)}, {"MPLBACKEND": "agg"})]
+            for more in ({"MATPLOTLIBRC": os.devnull}, {"MATPLOTLIBRC": str(tmp_path)}, {"MPLBACKEND": "agg"},
+                         {"MPLBACKEND": "nowhere"})]  # which matplotlib alone does not survive
     assert len({run.stdout for run in runs}) == 1
 
 

@@ -476,7 +476,7 @@ def _check(table, folder, package):
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
+        row, byte = raw[: error.start].count(b"\n") + 1, raw[error.start]
         raise DataError(f"{path}, row {row}: byte {error.start} of the file, 0x{byte:02x}, is not UTF-8 "
                         f"(rule: encoding). Save the file as UTF-8. {_restore(path)}") from None
     plain = _released(raw, table) or _plain(raw, table)
