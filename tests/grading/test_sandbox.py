@@ -146,7 +146,7 @@ def test_python_may_be_called_by_a_path_that_goes_up(tmp_path):
     command = [above, "-m", "beltlab", "grade", books, "-o", tmp_path / "marks", "--solution", hostile.SOLUTION]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "marks" / "grades.csv").exists()
+    assert ",5," in (tmp_path / "marks" / "grades.csv").read_text("utf-8-sig")
 
 
 def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):

@@ -134,7 +134,7 @@ def test_a_small_course_becomes_a_website(course, tmp_path):
     """Sphinx itself, with the course's settings: whatever it warns of ends the build."""
     start = build(course, tmp_path / "made" / "site", live=False)
     lesson = (start.parent / "lessons" / "01_zones.html").read_text("utf-8")
-    assert "x" in start.read_text("utf-8") and "产业带" in lesson and "A curve rises." in lesson
+    assert "a stair." in start.read_text("utf-8") and "产业带" in lesson and "A curve rises." in lesson
     assert not {"genindex.html", "_sources", ".doctrees"} & {path.name for path in start.parent.iterdir()}
 
 

@@ -54,7 +54,7 @@ def _best() -> int:
 
 
 def _roll_outs_to_judge(generator) -> list[list]:
-    """Roll-outs in which imitation is the stronger rate, and such in which it is the weaker one; fast and slow ones."""
+    """Roll-outs in which imitation is the stronger rate, and others in which it is the weaker one; fast and slow."""
     low, high = np.array([  # six of the first kind, one of them slow, and two of the second, one of them fast
         *[([0.02, 0.2, 100], [0.1, 1.2, 300])] * 5, ([0.02, 0.06, 100], [0.03, 0.09, 300]),
         ([0.1, 0.02, 100], [0.3, 0.08, 300]), ([0.3, 0.15, 100], [0.5, 0.25, 300]),

@@ -548,8 +548,8 @@ _RIGHT = ["A", "D", "E"]
 _CONTROLS, _NOISE = 80, 0.25  # another world than the lesson's, so that its numbers are no answers
 # The estimate is right on average, so its distance from the truth and its spread about its mean are nearly one number:
 # with z = (mean − truth) / (spread / √n), the root mean square of the misses is 1 + (z² − 1)/2n times the spread, and
-# dividing by n gives 1 − 1/2n of it. More draws bring both nearer; only a z well above √2 tells them apart. From this
-# seed on z is −1.6, as it is in one series of draws out of nine, and nobody would doubt sentence A for that.
+# dividing by n gives 1 − 1/2n of it. More draws bring both nearer; only a z well above √2 tells them apart. The first
+# seed is chosen for that: from it on z is −1.6, as in one series of draws out of nine: no reason to doubt sentence A.
 _FIRST_SEED = 7440
 _SPREAD = Tolerance(0.0036, 0, "Dividing by n in place of n − 1; the distance from the truth is 0.5 % larger.")
 _SHARE = Tolerance(0, 0.004, "Less than one of the intervals; 1.96 and 2 hold the truth in the same ones.")

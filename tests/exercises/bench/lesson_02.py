@@ -137,14 +137,6 @@ BENCH = {
                 return near.min(), near.max()
         """, "it is right"),
         wrong("""
-            six = batches.loc[:6]
-
-            def f(y, t, ceilings, slack):
-                errors = government.ceiling_errors(six["years"], six["zones"].cumsum(), ceilings)
-                near = ceilings[errors <= (1 + slack) * errors.min()]
-                return near.min(), near.max()
-        """, "from outside", never="another order", outcome="your function raised"),
-        wrong("""
             def ceiling_range(years, totals, ceilings, slack):
                 errors = government.ceiling_errors(years, totals, ceilings)
                 near = ceilings[errors < (1 + slack) * errors.min()]
@@ -245,7 +237,7 @@ BENCH = {
                 e = government.ceiling_errors(six["years"], six["zones"].cumsum(), ceilings)
                 near = ceilings[e <= (1 + slack) * e.min()]
                 return near.min(), near.max()
-        """, "`six`", "from outside", outcome="your function raised"),
+        """, "`six`", "from outside", never="another order", outcome="your function raised"),
         wrong("""
             def f(years, totals, ceilings, slack):
                 e = government.ceiling_errors(years, totals, ceilings)
