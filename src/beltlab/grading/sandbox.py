@@ -55,7 +55,7 @@ START = 60  # seconds in which Python must have imported what the course needs, 
 TICK = 0.1  # seconds between two looks at a notebook that says nothing
 ASLEEP = 10  # seconds that a cell may wait for nothing; those in which it waits for a processor do not count
 PROCESSES = 16  # of a notebook
-TRIES = 4  # to run a notebook where something else than the notebook goes wrong
+TRIES = 8  # to run a notebook where something else goes wrong: six ends in a row cost nobody a mark
 SCRATCH = "/var/tmp/notebook"  # behind walls
 
 
@@ -287,14 +287,16 @@ class _Server:
             with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(json.dumps(settings).encode())
             theirs.close()
-            if self._answer() != b"ready":
+            ready = self._answer() == b"ready"
+            self._first = psutil.Process(self._process.pid) if ready and self._process.poll() is None else None
+            if walls and self._first:  # bubblewrap itself only waits for it
+                self._first = next(iter(_below(self._first)), None)
+            if not self._first:
                 self.close()
                 errors.seek(0)
                 says = errors.read().decode(errors="replace").strip()[-2000:]
                 raise SandboxError(f"The sandbox ({settings['level']}) does not start. {says}")
         self.usable = True
-        first = psutil.Process(self._process.pid)
-        self._first = first.children()[0] if walls else first  # bubblewrap itself only waits for it
 
     def close(self) -> None:
         self.usable = False
@@ -335,11 +337,18 @@ class _Server:
         self.usable = status["clean"]  # else a notebook has left what cannot be removed
 
     def _answer(self) -> bytes:
-        self._channel.settimeout(START)
-        try:
-            return self._channel.recv(1000)
-        except OSError:
-            return b""
+        """Wait for what the warm process says: nothing, where it has gone or is silent for too long."""
+        self._channel.settimeout(1)
+        until, gone = time.monotonic() + START, False
+        while time.monotonic() < until and not gone:
+            gone = self._process.poll() is not None  # which another process may not know that still holds the channel
+            try:
+                return self._channel.recv(1000)
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        return b""
 
 
 class _Plain:
