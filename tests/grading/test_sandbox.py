@@ -183,6 +183,15 @@ def test_every_level_survives_the_end_of_a_process(sandbox, tmp_path):
     assert "ended" in said.stopped["q1"] and given(said, "q2") == 2
 
 
+def test_two_that_mark_as_root_share_no_user(sandbox, tmp_path):
+    """All processes of a notebook's user are ended after it: another's notebook would be among them."""
+    if sandbox.level != "limits" or os.getuid():
+        pytest.skip("only root without walls lends its notebooks users")
+    cell = "# answer: q1\nimport os\nx = os.getuid()"
+    with Sandbox(sandbox._settings["lessons"], "1", level="limits") as other:
+        assert given(run(sandbox, tmp_path, cell)) != given(run(other, tmp_path, cell)) > 100_000
+
+
 @pytest.mark.hostile
 def test_only_walls_hide_the_answers(sandbox, tmp_path):
     cell = "# answer: q1\nimport beltlab\nfrom pathlib import Path\n"

@@ -55,6 +55,7 @@ LIBRARY_SECONDS = 30  # of processor time for all imports of a notebook
 NOTEBOOK_SECONDS = 120  # of processor time for all cells
 ASLEEP = 60  # seconds for which a call may wait; the marker ends it earlier, and knows a busy machine from a sleeper
 FIRST_USER = 100_000  # of those that notebooks run as, where root marks without walls
+USERS = 100  # of one warm process, in turn: what ends one's notebooks must meet no other's
 
 ANSWER = re.compile(r"^[ \t]*#[ \t]*answer:[ \t]*(q\d+)", re.MULTILINE)
 CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
@@ -106,7 +107,7 @@ def serve(channel: socket.socket, settings: dict) -> None:
     gc.set_threshold(50_000)  # and in the short life of a notebook it finds next to nothing
     _empty(settings)
     channel.send(b"ready")
-    users = itertools.cycle(range(FIRST_USER, 2 * FIRST_USER))
+    users = itertools.cycle(FIRST_USER + USERS * os.getpid() + turn for turn in range(USERS))
     while True:
         message, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 2)
         if not message:
