@@ -16,7 +16,7 @@ from beltlab.models import belt, did, government, market, platform, simulate, to
 
 FITTED = 6  # batches up to January 2022: what the fits of lesson 02 know
 RHO = -4  # how hard one driver is to replace by another, in the three claims of lesson 08
-DRIVERS = ("government", "market", "platform")
+DRIVERS = together.DRIVERS
 MEMO = range(132, 301)  # ceilings that the memo of lesson 02 tried, zones
 
 # ================================================================ shared by several lessons

@@ -609,6 +609,10 @@ def test_placebo_dates_keep_only_years_and_cities_before():
         (lambda: did.placebo_interval(np.arange(9), np.arange(9) == 0), "a level of 0.95 needs 39"),
         (lambda: did.confidence_interval(1, -0.5), "se is -0.5; it must be at least 0 and finite."),
         (
+            lambda: did.placebo_dates(["a", "a"], [1, 2], [0, 0], [2, 2], cohort=3, to=2),
+            "No unit is first treated in 3. Cohorts: [2.].",
+        ),
+        (
             lambda: did.placebo_dates(["a", "a"], [1, 2], [0, 0], [2, 2], cohort=2, to=2),
             "The placebo date is 2; it must lie after 1 and before 2.",
         ),

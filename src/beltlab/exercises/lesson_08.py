@@ -7,7 +7,7 @@ from beltlab.exercises.kinds import Choices, Function, Numbers, Parts, Table, Te
 from beltlab.exercises.question import Property, Wrong, progress_of, question
 from beltlab.models import together
 
-DRIVERS = ("government", "market", "platform")
+DRIVERS = together.DRIVERS
 COALITIONS = ("nobody", "G", "M", "GM", "P", "GP", "MP", "GMP")
 _BY_SIZE = ("nobody", "G", "M", "P", "GM", "GP", "MP", "GMP")
 _SALES = (10.0, 14.0, 12.0, 16.0, 20.0, 22.0, 30.0, 33.0)  # million yuan, in their order; invented

@@ -1,7 +1,7 @@
 """Together: whether the three drivers complement each other, what coordination adds, and who gets the credit.
 
 Every function takes numbers or numpy arrays and returns numpy floats. The drivers lie along the last axis, in the
-order government, market, platform; leading axes hold belts or cases. Nothing here is tied to three, only named so.
+order of `DRIVERS`; leading axes hold belts or cases. Nothing here is tied to three, only named so.
 
 Assumed parameters, and the range that is plausible:
 
@@ -19,6 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from beltlab.models.ranges import fitting, one, whole, within
+
+DRIVERS = ("government", "market", "platform")
 
 # --- Complement or substitute -------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from beltlab import data, plots
 from beltlab.models import together
 from beltlab.whatif.explorer import Choice, Explorer, NoPicture, Prediction, Slider
 
-NAMES = ("government", "market", "platform")
+NAMES = together.DRIVERS
 LOOKS = [plots.DRIVERS[name] for name in NAMES]
 TICKS = [f"{look.label}\n{look.chinese}" for look in LOOKS]
 EXAMPLE = "no belt, only an example"
