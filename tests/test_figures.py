@@ -356,6 +356,13 @@ def test_the_experiment_is_near_the_prototype_and_its_credit_adds_up():
     assert figures.on_the_map(600) < -0.3 and abs(figures.on_the_map(0)) < 0.05
 
 
+def test_of_two_belts_the_one_without_a_tilt_stands_still():
+    years = figures.fates()
+    assert years.index[0] == 2015 and years.index[-1] == 2026
+    assert years["A"].iloc[-1] > 3 * years["A"].iloc[0] and years["B"].iloc[-1] < years["B"].iloc[0]
+    assert figures.fate("A") == years["A"].iloc[-1]
+
+
 def test_a_calendar_by_hand():
     calendar = figures.run_calendar(0.2, zone_year=2016)
     assert calendar[2016] == {"zone": True} and calendar[2017] == {"threshold": 1.2}

@@ -85,6 +85,7 @@ def test_show_puts_out_one_figure_and_closes_it(capsys, monkeypatch):
 
 
 def test_drivers_differ_in_colour_marker_line_and_hatch():
+    assert [*plots.DRIVERS] == ["government", "market", "platform", "external"]
     for part in ("colour", "marker", "line", "hatch", "label", "chinese"):
         assert len({getattr(look, part) for look in plots.DRIVERS.values()}) == len(plots.DRIVERS)
 

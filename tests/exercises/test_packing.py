@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beltlab.exercises.packing import ITEMS, arguments, pack
+from beltlab.exercises.packing import ITEMS, TEXT, arguments, pack
 from beltlab.exercises.reading import aligned
 from beltlab.grading.mark import SECONDS
 
@@ -163,3 +163,8 @@ def test_without_timers_a_function_is_simply_called(monkeypatch):
 def test_whole_labels_are_the_same_however_they_are_written(index):
     given = aligned(pack(pd.Series([20, 10], index=index))["answer"], [1, 2])
     assert given["items"] == [10, 20]
+
+
+def test_a_text_of_another_kind_is_a_text_and_a_long_one_is_cut():
+    assert pack(np.str_("A"))["answer"] == "A"
+    assert pack("x" * 5_000)["answer"] == "x" * TEXT

@@ -122,6 +122,12 @@ def test_traffic_without_rivals_is_all_and_with_endless_rivals_none():
         assert now.sellers.traffic.sum() == pytest.approx(total, abs=1e-9)
 
 
+def test_shares_do_not_depend_on_the_size_of_the_sales():
+    usual, tiny = (belt.run(belt.Setting(basket=basket), seed=0) for basket in (100, 1e-9))
+    assert tiny.sales.max() < 0.01
+    np.testing.assert_allclose(tiny.hhi, usual.hhi)
+
+
 @pytest.mark.parametrize("tilt", [0, 0.6, 1, 2.4])
 def test_the_return_on_goodwill_is_a_numeric_derivative(tilt):
     skills, goodwill = np.array([4.0, 1.2, 2.5]), np.array([5e3, 0, 9e4])

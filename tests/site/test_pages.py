@@ -135,6 +135,7 @@ def test_a_small_course_becomes_a_website(course, tmp_path):
     start = build(course, tmp_path / "made" / "site", live=False)
     lesson = (start.parent / "lessons" / "01_zones.html").read_text("utf-8")
     assert "a stair." in start.read_text("utf-8") and "产业带" in lesson and "A curve rises." in lesson
+    assert "_sources/" not in lesson and "Sphinx" not in re.sub(r"<(head|script)\b.*?</\1>", "", lesson, flags=re.S)
     assert not {"genindex.html", "_sources", ".doctrees"} & {path.name for path in start.parent.iterdir()}
 
 

@@ -86,5 +86,5 @@ def _sphinx(source: Path, target: Path) -> None:
     if done.returncode:
         raise ValueError(f"The website was not built.\n{done.stderr.strip()}")
     for name in (".doctrees", "_sources"):
-        shutil.rmtree(target / name, ignore_errors=True)
+        shutil.rmtree(target / name)
     (target / ".buildinfo").unlink(missing_ok=True)

@@ -18,10 +18,7 @@ html_static_path = ["static"]
 html_extra_path = ["extra"]
 html_favicon = "static/favicon.svg"
 html_css_files = ["site.css"]
-html_copy_source = False
-html_show_sourcelink = False
 html_show_copyright = False
-html_show_sphinx = False
 html_last_updated_fmt = None
 html_theme_options = {
     "use_download_button": False, "use_fullscreen_button": False, "use_source_button": False,

@@ -321,6 +321,7 @@ BENCH = {
             idea="the sentences that say too much",
             never="observed there",
         ),
+        wrong(judge(supported='["A", "C", "D"]'), "observed there", idea="a model taken for China"),
         wrong(judge(supported='["A", "F"]'), never="observed there"),
         wrong(judge(supported='list("ABCDEF")'), never="observed there"),
         wrong(judge(beyond=f"{BEYOND}[:2]"), "last value is missing"),
