@@ -270,6 +270,15 @@ def test_bars_grow_one_arrival_at_a_time():
     assert lengths == list(range(19))
 
 
+def test_each_share_of_the_credit_stands_above_its_bar():
+    explorer = lesson_08.credit()
+    assert explorer.png
+    artists = explorer.picture.artists
+    for bar, number in zip(sum(map(list, artists["bars"]), []), sum(artists["numbers"], []), strict=True):
+        assert number.get_text() == f"{bar.get_height():.0f}"
+        assert bar.get_height() < number.get_position()[1] < bar.get_height() + 10
+
+
 # ---------------------------------------------------------------- by way of the view
 
 

@@ -14,7 +14,7 @@ from beltlab.models import together
 from beltlab.whatif import Choice, Explorer, NoPicture, Prediction, Slider
 from beltlab.whatif.explorer import LIVE
 from beltlab.whatif.picture import labelled, sentence
-from beltlab.whatif.view import View
+from beltlab.whatif.view import View, _control
 
 X = np.linspace(0, 1, 20)
 
@@ -391,6 +391,15 @@ def test_controls_are_those_of_ipywidgets(explorer):
     assert (slope.value, curve.value) == (1, "straight")
     explorer.buttons["steep"].click()
     assert (slope.value, explorer.values()["slope"]) == (8, 8)
+
+
+@pytest.mark.parametrize("symbol, drawn", [("b", "<em>b</em>"), ("w_1", '<em>w<span class="index">1</span></em>')])
+def test_a_slider_is_named_with_its_symbol_unit_and_meaning(symbol, drawn):
+    slider = Slider("how_steep", 1, 0, 8, 0.5, symbol=symbol, unit="per step", meaning="of the line")
+    assert _control(slider).description == (
+        f'<span class="name">how steep</span> {drawn} <span class="unit">per step</span>'
+        '<span class="meaning">of the line</span>'
+    )
 
 
 def test_controls_can_be_observed_linked_and_used_elsewhere(explorer):
