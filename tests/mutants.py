@@ -18,10 +18,10 @@ LINES, SEED, JOBS, MINUTES = map(int, os.environ.get("MUTANTS", "150 14 2 90").s
 ROOT, PACKAGE, STOP = Path(__file__).parents[1], Path("src/beltlab"), time.time() + 60 * MINUTES
 SWAP = {"Lt": "<=", "LtE": "<", "Gt": ">=", "GtE": ">", "Eq": "!=", "NotEq": "==", "In": "not in", "NotIn": "in",
         "Is": "is not", "IsNot": "is", "Add": "-", "Sub": "+", "Mult": "/", "Div": "*"}
-TESTS = {  # of each room, in tests/
+AGAIN, TESTS = "tests/test_notebooks.py", {  # of each room, in tests/
     "data": "test_data.py", "models": "models", "plots": "test_plots.py", "exercises": "exercises", "site": "site",
-    "figures": "test_figures.py test_notebooks.py", "grading": "grading", "whatif": "whatif present",
-    "present": "present notebooks", "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py"}
+    "figures": "test_figures.py test_notebooks.py", "grading": "grading", "whatif": "whatif present", "present":
+    "present notebooks", "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py"}
 
 
 def breaks(source):
@@ -59,10 +59,11 @@ def sample(rooms):
 
 
 def notice(copy, room, path):
-    """Say whether a test of the room fails: first those with the file's own name."""
+    """Say whether a test of the room fails: first those with the file's own name, last the lesson's notebooks again."""
     own, every = list(copy.glob(f"tests/**/test_{path.stem}.py")), [f"tests/{name}" for name in TESTS[room].split()]
-    for tests in filter(None, [own, every]):
-        chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", "-knot same_bytes", *tests]
+    for tests in filter(None, [own, every, [AGAIN] * path.stem.startswith("lesson_")]):
+        which = f"-ksame_bytes and {path.stem[-2:]}_" if tests[0] == AGAIN else "-knot same_bytes"
+        chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", which, *tests]
         try:  # in a session of its own: a broken wall may end all of it
             done = subprocess.run([sys.executable, *chosen], cwd=copy, capture_output=True, start_new_session=True,
                                   env=os.environ | {"PYTHONPATH": str(copy / "src")}, timeout=STOP - time.time())
@@ -78,8 +79,8 @@ def work(chosen, rooms):
     equal, said = (ROOT / "tests/mutants_equal.txt").read_text("utf-8"), []
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copytree(ROOT, Path(folder, "course"), ignore=shutil.ignore_patterns(".venv*", ".git", "build"))
-        if any(notice(copy, room, PACKAGE) == "noticed" for room in rooms):
-            sys.exit("Tests fail before anything is broken. Mend them first.")
+        if failing := [room for room in rooms if notice(copy, room, PACKAGE) == "noticed"]:
+            sys.exit(f"Tests of {', '.join(failing)} fail before anything is broken. Mend them first.")
         for room, path, line, (first, last, instead) in chosen:
             parts = (whole := (copy / path).read_bytes()).splitlines(keepends=True)
             old, parts[line - 1] = parts[line - 1], parts[line - 1][:first] + instead.encode() + parts[line - 1][last:]
@@ -94,7 +95,6 @@ def work(chosen, rooms):
 if __name__ == "__main__":
     rooms = sys.argv[1:] or list(TESTS)
     with ThreadPoolExecutor(JOBS) as pool:
-        shares = ([every[number::JOBS] for number in range(JOBS)] for every in (sample(rooms), rooms))
-        said = sum(pool.map(work, *shares), [])
+        said = sum(pool.map(work, *([every[n::JOBS] for n in range(JOBS)] for every in (sample(rooms), rooms))), [])
     print(*(f"{kind}: {said.count(kind)}." for kind in ("noticed", "SURVIVED", "equal", "no time")))
     sys.exit(said.count("noticed") < 0.9 * (len(said) - said.count("equal")))

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -152,12 +153,15 @@ def test_an_environment_that_was_made_for_another_folder(tmp_path):
     sick(doctor.environment(tmp_path / "nowhere"), "no course.py", "cd ")
 
 
-def test_settings_of_matplotlib_that_break_figures_are_named(tmp_path):
+def test_settings_of_matplotlib_that_break_figures_are_named(tmp_path, monkeypatch):
     assert doctor.matplotlib_settings(HEALTHY).good
     broken = tmp_path / "matplotlibrc"
     broken.write_text("text.usetex: True\n")  # and no TeX on the path
     alone = {**HEALTHY, "MATPLOTLIBRC": str(tmp_path), "PATH": str(tmp_path)}
-    sick(doctor.matplotlib_settings(alone), str(broken), "matplotlibrc.off")
+    sick(doctor.matplotlib_settings(alone), str(broken), f'mv "{broken}" "{broken}.off"')
+    with monkeypatch.context() as patched:
+        patched.setattr(doctor, "os", SimpleNamespace(name="nt", environ=os.environ))
+        sick(doctor.matplotlib_settings(alone), str(broken), f'ren "{broken}" "{broken}.off"')
     broken.write_text("lines.linewidth: 3\n")
     harmless = doctor.matplotlib_settings(alone)
     assert harmless.good and str(broken) in harmless.what

@@ -75,6 +75,19 @@ def test_a_customer_who_is_gone_does_not_come_back():
     assert len({tuple(dot) for dot in explorer.picture.artists["gone"].get_xydata()}) == 100
 
 
+def test_the_break_even_is_marked_where_the_two_lines_meet_and_nowhere_else():
+    explorer = lesson_06.break_even()
+    for changed in ({}, {"acquisition_cost": 200}, {"acquisition_cost": 300, "margin": 40}):
+        explorer.set(**changed)
+        assert explorer.png
+        artists = explorer.picture.artists
+        (line, own), (_, other) = artists["curve"].get_data(), artists["other"].get_data()
+        meet = np.flatnonzero(np.diff(np.sign(own - other)))
+        places = [line[i] + (line[i + 1] - line[i]) / (1 - (own - other)[i + 1] / (own - other)[i]) for i in meet]
+        assert artists["needed"].get_xdata() == pytest.approx(places, abs=0.005)
+        assert artists["needed"].get_ydata() == pytest.approx(np.interp(places, line, own), rel=0.02)
+
+
 def test_a_hand_drags_the_customer_along_the_retention():
     explorer = lesson_06.break_even()
     stroke(explorer, (0.4, 94), (0.6, 130), (0.77, 60))
