@@ -43,7 +43,8 @@ def test_a_package_of_another_version_or_none(tmp_path, line, says):
 
 def test_a_package_for_another_system_is_not_missed(tmp_path):
     (tmp_path / "requirements.txt").write_text('no-such-package==2 ; sys_platform == "plan9"\n')
-    assert doctor.versions(tmp_path / "requirements.txt").good
+    found = doctor.versions(tmp_path / "requirements.txt")
+    assert found.good and "all 0 packages" in found.what
 
 
 @pytest.mark.parametrize("version", ["0.0.1", None])
@@ -151,6 +152,13 @@ def test_an_environment_that_was_made_for_another_folder(tmp_path):
     (tmp_path / ".venv" / "course.json").write_text(json.dumps({**stamp, "python": "3.9"}))
     sick(doctor.environment(tmp_path), "belongs to Python 3.9", "course.py setup")
     sick(doctor.environment(tmp_path / "nowhere"), "no course.py", "cd ")
+
+
+def test_a_long_reason_is_cut(monkeypatch):
+    done = subprocess.CompletedProcess([], 1, "", "ValueError: " + "x" * 1000)
+    monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
+    found = doctor.matplotlib_settings({})
+    assert found.what.startswith("No figure can be drawn: ValueError: xx") and len(found.what) < 200
 
 
 def test_settings_of_matplotlib_that_break_figures_are_named(tmp_path, monkeypatch):

@@ -79,8 +79,6 @@ def _expected(slide: Slide, questions: dict[str, Question]) -> list:
 
 def _asked_on(slide: Slide, names: list[str]) -> list[str]:
     """The questions of the exercises that a slide is about: those it checks, names or teaches."""
-    if slide.title.startswith("Exercises · "):
-        return names
     text = "\n".join(cell.source for cell in slide.cells)
     taught = re.match(r"Outcome (\d+) · ", slide.title)
     found = {f"q{number}" for number in re.findall(r"\b(?:q\.q|[Qq]uestion )(\d)\b", text)}
