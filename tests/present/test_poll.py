@@ -295,8 +295,9 @@ def test_a_question_takes_as_many_answers_as_a_class_has(monkeypatch):
     question = poll.Question("lesson_02.ceiling", Prediction("?", "", {}))
     for number in range(3):
         question.take(question.token(), str(number))
-    with pytest.raises(poll.Refused, match="no more are taken"):
+    with pytest.raises(poll.Refused, match="no more are taken") as refused:
         question.take(question.token(), "9")
+    assert refused.value.status == 429
     assert list(question.answers.values()) == [0, 1, 2]
 
 
