@@ -237,3 +237,8 @@ def test_what_a_busy_machine_prints_in_pieces_is_the_same_file():
     assert notebooks.normalise(pieces).cells[1].outputs == notebooks.normalise(whole).cells[1].outputs
     mixed = lesson(code("x", 1, *printed("one\n"), nbformat.v4.new_output("stream", name="stderr", text="two\n")))
     assert len(notebooks.normalise(mixed).cells[1].outputs) == 2
+
+
+def test_a_notebook_that_is_not_there_is_said_by_the_system(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        notebooks.read(tmp_path / "02_title.ipynb")

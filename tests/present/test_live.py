@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from beltlab.present import live
+
 ROOT = Path(__file__).parents[2]
 PRESENT = [sys.executable, "-m", "beltlab", "present", "01", "--no-browser"]
 
@@ -67,3 +69,22 @@ def test_where_nothing_runs_the_exit_status_says_so(tmp_path):
     done = subprocess.run(PRESENT, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 1
     assert "JupyterLab ended with status 1" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_interrupt_waits_for_the_server_which_had_it_too(monkeypatch):
+    """It ends after us by a moment; the folder with its settings must not go before it."""
+    waits = []
+
+    class Server:
+        def __init__(self, *_, env, **__):
+            self.settings = Path(env["JUPYTERLAB_SETTINGS_DIR"]).parent
+
+        def wait(self):
+            waits.append(self.settings.exists())
+            if len(waits) == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(live.subprocess, "Popen", Server)
+    monkeypatch.setattr(live, "address", lambda server: None)
+    live.present(ROOT / "notebooks" / "01_zones_and_belts.ipynb", browser=False)
+    assert waits == [True, True]
