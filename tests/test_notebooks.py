@@ -37,7 +37,8 @@ def test_made_again_elsewhere_without_network_it_is_the_same_bytes(path, tmp_pat
     """One run shows four things: it is fresh, deterministic, bound to no folder, and needs no network."""
     (tmp_path / "blocked").mkdir()
     (tmp_path / "blocked" / "sitecustomize.py").write_text(NO_NETWORK)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "blocked")}
+    path_before = os.environ.get("PYTHONPATH")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path / "blocked"), path_before]))}
     made = notebooks.text(notebooks.run(notebooks.source(path), tmp_path, environment))
     assert made == path.read_text(encoding="utf-8"), "run `make notebooks` and look at the difference"
 
