@@ -33,6 +33,8 @@ from scipy.special import ndtr
 from beltlab.models import government, market, platform, together
 from beltlab.models.ranges import fitting, one, row, whole, within
 
+DRIVERS = together.DRIVERS
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -384,7 +386,7 @@ def run(setting, seed, years=12, calendar=None, skills=None, first_year=1, polic
 
 
 class Experiment(NamedTuple):
-    """The 2×2×2 experiment: rows of `together.coalitions(3)`, drivers in the order of `together.DRIVERS`.
+    """The 2×2×2 experiment: rows of `together.coalitions(3)`, drivers in the order of `DRIVERS`.
 
     `log_sales` is the mean over seeds of ln(sales of the last year), less that of no driver; `credit` is Shapley's.
     """
