@@ -290,6 +290,8 @@ def test_sample_of_cities():
     assert sample.query("zone_status == 'unconfirmed'").first_year.unique().tolist() == [2023]
     early = data.city_panel_sample(2012, 2019)
     assert set(early.first_year) == {0, 2015, 2016, 2018} and early.groupby("city_zh").size().unique() == [8]
+    founded = {"毕节市", "铜仁市"}  # in 2011: from the year after, each is one and the same city
+    assert founded <= set(early.city_zh) and not founded & set(data.city_panel_sample(2011, 2019).city_zh)
 
 
 def test_sample_of_cities_gives_the_estimates_of_an_independent_derivation():

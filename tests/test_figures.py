@@ -192,7 +192,7 @@ def test_the_category_of_lesson_07_seller_by_seller(tilt):
 
 def test_more_entrants_leave_more_only_where_buyers_know_good_from_bad():
     table = figures.more_enter().set_index(["enter", "buyers"])["survive"].unstack()
-    assert set(table["all visits alike"]) == {302}
+    assert set(table["all visits alike"]) == {302} and [*table.index[[0, -1]]] == [500, 5_000]
     assert table["buyers know good from bad"].is_monotonic_increasing
     assert table["buyers know good from bad"][5_000] == lives_on_own_orders(1, 5_000)[0]
 

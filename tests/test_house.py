@@ -1,6 +1,7 @@
 """The house: rooms import in one direction, start fast, and the files at the top agree with each other."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -122,6 +123,14 @@ def test_a_student_installs_the_five_and_nothing_that_only_others_need():
     assert {"jupyterlab", "pandas", "seaborn", "ipywidgets", "nbval"} <= course
     assert course & (lecturers | {"dask", "playwright", "hypothesis", "ruff", "uv", "sphinx", "jupyterhub"}) == {
         "nbconvert", "psutil"}, "JupyterLab and its kernel bring these themselves"
+
+
+@pytest.mark.parametrize("module", [path for path in PACKAGE.rglob("*.py") if "__all__ = [" in path.read_text("utf-8")],
+                         ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_what_a_module_offers_is_there(module):
+    name = ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    there = importlib.import_module(name)
+    assert [each for each in there.__all__ if not hasattr(there, each)] == []
 
 
 def test_the_commands_of_the_readme_exist():
