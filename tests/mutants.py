@@ -59,10 +59,10 @@ def sample(rooms):
 
 
 def notice(copy, room, path):
-    """Say whether a test of the room fails: first those with the file's own name, last the lesson's notebooks again."""
+    """Say whether a test of the room fails: first those with its own name, last the notebooks that show it."""
     own, every = list(copy.glob(f"tests/**/test_{path.stem}.py")), [f"tests/{name}" for name in TESTS[room].split()]
-    for tests in filter(None, [own, every, [AGAIN] * path.stem.startswith("lesson_")]):
-        which = f"-ksame_bytes and {path.stem[-2:]}_" if tests[0] == AGAIN else "-knot same_bytes"
+    for tests in filter(None, [own, every, [AGAIN] * (path.stem[:7] in ("lesson_", "figures"))]):
+        which = f"-ksame_bytes and {path.stem[7:9]}_" if tests[0] == AGAIN else "-knot same_bytes"
         chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", which, *tests]
         try:  # in a session of its own: a broken wall may end all of it
             done = subprocess.run([sys.executable, *chosen], cwd=copy, capture_output=True, start_new_session=True,

@@ -230,6 +230,9 @@ def test_events_of_lesson_07_are_those_of_the_table():
     acts = figures.acts_of_platforms()
     unconfirmed = data.load("platform_events").query("status == 'unconfirmed'")["event_id"]
     assert set(acts[acts["who"] == "unconfirmed"]["event_id"]) == set(unconfirmed) - {44}  # 44 is a share, no act
+    firm = acts[acts["who"] != "unconfirmed"]
+    assert firm[firm["who"] == "external"].equals(firm[firm["type"] == "external rule"])
+    assert {"external", "platform"} <= set(firm["who"])
     assert str(figures.event_date(39).date()) == "2025-05-02"
 
 
