@@ -246,6 +246,7 @@ def test_a_sandbox_that_is_always_ended_is_no_mark(monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(sandbox, "_attempt", ended)
-        with pytest.raises(NotMarked, match="was ended 8 times"):
+        patched.setattr("beltlab.grading.sandbox.TRIES", 3)
+        with pytest.raises(NotMarked, match="was ended 3 times"):
             mark(right(0), COURSE)
     assert points(mark(right(0), COURSE)) == 5

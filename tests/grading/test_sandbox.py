@@ -189,7 +189,8 @@ def test_two_that_mark_as_root_share_no_user(sandbox, tmp_path):
         pytest.skip("only root without walls lends its notebooks users")
     cell = "# answer: q1\nimport os\nx = os.getuid()"
     with Sandbox(sandbox._settings["lessons"], "1", level="limits") as other:
-        assert given(run(sandbox, tmp_path, cell)) != given(run(other, tmp_path, cell)) > 100_000
+        users = {given(run(each, tmp_path, cell)) for each in (sandbox, other)}
+    assert len(users) == 2 and 0 not in users
 
 
 @pytest.mark.hostile
