@@ -1,5 +1,6 @@
 """Only what a student's code did can cost a mark. The oracle is a class of right notebooks, and what was done to it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from beltlab.grading import mark as marking
+from beltlab.grading import sandbox as walls
 from beltlab.grading.mark import Course, NotMarked, finish, mark, read_solution
 from beltlab.grading.sandbox import LEVELS, strongest_level
 
@@ -139,6 +141,51 @@ def test_right_notebooks_get_full_marks_when_sandboxes_are_killed(course, pause)
     assert missed == [] and len(killed) == 6
 
 
+def test_a_notebook_that_is_killed_six_times_in_a_row_gets_full_marks(course, monkeypatch):
+    """What is killed here is the notebook's own process, not the sandbox."""
+    kind = walls._Plain if course.level == "plain" else walls._Server
+    run, runs = kind.run, []
+
+    def killed(self, content, seconds, skip, budget, take):
+        def taken(line):
+            take(line)
+            if line.startswith(b'{"cell"') and len(runs) <= 6:
+                first = psutil.Process(self._process.pid) if course.level == "plain" else walls._below(self._first)[0]
+                with contextlib.suppress(psutil.Error):  # it is already
+                    first.kill()
+
+        runs.append(skip)
+        run(self, content, seconds, skip, budget, taken)
+
+    monkeypatch.setattr(kind, "run", killed)
+    assert points(mark(right(0), course)) == 5
+    assert runs == [[]] * 7
+
+
+def test_what_kills_itself_after_long_work_is_not_run_eight_times(course, monkeypatch):
+    sandbox, attempts = marking._sandbox(course), []
+    attempt = sandbox._attempt
+    monkeypatch.setattr(sandbox, "_attempt", lambda *of: attempts.append(of) or attempt(*of))
+    monkeypatch.setattr(walls, "NOTEBOOK_SECONDS", 2)
+    work = "import os, time\nwhile time.process_time() < 1: pass\nos.kill(os.getpid(), 9)"
+    marks = mark(hostile.written(hostile.notebook({"q3": work})), course)
+    assert marks["questions"]["q3"]["points"] == 0 and len(attempts) == 2
+
+
+@pytest.mark.hostile
+def test_sandboxes_that_were_killed_while_they_waited_cost_no_try(course, monkeypatch):
+    if course.level == "plain":
+        pytest.skip("none waits here")
+    monkeypatch.setattr(walls, "TRIES", 1)
+    sandbox = marking._sandbox(course)
+    with contextlib.ExitStack() as lent:
+        servers = [lent.enter_context(sandbox._server()) for _ in range(3)]
+    for server in servers:
+        server._first.kill()
+        server._process.wait(5)
+    assert points(mark(right(0), course)) == 5 and not set(servers) & set(sandbox._idle)
+
+
 def _command(process):
     try:
         return " ".join(process.cmdline())
@@ -183,13 +230,13 @@ def test_a_slow_cell_is_tried_once_more_and_alone(course, monkeypatch):
     sandbox = marking._sandbox(course)
     attempt, running, seen = sandbox._attempt, [], []
 
-    def watched(content, seconds, last):
+    def watched(content, seconds, number):
         running.append(content)
         before = len(running)
         try:
-            return attempt(content, seconds, last)
+            return attempt(content, seconds, number)
         finally:
-            seen.append((last, before, len(running)))
+            seen.append((number > 0, before, len(running)))
             running.remove(content)
 
     monkeypatch.setattr(sandbox, "_attempt", watched)
@@ -239,14 +286,14 @@ def test_a_sandbox_that_is_always_ended_is_no_mark(monkeypatch):
         pytest.skip("there is no sandbox to end")
     sandbox = marking._sandbox(COURSE)
 
-    def ended(content, seconds, last):
+    def ended(content, seconds, number):
         with sandbox._server() as server:
             os.kill(server._first.pid, signal.SIGKILL)
             server.run(content, seconds, [], None, print)
 
     with monkeypatch.context() as patched:
         patched.setattr(sandbox, "_attempt", ended)
-        patched.setattr("beltlab.grading.sandbox.TRIES", 3)
+        patched.setattr(walls, "TRIES", 3)
         with pytest.raises(NotMarked, match="was ended 3 times"):
             mark(right(0), COURSE)
     assert points(mark(right(0), COURSE)) == 5

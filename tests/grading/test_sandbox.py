@@ -193,6 +193,28 @@ def test_two_that_mark_as_root_share_no_user(sandbox, tmp_path):
     assert len(users) == 2 and 0 not in users
 
 
+def test_root_who_has_no_users_to_lend_is_told_and_marks_nobody(tmp_path):
+    """A container may have few users, here none but root."""
+    few = ["unshare", "--user", "--map-root-user"]
+    if not shutil.which("unshare") or subprocess.run([*few, "true"], capture_output=True).returncode:
+        pytest.skip("no container with few users can be made here")
+    books = tmp_path / "class"
+    books.mkdir()
+    shutil.copy(hostile.SOLUTION, books / "one.ipynb")
+    command = [*few, sys.executable, "-m", "beltlab", "grade", books, "-o", tmp_path / "marks", "--level", "limits"]
+    done = subprocess.run([*command, "--solution", hostile.SOLUTION], capture_output=True, text=True)
+    assert done.returncode and "Mark as an ordinary user" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert "one.ipynb,,,,not marked yet" in (tmp_path / "marks" / "grades.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.hostile
+def test_processes_that_a_cell_has_left_are_not_the_next_ones(sandbox, tmp_path):
+    left = "# answer: q1\nimport subprocess\nx = [subprocess.Popen(['sleep', '20']) for _ in range(20)]"
+    said = run(sandbox, tmp_path, left, "# answer: q2\nimport time\ntime.sleep(0.4)\ny = 2")
+    assert list(said.stopped) == ["q1"] and given(said, "q2") == 2
+
+
 @pytest.mark.hostile
 def test_only_walls_hide_the_answers(sandbox, tmp_path):
     cell = "# answer: q1\nimport beltlab\nfrom pathlib import Path\n"

@@ -56,6 +56,7 @@ NOTEBOOK_SECONDS = 120  # of processor time for all cells
 ASLEEP = 60  # seconds for which a call may wait; the marker ends it earlier, and knows a busy machine from a sleeper
 FIRST_USER = 100_000  # of those that notebooks run as, where root marks without walls
 USERS = 100  # of one warm process, in turn: what ends one's notebooks must meet no other's
+LOOK = 0.5  # seconds between a cell that leaves processes and the next: in them the marker looks at what is running
 
 ANSWER = re.compile(r"^[ \t]*#[ \t]*answer:[ \t]*(q\d+)", re.MULTILINE)
 CHECK = re.compile(r"\b(q\d+)[ \t]*\.[ \t]*check\b")
@@ -101,20 +102,28 @@ def serve(channel: socket.socket, settings: dict) -> None:
         syscalls.adopt_orphans()
     shell, namespaces = _warm(settings)
     settings["processes"] = _process_limit(settings)
-    settings["private"] = not walled and os.getuid() == 0 and not _public(settings)
+    lends = not walled and os.getuid() == 0
+    numbers = range(FIRST_USER + USERS * os.getpid(), FIRST_USER + USERS * (os.getpid() + 1)) if lends else [None]
+    if lends and not _may_become(numbers[-1]):
+        raise SystemExit(
+            "Root without walls runs each notebook as a user of its own, and here there is none with the number "
+            f"{numbers[-1]}: a container with few users? Mark as an ordinary user."
+        )
+    public = (os.__file__, __file__, data.__file__, settings["copied"])  # Python, the course and the tables
+    settings["private"] = lends and not _may_become(numbers[-1], public)
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the forks share
     gc.set_threshold(50_000)  # and in the short life of a notebook it finds next to nothing
     _empty(settings)
     channel.send(b"ready")
-    users = itertools.cycle(FIRST_USER + USERS * os.getpid() + turn for turn in range(USERS))
+    users = itertools.cycle(numbers)
     while True:
         message, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 2)
         if not message:
             return
         if not descriptors:  # the order to end what has already ended
             continue
-        user = next(users) if not walled and os.getuid() == 0 else None
+        user = next(users)
         process = os.fork()
         if process == 0:
             try:
@@ -202,6 +211,7 @@ def run(notebook: BinaryIO, out: BinaryIO, shell: Any, namespaces: dict, setting
             says = type(error).__name__
         if os.getpid() != myself:  # a copy that the cell has forked
             os._exit(0)
+        _await_look()
         if clock.fired:
             says = "too slow"
         if says:
@@ -359,6 +369,14 @@ def _execute(shell: Any, source: str, number: int) -> str | None:
         trace = trace.tb_next
     text, where = str(error).strip()[:200], f", in line {lines[-1]}" if lines else ""
     return f"{type(error).__name__}{': ' if text else ''}{text}{where}".replace("\n", " ")
+
+
+def _await_look() -> None:
+    """Where a cell has left processes, wait until the marker has seen that they are this cell's, not the next one's."""
+    if hasattr(os, "waitid"):
+        with contextlib.suppress(ChildProcessError):  # it has left none
+            if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                time.sleep(LOOK)
 
 
 def _last_name(source: str) -> str | None:
@@ -544,13 +562,12 @@ def _limit(settings: dict) -> None:
             continue
 
 
-def _public(settings: dict) -> bool:
-    """Say whether any user can read Python, the course and the tables."""
+def _may_become(user: int, needed: tuple[str, ...] = ()) -> bool:
+    """Say whether this process may become a user, who then can read what is needed."""
     process = os.fork()
     if process == 0:
         try:
-            syscalls.become(FIRST_USER, reading=False)
-            needed = (os.__file__, __file__, data.__file__, settings["copied"])
+            syscalls.become(user, reading=False)
             os._exit(0 if all(os.access(path, os.R_OK) for path in needed) else 1)
         finally:
             os._exit(1)

@@ -144,8 +144,8 @@ class Sandbox:
     def run(self, notebook: BinaryIO | bytes, seconds: float = 2.0) -> Transcript:
         """Run a notebook. A cell that ends the process is left out, and the notebook run again.
 
-        What might be the fault of a busy machine, a cell that is too slow or was killed, is tried once more while
-        this sandbox runs nothing else.
+        What might be the fault of a busy machine, a cell that is too slow, is tried once more while this sandbox runs
+        nothing else; what something has killed, as often as what goes wrong in the sandbox itself.
 
         Args:
             notebook: its bytes, or an open file.
@@ -158,19 +158,16 @@ class Sandbox:
         why = ""
         for attempt in range(TRIES):
             try:
-                if attempt == 0:
-                    with self._turns.beside_others():
-                        transcript = self._attempt(content, seconds, last=False)
-                    if transcript:
-                        return transcript
-                with self._turns.alone():
-                    return self._attempt(content, seconds, last=True)
+                with self._turns.alone() if attempt else self._turns.beside_others():
+                    transcript = self._attempt(content, seconds, attempt)
+                if transcript:
+                    return transcript
             except (_Broken, SandboxError, OSError) as error:
                 why = str(error)
                 time.sleep(0.2 * attempt)
         raise NotMarked(f"The sandbox ({self.level}) was ended {TRIES} times while the notebook ran. {why}".strip())
 
-    def _attempt(self, content: bytes, seconds: float, last: bool) -> Transcript | None:
+    def _attempt(self, content: bytes, seconds: float, attempt: int) -> Transcript | None:
         """Run a notebook to its end; None where it is worth another attempt."""
         transcript = Transcript()
         skip: list[int] = []
@@ -179,9 +176,12 @@ class Sandbox:
             run = _Run(transcript)
             with self._server() as server:
                 server.run(content, seconds, skip, budget, run.take)
-            if run.slow and not last:
+            tries = 2 if run.slow else 1
+            if run.ended == _KILLED and not budget.spent(TRIES):
+                tries = TRIES
+            if attempt + 1 < tries:
                 return None
-            if transcript.complete or budget.spent:
+            if transcript.complete or budget.spent():
                 break
             if run.cell is None:
                 transcript.unreadable = "it cannot be read within the limits of time and memory"
@@ -190,13 +190,19 @@ class Sandbox:
             skip.append(run.cell)
         return transcript
 
+    def _warm_process(self) -> "_Server | _Plain":
+        """Give one that waits and has not been ended while it did, or start one."""
+        with contextlib.suppress(IndexError):
+            while True:
+                if (server := self._idle.pop()).lives:
+                    return server
+                server.close()
+        return _Plain(self._settings) if self.level == "plain" else _Server(self._settings)
+
     @contextlib.contextmanager
     def _server(self):
         """Lend a warm process; one that did not finish its work is not used again."""
-        try:
-            server = self._idle.pop()
-        except IndexError:
-            server = _Plain(self._settings) if self.level == "plain" else _Server(self._settings)
+        server = self._warm_process()
         try:
             yield server
         except BaseException:
@@ -209,6 +215,7 @@ class Sandbox:
 
 
 _ENDED = "it ended the whole program"
+_KILLED = "it was killed"
 
 
 class _Broken(Exception):
@@ -257,9 +264,9 @@ class _Budget:
     def __init__(self):
         self.processor = self.asleep = 0.0
 
-    @property
-    def spent(self) -> bool:
-        return self.processor > NOTEBOOK_SECONDS or self.asleep > 6 * ASLEEP
+    def spent(self, times: int = 1) -> bool:
+        """Say whether it is more than a notebook may use, if it used so much this often."""
+        return times * self.processor > NOTEBOOK_SECONDS or times * self.asleep > 6 * ASLEEP
 
 
 class _Server:
@@ -297,6 +304,10 @@ class _Server:
                 says = errors.read().decode(errors="replace").strip()[-2000:]
                 raise SandboxError(f"The sandbox ({settings['level']}) does not start. {says}")
         self.usable = True
+
+    @property
+    def lives(self) -> bool:
+        return self._process.poll() is None
 
     def close(self) -> None:
         self.usable = False
@@ -410,7 +421,7 @@ def _say_why(ended: str, killed: int, take: Callable[[bytes], None]) -> None:
         ended = "too slow"
     if not ended and killed == getattr(signal, "SIGKILL", None):
         take(b'{"slow": true}')
-        ended = "it was killed"
+        ended = _KILLED
     if ended:
         take(json.dumps({"ended": ended}).encode())
 
@@ -500,7 +511,7 @@ class _Watch:
         longer = START if self.starting else 0
         if self._cell_processor > 2 * self._seconds + 1 + longer or self._cell_asleep > ASLEEP + longer:
             return "too slow"
-        return "too slow" if self._budget.spent else ""
+        return "too slow" if self._budget.spent() else ""
 
 
 def _below(process: psutil.Process) -> list[psutil.Process]:
