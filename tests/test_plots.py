@@ -226,6 +226,8 @@ def test_what_is_no_figure_is_refused(drawn_by):
 
 def test_a_figure_has_its_title_only_if_given_one_and_the_caption_replaces_the_words():
     assert plots.figure("Zones")[0].get_suptitle() == "Zones" and plots.figure()[0].get_suptitle() == ""
+    (title,) = plots.figure("Zones")[0].texts
+    assert plots.TEXT < title.get_fontsize() <= 1.5 * plots.TEXT and title.get_horizontalalignment() == "left"
     assert plots.figure(rows=2, columns=3)[1].shape == (2, 3)
     assert "<figcaption>Short.</figcaption>" in plots.picture(b"png", WORDS, "Short.")
 

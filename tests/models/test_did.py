@@ -476,6 +476,12 @@ def test_permutation_draws_come_near_all_ways():
     assert did.permutation_p(*twice) == did.permutation_p(*twice)
 
 
+def test_the_true_division_is_one_of_the_draws():
+    """Nothing of nine draws is as large as what was found: it is the one of ten."""
+    change = np.r_[np.ones(10), np.zeros(20)]
+    assert did.permutation_p(change, change > 0, draws=9) == 1 / 10
+
+
 def test_the_placebo_city_interval_holds_what_it_promises_where_the_reported_one_does_not():
     """Hangzhou, a cohort of one, in 400 panels whose truth is known."""
     zones = data.load("pilot_zones").query("batch <= 6")

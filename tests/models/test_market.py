@@ -433,5 +433,6 @@ def test_a_price_war_in_the_middle_leaves_the_ends():
     edges = np.linspace(0, 1, 4)
     by_hand = [quad(lambda x: 10 - 10 * (2 * x - 1) ** 2, edges[i], edges[i + 1])[0] for i in range(3)]
     assert lost.tolist() == pytest.approx(by_hand) and lost[1] > 1.5 * lost[0]
+    assert market.price_war_in_the_middle(60, 60, 15, 15).base == 0  # nothing is left of the middle
     lower = market.value_added(market.smile_price([1 / 3, 2 / 3, 1], 60, 60, 5))
     assert (stages[0] - lower).tolist() == pytest.approx([10 / 3] * 3)  # v_m alone is the whole chain's

@@ -51,9 +51,10 @@ def test_the_reader_finds_python_the_course_and_three_folders(course, ran, monke
     monkeypatch.setattr(live, "pyodide", lambda parts: core)
     monkeypatch.setattr(live, "_wheels", lambda parts: wheels[:1])
     monkeypatch.setattr(live, "_course", lambda root, parts: wheels[1])
+    live.add(course, course / "site")
     left = course / "build" / "parts" / "lite" / "files" / "old.txt"
-    left.parent.mkdir(parents=True)
     left.write_text("of another build")
+    ran.clear()
     live.add(course, course / "site")
 
     python = course / "build" / "parts" / "lite" / "static" / "pyodide"

@@ -35,7 +35,7 @@ def page(root: Path) -> str:
     table = "<table>\n" + "".join(f"<tr>\n{row}</tr>\n" for row in rows) + "</table>\n"
     return (
         "<!-- written by `make notebooks` -->\n"
-        "# What drives China's cross-border e-commerce belts? 跨境电商产业带\n\n"
+        "# What drives China's cross-border e-commerce belts?<br>跨境电商产业带\n\n"
         f"Click a picture: the lesson opens. {RUN}\n\n{table}\n"
         "Your answers are yours: they are saved in the folder `exercises/`. What is where, and what a lecturer needs: "
         "[README](README.md).\n"
