@@ -405,7 +405,7 @@ def _released(raw, table):
     if _hash(raw) == table["hash"]:
         return raw
     plain = _plain(raw, table) or b""
-    small = re.sub(rb"\b(TRUE|FALSE)\b", lambda word: word[0].lower(), plain)  # replaced in words of a text, too
+    small = re.sub(rb"\b(?:TRUE|FALSE)\b", lambda word: word[0].lower(), plain)  # replaced in words of a text, too
     return next((text for text in (plain, small) if _hash(text) == table["hash"]), None)
 
 
