@@ -19,9 +19,9 @@ ROOT, PACKAGE, STOP = Path(__file__).parents[1], Path("src/beltlab"), time.time(
 SWAP = {"Lt": "<=", "LtE": "<", "Gt": ">=", "GtE": ">", "Eq": "!=", "NotEq": "==", "In": "not in", "NotIn": "in",
         "Is": "is not", "IsNot": "is", "Add": "-", "Sub": "+", "Mult": "/", "Div": "*"}
 AGAIN, TESTS = "tests/test_notebooks.py", {  # of each room, in tests/
-    "data": "test_data.py", "models": "models", "plots": "test_plots.py", "exercises": "exercises", "site": "site",
-    "figures": "test_figures.py test_notebooks.py", "grading": "grading", "whatif": "whatif present", "present":
-    "present notebooks", "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py"}
+    "data": "test_data.py", "models": "models", "exercises": "exercises", "site": "site", "whatif": "whatif present",
+    "figures": "test_figures.py test_notebooks.py", "grading": "grading hub/test_grading.py", "plots": "test_plots.py",
+    "present": "present notebooks", "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py"}
 
 
 def breaks(source):

@@ -145,6 +145,21 @@ def test_timer_and_handler_of_others_are_restored():
         signal.signal(signal.SIGALRM, before)
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="This system cannot interrupt a call.")
+@pytest.mark.parametrize("timer, other", [("ITIMER_REAL", "SIGALRM"), ("ITIMER_PROF", "SIGPROF")])
+def test_a_timer_of_others_goes_on_by_its_own_clock(timer, other):
+    """Asleep, a clock on the wall runs on, and that of the processor stands."""
+    timer, before = getattr(signal, timer), signal.signal(getattr(signal, other), lambda *_: None)
+    try:
+        signal.setitimer(timer, 50)
+        pack(lambda x: time.sleep(0.5), [[1]])
+        left = signal.getitimer(timer)[0]
+    finally:
+        signal.setitimer(timer, 0)
+        signal.signal(getattr(signal, other), before)
+    assert left < 49.6 if timer == signal.ITIMER_REAL else 49.7 < left < 50.1, left
+
+
 def test_a_function_has_as_long_in_the_notebook_as_in_the_marking():
     assert inspect.signature(pack).parameters["seconds"].default == SECONDS
 

@@ -245,6 +245,11 @@ def test_forms_that_mean_the_same_are_the_same(kind, right, answers):
          "The column `zones` is missing. You gave a table with the columns `belt`, `number`."),
         (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a", "b"], "zones": [1, 3]}),
          pd.DataFrame({"belt": ["A", "b"], "zones": [2, 3]}), "Look again at `zones` of A. The rest is right."),
+        (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a", "b"], "zones": [1, 3]}),
+         {"belt": ["a", "b"], "zones": [1]}, "The columns of your table have different lengths."),
+        (Table({"belt": Text(), "zones": Numbers()}, key="belt"), pd.DataFrame({"belt": ["a", "b"], "zones": [1, 3]}),
+         pd.DataFrame({"belt": ["a", "b", "c"], "zones": [1, 3, 5]}),
+         "Look again at the row of c, which does not belong there. The rest is right."),
     ],
 )  # fmt: skip
 def test_messages_name_what_was_given_and_what_is_expected(kind, right, answer, message):

@@ -67,6 +67,12 @@ def test_a_link_hands_in_nothing_of_somebody_else(homes, tmp_path):
     assert len(told) == 2 and all("link" in sentence for sentence in told)
 
 
+def test_all_lessons_are_taken_together(homes, tmp_path):
+    names = [path.name for path in (ROOT / "exercises").glob("*.ipynb")]
+    hub.gather(homes, names, tmp_path / "taken")
+    assert sorted(path.name for path in (tmp_path / "taken" / "ada").iterdir()) == sorted(names)
+
+
 def test_a_lesson_that_is_not_there_is_refused(homes, tmp_path):
     with pytest.raises(ValueError, match="no exercises of this lesson"):
         hub.gather(homes, [], tmp_path / "taken")

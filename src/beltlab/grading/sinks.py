@@ -81,17 +81,16 @@ def paths(names: Iterable[str], ending: str) -> dict[str, str]:
     return made
 
 
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write a file, unless it holds just that; never half of it. Return whether it was written."""
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write a file, unless it holds just that; never half of it."""
     try:
         if path.read_bytes() == content:
-            return False
+            return
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".part")
     temporary.write_bytes(content)
     temporary.replace(path)
-    return True
 
 
 def remove_others(folder: Path, kept: set[str], ours: Callable[[Path], bool]) -> None:
