@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import hostile
 import pandas as pd
@@ -18,7 +19,7 @@ from beltlab.exercises.packing import pack
 from beltlab.grading import classroom, spread
 from beltlab.grading.answers import _words
 from beltlab.grading.classroom import GradingError, grade, read_marks
-from beltlab.grading.report import report
+from beltlab.grading.report import _examples, report
 
 EXPECTED = {
     "anna/01.ipynb": "1 1 1 1 1 5",
@@ -158,6 +159,46 @@ def test_the_report_counts_misconceptions_and_holds_no_names(folder, tmp_path):
     assert "q3: 2 of 4 right" in page and 'src="data:image/png;base64,' in page
     assert read_marks(tmp_path / "marks")["bo/01.ipynb"]["questions"]["q3"]["misconception"] in page
     assert not [name for name in ("anna", "bo/", "cmd", "破") if name in page]
+    for words in (
+        "Lesson 1: 4 notebooks", "2 of 4 right, 1 with a known wrong idea, 0 otherwise wrong, 1 not attempted",
+        "so many of 5 points: 1 with 0, 0 with 1, 0 with 2, 0 with 3, 1 with 4, 2 with 5.",
+        "<td>1</td><td>25 %</td>", "Not marked</h2><p>1: the file is no whole notebook",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_the_report_of_a_class_that_knew_everything_names_nothing_wrong(tmp_path):
+    (tmp_path / "class").mkdir()
+    shutil.copy(hostile.SOLUTION, tmp_path / "class")
+    grade(tmp_path / "class", tmp_path / "marks", [hostile.SOLUTION])
+    page = report(tmp_path / "marks").read_text("utf-8")
+    assert "Lesson 1: 1 notebook<" in page and "<p>None.</p>" in page and "Not marked" not in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        ({"[3, 4]": 1}, ["1 × <code>[3, 4]</code>"]),
+        ({"[3, 4]": 1, "[5]": 2}, ["2 × <code>[5]</code>", "1 × <code>[3, 4]</code>"]),
+        ({"Li Ming": 1}, ["1 × different ones"]),
+        ({"Li Ming": 2}, ["2 × <code>Li Ming</code>"]),
+        ({"a table, 2 × 2": 1, "Li": 1, "<b>": 1}, ["1 × <code>a table, 2 × 2</code>", "2 × another"]),
+        ({"1": 4, "2": 3, "3": 2, "4": 1}, ["4 × <code>1</code>", "3 × <code>2</code>", "2 × <code>3</code>",
+                                            "1 × another"]),
+    ],
+)  # fmt: skip
+def test_an_answer_that_could_hold_a_name_is_shown_only_if_two_gave_it(answers, shown):
+    assert _examples(Counter(answers)) == "<ul>" + "".join(f"<li>{each}</li>" for each in shown) + "</ul>"
+
+
+@pytest.mark.parametrize("level, says", [(None, "{}."), ("plain", "plain. Warning: nothing but time is limited:")])
+def test_whoever_marks_is_told_which_walls_there_are(level, says, capsys, monkeypatch):
+    monkeypatch.setattr(classroom, "strongest_level", lambda: "bubblewrap")
+    classroom.check_level(level)
+    assert f"Walls around the notebooks: {says.format('bubblewrap')}" in capsys.readouterr().err
+    monkeypatch.setattr(classroom, "strongest_level", lambda: "limits")
+    with pytest.raises(GradingError, match="To mark all the same, add: --level limits"):
+        classroom.check_level(None)
 
 
 def test_every_lesson_of_the_course_can_be_marked(tmp_path):

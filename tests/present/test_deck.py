@@ -1,5 +1,6 @@
 """Every lesson as slides: their number, what must be on them, and what the lecturer says; the checks themselves."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -266,6 +267,16 @@ def test_the_blank_edition_keeps_practice_inside_the_lesson(tmp_path, monkeypatc
 def test_a_formula_becomes_a_picture_with_its_words_and_code_stays():
     page = formulas.drawn("costs `$x$` and $a/δ$ or\n$$\\frac{a}{b}$$")
     assert "`$x$`" in page and 'alt="a/δ"' in page and page.count("<img") == 2
+
+
+@pytest.mark.parametrize("latex", ["x", "\\frac{a}{b}", "y_j"])
+def test_a_formula_is_as_large_as_its_line_wants_and_stands_on_it(latex):
+    """Its picture says in points how wide and high it is, and how far it reaches above the line."""
+    page = formulas.drawn(f"${latex}$")
+    picture = base64.b64decode(re.search('base64,([^"]*)', page)[1]).decode()
+    _, top, width, height = map(float, re.search('viewBox="([^"]*)"', picture)[1].split())
+    shown = [float(each) * formulas.SIZE for each in re.findall(r"(-?[\d.]+)em", page)]
+    assert shown == pytest.approx([width, height, -(height + top)], abs=2.1)
 
 
 def test_the_handout_is_a_pdf_without_code_unless_asked(tmp_path, monkeypatch):
