@@ -154,6 +154,13 @@ def test_every_level_hands_out_what_check_was_called_with(sandbox, tmp_path):
     assert given(said) == 42 and said.complete and said.lesson == "1"
 
 
+def test_every_level_reads_and_writes_chinese(sandbox, tmp_path):
+    """Without a language of its own, Python takes UTF-8."""
+    cell = "# answer: q1\nopen('带.txt', 'w').write('产业带')\nimport subprocess\n"
+    cell += "x = [open('带.txt').read(), subprocess.run(['ls', '.'], capture_output=True, text=True).stdout]"
+    assert given(run(sandbox, tmp_path, cell))["items"] == ["产业带", "带.txt\n"]
+
+
 def test_an_answer_whose_cell_broke_off_is_not_the_value_of_an_earlier_cell(sandbox, tmp_path):
     said = run(sandbox, tmp_path, "mine = 42", "# answer: q1\nraise ValueError\nmine = 7", "# answer: q2\nmine = 7")
     assert given(said) == {"type": "not attempted"} and given(said, "q2") == 7

@@ -814,7 +814,6 @@ def _environment(scratch: str) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(_import_path()),
         "HOME": scratch,
         "IPYTHONDIR": scratch,
-        "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": scratch,
         "TMPDIR": scratch,
