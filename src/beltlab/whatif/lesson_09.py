@@ -31,10 +31,10 @@ def eight_belts() -> Explorer:
         left.set_title("Log sales over none", fontsize=plots.TEXT, pad=8)
         right.set_title("Shapley credit", fontsize=plots.TEXT, pad=8)
         looks = list(plots.DRIVERS.values())[:3]
-        bars = left.barh(range(8), [1.0] * 8, color=plots.SEQUENCE[3], edgecolor="white")
+        bars = left.barh(range(len(ORDER)), [1.0] * len(ORDER), color=plots.SEQUENCE[3], edgecolor="white")
         for place, look in zip((1, 2, 3), looks, strict=True):
             bars[place].set(facecolor=look.colour, hatch=look.hatch)
-        left.set_yticks(range(8), [WORLDS[case] for case in ORDER])
+        left.set_yticks(range(len(ORDER)), [WORLDS[case] for case in ORDER])
         left.invert_yaxis()
         left.grid(axis="y", visible=False)
         style = dict(color=[look.colour for look in looks], hatch=[look.hatch for look in looks], edgecolor="white")
@@ -44,7 +44,7 @@ def eight_belts() -> Explorer:
         right.axhline(0, color=plots.INK, linewidth=1.5)
         return {
             "log_sales": bars,
-            "of_sales": [left.text(0, place, "", va="center") for place in range(8)],
+            "of_sales": [left.text(0, place, "", va="center") for place in range(len(ORDER))],
             "credit": credit,
             "of_credit": [right.text(place, 0, "", ha="center", va="bottom", fontweight="bold") for place in range(3)],
             "pairs": right.text(0.03, 0.97, "", transform=right.transAxes, va="top", linespacing=1.35),
