@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import hostile
 import pytest
@@ -167,6 +169,20 @@ def test_a_worker_with_weaker_walls_is_refused_unless_asked_for(tmp_path, cluste
     arguments = (tmp_path / "class", tmp_path / "marks", [hostile.SOLUTION])
     ends_with("has only the level", *arguments, scheduler=address)
     assert points(grade(*arguments, scheduler=address, level="limits")) == right
+
+
+def test_marks_that_went_with_their_worker_are_not_waited_for_without_end(monkeypatch):
+    """The worker has finished, and is gone before the marks are fetched."""
+    monkeypatch.setattr(spread, "WORKERLESS", 0.01)
+    course = spread.Course((classroom.read_solution(hostile.SOLUTION),))
+    cluster = SimpleNamespace(status="running", nthreads=dict)
+    there = spread._Cluster(cluster, "tcp://here", course)
+    future = SimpleNamespace(status="finished", result=Mock(side_effect=TimeoutError))
+    with pytest.raises(spread.SpreadError, match="has no workers"):
+        there._outcome(future, None, "a")
+    cluster.nthreads = lambda: {"tcp://another": 1}
+    future.result = Mock(side_effect=[TimeoutError, ("bubblewrap", spread.fingerprint(course), {"lesson": 1})])
+    assert there._outcome(future, None, "a") == spread.Outcome(None, "a", "bubblewrap", {"lesson": 1})
 
 
 def test_a_worker_with_another_course_is_refused():

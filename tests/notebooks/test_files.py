@@ -193,6 +193,15 @@ def test_a_damaged_lesson_is_named_with_its_cell_and_what_to_do(course, capsys, 
     assert "Traceback" not in said and path.read_bytes() == before and not list(Path().glob("build/*/*.html"))
 
 
+def test_a_notebook_is_run_in_its_folder_and_keeps_no_output_of_another_run(tmp_path):
+    stale = nbformat.v4.new_output("stream", text="of another run")
+    empty = nbformat.v4.new_code_cell("", outputs=[stale], execution_count=9)
+    book = lesson(empty, code("import os; print(os.getcwd())"))
+    *_, empty, last = notebooks.run(book, tmp_path).cells
+    assert empty.outputs == [] and empty.execution_count is None
+    assert last.outputs[0].text.strip() == str(tmp_path)
+
+
 def test_a_cell_that_never_ends_is_named(course, monkeypatch):
     monkeypatch.setattr("beltlab.notebooks.running.SECONDS_PER_CELL", 2)
     course(lesson(code("x = 1"), code("while True: pass")))

@@ -56,6 +56,21 @@ def test_the_lecturers_edition_holds_the_sentences_that_are_judged():
 
 
 @each_lesson
+def test_the_lecturers_window_asks_what_the_explorer_of_the_slide_asks_and_answers_it(path):
+    asking = 0
+    for slide, row in zip(deck.slides(notebooks.read(path)), lecturer.plan(path)["slides"], strict=True):
+        made = functions()[slide.explorer]() if slide.explorer else None
+        if made and made.asks:
+            before, after = made.outcomes
+            question, answer = row["asks"][0]
+            assert question == made.asks.question and made.asks.text(after) in answer
+            assert not made.asks.direction or made.asks.text(before) in answer
+            asking += 1
+        assert len(row["asks"]) == bool(made and made.asks) + len(slide.note.get("ask", {}))
+    assert asking, path.stem
+
+
+@each_lesson
 def test_numbers_that_the_lecturer_says_are_shown_by_the_lesson_or_its_explorer(path):
     book = notebooks.read(path)
     in_lesson = {value(number) for cell in book.cells for text in _shown(cell) for number in numbers(text)}

@@ -1,7 +1,9 @@
 """The parts of the edition for the browser, put together without the network."""
 
 import json
+import sys
 import zipfile
+from importlib import resources
 
 import pytest
 
@@ -98,3 +100,35 @@ def test_the_course_is_a_wheel_of_this_build_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(live, "_run", made)
     assert live._course(tmp_path, tmp_path / "parts").name.startswith("beltlab") and not old.exists()
     assert commands[0][1:5] == ["-m", "build", "-q", "--wheel"]
+
+
+def test_each_pinned_package_is_fetched_once_for_the_browsers_python(tmp_path, monkeypatch):
+    pins = [line.split("==")[0] for line in (resources.files("beltlab.site") / "live-requirements.txt").read_text(
+        "utf-8").splitlines() if "==" in line]
+    commands = []
+
+    def fetched(command, folder):
+        commands.append([str(part) for part in command])
+        for pin in [*pins, "left_from_before"]:
+            wheel(tmp_path / "wheels", pin.replace("-", "_"))
+
+    monkeypatch.setattr(live, "_run", fetched)
+    assert [path.name.split("-")[0] for path in live._wheels(tmp_path)] == [pin.replace("-", "_") for pin in pins]
+    assert {"--require-hashes", "--no-deps"} <= set(commands[0]) and len(commands) == 1
+
+
+def test_two_builds_are_alike_because_their_date_is_fixed(tmp_path):
+    live._run([sys.executable, "-c", "import os; open('date', 'w').write(os.environ['SOURCE_DATE_EPOCH'])"], tmp_path)
+    assert (tmp_path / "date").read_text() == live.DATE
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (["no-such-program", "build"], "no-such-program is not installed, and the edition for the browser needs it"),
+        ([sys.executable, "-c", "import sys; sys.exit('no room left')"], "could not be made .*no room left"),
+    ],
+)
+def test_a_part_that_cannot_be_made_is_told_in_a_sentence(tmp_path, command, says):
+    with pytest.raises(ValueError, match=says):
+        live._run(command, tmp_path)

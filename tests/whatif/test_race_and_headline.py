@@ -25,6 +25,8 @@ def headline():
 def test_bars_are_the_zones_of_the_replies(race, batch, in_force, leader, most):
     race.set(batch=batch)
     assert f"{in_force} in force, {leader} {most}" in race.words
+    told = race.words.split(" in force, ")[1].split(".")[0]
+    assert len(told.split(", ")) == (1 if batch == 1 else 4)  # a sentence, no list
     artists = race.picture.artists
     assert (artists["names"][0].get_text(), artists["bars"][0].get_width()) == (f"● {leader}", most)
     widths = [bar.get_width() for bar in artists["bars"]]

@@ -330,7 +330,7 @@ _REARRANGED = {
     "early": lambda x, given: np.append(x[1:], given[-1:]) if _moved(x, given) else x * math.nan,
     "other order": lambda x, given: _ranked(x, given),
     "added up": lambda x, given: np.cumsum(x),
-    "not added up": lambda x, given: np.diff(x, prepend=0),
+    "not added up": lambda x, given: np.diff(x, prepend=0) if x.size > 2 else x * math.nan,
     "to shares": lambda x, given: x / x.sum() if x.size > 1 else x * math.nan,
     "sign lost": lambda x, given: np.abs(x) if (x < 0).any() and (x > 0).any() else x * math.nan,
 }
@@ -611,8 +611,11 @@ class Parts(Kind):
 
     def other_places(self, known: dict, given: dict, right: dict) -> list[str]:
         """Give the parts that are wrong, and of which a known wrong answer does not speak, or not wholly."""
-        said = [name for name in self._differing(known, right) if name not in self._differing(given, known)]
-        return [self._place(name, given, right) for name in self._differing(given, right) if name not in said]
+        spoken_of, otherwise = self._differing(known, right), self._differing(given, known)
+        return [
+            self._place(name, given, known if name in spoken_of else right)  # what is wrong beside it
+            for name in self._differing(given, right) if name not in spoken_of or name in otherwise
+        ]
 
     def _differing(self, given: dict, right: dict) -> list[str]:
         return [name for name, kind in self.kinds.items() if kind.differences(given[name], right[name])]

@@ -607,7 +607,7 @@ def _judgement():
     wrong=[
         Wrong(
             "significant, because t is large",
-            lambda: _judgement() | {"may be said": ["A", "B"]},
+            lambda: _judgement() | {"may be said": ["A", "B", "D", "E"]},
             "You kept the sentence that calls the effect significant. It divides by a standard error that is far too "
             "small: compare `se` with the spread of the estimates.",
         ),

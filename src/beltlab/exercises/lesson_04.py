@@ -513,6 +513,12 @@ def _reply_to_none(noise: float) -> float:
             "In your answer twice the noise leaves a quarter of the effort. With which power does σ stand in it?",
         ),
         Wrong(
+            "the noise squared where it doubles",
+            lambda: _efforts() | {"noisier": _efforts()["effort"] / 4, "prize": 4 * _PRIZE},
+            "Your first effort is right. Then twice the noise leaves a quarter of it: with which power does σ stand in "
+            "the formula?",
+        ),
+        Wrong(
             "twice the noise taken for twice its variance",
             lambda: _efforts() | {"noisier": _efforts()["effort"] / np.sqrt(2), "prize": _PRIZE * np.sqrt(2)},
             "You doubled the variance of the noise. The question doubles the noise itself, its spread.",
@@ -549,12 +555,17 @@ def _review(share: float, rounds: int, noise: float, keep: bool, spared: int = 0
     return tuple(done.quality.tolist()), tuple(done.wrong.tolist())
 
 
+def _may_leave(share: float) -> bool:
+    """Whether one decision expels no more zones than the third demand allows: a part of a zone cannot leave."""
+    return int(share * 105 + 1e-9) <= _MOST * 105 + 1e-9
+
+
 def _facts(rule: dict, **changed) -> tuple[float, float]:
     """Mistakes and gain of a rule; `changed` says what somebody calculates otherwise."""
     share, grace, keep = float(rule["share"]), int(rule["grace"]), rule["scores"] == "all"
     one = {"rounds": _YEARS // grace, "noise": _YEARLY_NOISE / np.sqrt(grace), "keep": keep} | changed
     path, wrong = _review(share, **one)
-    return float(np.mean(wrong)), path[-1] - path[0]
+    return float(np.mean(wrong or [0.0])), path[-1] - path[0]  # none, where the years are too few for a decision
 
 
 def _rule(share: float, grace: float, scores: str = "all", **changed) -> dict:
@@ -635,10 +646,11 @@ def _last(rule: dict) -> float:
         ),
         Property(
             "`share` must be above 0 and not above the share that one decision may expel.",
-            lambda rule: 0 < rule["share"] <= _MOST + 1e-9,
+            lambda rule: 0 < rule["share"] and _may_leave(rule["share"]),
         ),
         Property(
-            "`wrongly expelled` does not belong to your rule. It is the mean of `.wrong` over all decisions.",
+            "`wrongly expelled` does not belong to your rule. It is the mean of `.wrong` over all decisions, with the "
+            "seed `3`.",
             lambda rule: agrees(float(rule["wrongly expelled"]), _facts(rule)[0]),
         ),
         Property(
@@ -659,7 +671,7 @@ def _last(rule: dict) -> float:
         Wrong(
             "zones in place of a share",
             lambda: _rule(0.2, 3) | {"share": 21},
-            "`share` is a part of all the zones, a number between 0 and 1, and not a number of zones.",
+            "`share` is a part of all the zones, a number between 0 and 1: neither per cent nor a number of zones.",
             matches=lambda rule: rule["share"] >= 1,
         ),
         Wrong(
@@ -679,7 +691,7 @@ def _last(rule: dict) -> float:
             "too many closures at once",
             lambda: _rule(0.4, 3),
             "Your rule expels more zones at one decision than the third demand allows.",
-            matches=lambda rule: rule["share"] > _MOST + 1e-9,
+            matches=lambda rule: not _may_leave(rule["share"]),
         ),
         Wrong(
             "the noise of one score for the mean of several",
@@ -752,7 +764,9 @@ def _last(rule: dict) -> float:
             lambda: _rule(0.2, 3, "latest"),
             "With these scores every rule that makes few mistakes gains too little, and the other way round. What does "
             "the ministry know of an old zone that your rule does not use?",
-            matches=lambda rule: rule["scores"] == "latest" and 0 < rule["share"] <= _MOST and not _differs(rule),
+            matches=lambda rule: (
+                rule["scores"] == "latest" and 0 < rule["share"] and _may_leave(rule["share"]) and not _differs(rule)
+            ),
         ),
     ],
     insight="Waiting alone trades speed for fairness. Keeping the scores gives some of both.",

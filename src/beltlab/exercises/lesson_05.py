@@ -303,12 +303,12 @@ def _research() -> pd.Series:
     ),
     properties=[
         Property(
-            "A stock that loses less than it has each year must settle above one year's spending.",
-            lambda stocks: (stocks > _research().to_numpy()).all(),
-        ),
-        Property(
             "The smallest of the four belongs to the firm that spends least, and it must stand third.",
             lambda stocks: stocks.argmin() == 2,
+        ),
+        Property(
+            "A stock that loses less than it has each year must settle above one year's spending.",
+            lambda stocks: (np.sort(stocks) > np.sort(_research())).all(),
         ),
     ],
     wrong=[

@@ -14,7 +14,7 @@ _PROJECTS = {"A": (12.0, 0.0), "B": (9.0, 5.4)}  # how unlike the brands are the
 _FOLLOW = 0.08  # per yuan, question 2
 _BELT = {"transport_cost": 40.0, "buyers": 4_000_000.0, "fixed_cost": 100_000.0}  # assumed, question 3
 _SITE = {"margin": 48.0, "discount": 0.1}  # assumed, question 5
-_COST, _PER_ORDER, _LOYAL = 75.0, 21.0, 0.3
+_COST, _PER_ORDER, _LOYAL = 80.0, 21.0, 0.3  # not 75: then m − b would be K − m
 _FEN = Tolerance(0, 0.0101, "A coupon read from a grid of a hundredth of a yuan is near enough.")
 _NEAR = Tolerance(0, 0.005, "A retention read from a grid of hundredths is near enough.")
 _CLAIMS = {
@@ -315,7 +315,8 @@ def _society(brands=20) -> float:
         Wrong(
             "half in place of double",
             lambda: _crowd(ratio=0.5),
-            "Your two counts are right, but the ratio is upside down. Does free entry bring too few or too many?",
+            "Your ratio says that free entry brings half as many brands as are best. A brand takes buyers from its "
+            "neighbours: does it come too seldom, or too often?",
         ),
         Wrong(
             "the two exchanged",
@@ -334,7 +335,7 @@ def _society(brands=20) -> float:
         ),
         Wrong(
             "the cost taken for the number of brands",
-            lambda: _crowd(least_cost=_society(), ratio=40 / _society()),
+            lambda: _crowd(least_cost=_society()),
             "What you found is the smallest cost, in yuan. At which number of brands does it lie?",
         ),
         Wrong(
@@ -360,10 +361,10 @@ def _society(brands=20) -> float:
             "most half a gap away from a brand, and a quarter on average.",
         ),
         Wrong(
-            "a bracket forgotten",
+            "bad fit that more brands do not lessen",
             lambda: _crowd(least_cost=1.0, ratio=40.0),
-            "Can society be best served by a single brand? Python reads `a / 4 * n` as `(a / 4) * n`, so your bad fit "
-            "grows with every brand. Put a bracket around what stands below.",
+            "Can society be best served by a single brand? Then bad fit is missing in your sum, or it does not fall "
+            "with every brand: Python reads `a / 4 * n` as `(a / 4) * n`, without a bracket around what stands below.",
         ),
         Wrong(
             "the root forgotten",
@@ -534,6 +535,12 @@ def _judgement(**changed) -> dict:
             "the marketplace forgotten in the largest cost",
             lambda: _judgement(most=_most(per_order=0.0)),
             "At this price the site earns nothing on the customer, but the marketplace would have. It is not as good.",
+        ),
+        Wrong(
+            "the rest of what solves the equation",
+            lambda: _judgement(even=(1 + _SITE["discount"]) * (_SITE["margin"] - _PER_ORDER) / _COST),
+            "By your number a site needs fewer loyal customers where advertising costs more. Solve the equation for r "
+            "once more: from what is the fraction taken off?",
         ),
         Wrong(
             "buyers of a marketplace who never return",

@@ -638,7 +638,7 @@ def _near(given: float, right: float) -> bool:
             "concentration read as a gain",
             lambda: _choice(1.0) | {"best tilts": [*_best()[:2], 2.5, 0.0]},
             "You took the largest HHI for the best. A large index says that few sellers have most of the traffic.",
-            matches=lambda given: given["best tilts"][2] == 2.5,
+            matches=lambda given: given["best tilts"][2] == 2.5 and (given["best tilts"] == _best()).sum() == 3,
         ),
         Wrong(
             "the best values instead of their tilts",

@@ -255,7 +255,8 @@ def _actors(generator) -> list[list]:
 
 # Not 0: without `np.diag` the equations would then have no solution, and numpy's error would hide the mistake.
 _WEAK_LINKS = ([[0.7, 0.8, 0.9], [1.6, 1.4, 1.5], [[0.0, 0.001, 0.002], [0.001, 0.0, 0.001], [0.002, 0.001, 0.0]]],)
-_ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.25], [0.25, 0.25, 0.0]]],)
+# Not 1/4: whoever takes twice the spill-overs would have no solution either.
+_ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.2, 0.2], [0.2, 0.0, 0.2], [0.2, 0.2, 0.0]]],)
 
 
 @question(
@@ -284,9 +285,9 @@ _ALIKE = ([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [[0.0, 0.25, 0.25], [0.25, 0.0, 0.2
             _WEAK_LINKS,
         ),
         Property(
-            "Three equal actors with θ = C = 1 and every spill-over ¼ choose 4/3 each in the Nash equilibrium, and 2 "
-            "together: the gains are 2⅔ and 3.",
-            lambda added: abs(added - 1 / 3) < 5e-3,
+            "Three equal actors with θ = C = 1 and every spill-over 0.2 choose 5/4 each in the Nash equilibrium, and "
+            "5/3 together: the gains are 2.34 and 2.5.",
+            lambda added: abs(added - 5 / 32) < 2e-3,
             _ALIKE,
         ),
     ],
@@ -379,12 +380,27 @@ def _weighed(values, first, second, last):
     ]
 
 
+def _median(values):
+    """The middle of what each adds in the six orders: twice first, once second after either other, twice last."""
+    first, last = _weighed(values, 1, 0, 0), _weighed(values, 0, 0, 1)
+    after_a, after_b = _after(values, 0), _after(values, 1)
+    return np.median([first, first, after_a, after_b, last, last], axis=0).tolist()
+
+
+def _after(values, which):
+    """What G, M and P add when they come second, after the first or the second of the other two."""
+    return [values["".join(sorted(d + others[which]))] - values[others[which]] for d, *others in ("GMP", "MGP", "PGM")]
+
+
 def _scaled(parts, values):
     return np.array(parts) * (values["GMP"] - values["nobody"]) / sum(parts)
 
 
 def _worlds(*numbers: float) -> dict:
     return {"series": list(numbers), "index": list(COALITIONS)}
+
+
+_SPOILT = _worlds(1.0, 1.2, 1.4, 7.0, 1.5, 2.1, 2.6, 3.0)  # the third to come spoils what a pair makes together
 
 
 def _outputs(generator) -> list[list]:
@@ -394,7 +410,7 @@ def _outputs(generator) -> list[list]:
         g, m, p = own
         values = [0, g, m, g + m + pairs[0], p, g + p + pairs[1], m + p + pairs[2], own.sum() + pairs.sum() + all_three]
         trials.append([_worlds(*(np.array(values) + 1).round(3).tolist())])
-    return trials
+    return [*trials, [_SPOILT]]  # where second is most, a median of six is not the mean of two
 
 
 _DUMMY = ([_worlds(1.0, 2.0, 1.0, 2.0, 3.0, 5.0, 3.0, 5.0)],)
@@ -472,6 +488,12 @@ _PAIR = ([_worlds(0.0, 0.23, 0.32, 1.15, 0.17, 0.4, 0.49, 1.32)],)
             "only what a driver adds to one other",
             lambda values: _weighed(values, 0, 1 / 2, 0),
             "So much a driver adds to one other, on average. In four of the six orders it comes first or last.",
+        ),
+        Wrong(
+            "the median of the six orders",
+            _median,
+            "Your six orders are right. You took their median, and then the rarest cases do not count. A credit is the "
+            "mean.",
         ),
         Wrong(
             "worlds taken by a place where they do not stand",
@@ -552,14 +574,14 @@ _JUDGED = {"complements": ["MP"], "substitutes": ["GP"], "supported": ["A", "C"]
         Wrong(
             "ratios in place of differences",
             lambda: _JUDGED | {"substitutes": ["GM", "GP"]},
-            "For one pair your answer is true of ratios: the two multiply less than each alone. In million yuan they "
-            "add exactly what they add alone. The question asks in million yuan.",
+            "One of your pairs adds together, in million yuan, exactly what the two add alone: that is neither the one "
+            "nor the other. (In ratios it would be a substitute.)",
         ),
         Wrong(
             "asked in the world where the third acts",
             lambda: _JUDGED | {"complements": ["GM", "MP"]},
-            "One pair complements each other only where the third driver acts. The question compares with the world "
-            "in which nobody does.",
+            "One of your pairs adds together exactly what the two add alone: neither more nor less. (It would be more "
+            "where the third driver acts; the question compares with the world in which nobody does.)",
         ),
         Wrong(
             "complements and substitutes exchanged",

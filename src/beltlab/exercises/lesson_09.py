@@ -409,9 +409,10 @@ def _scores(generator) -> list[list]:
     ),
     properties=[
         Property(
-            "Always 3 ahead must give 3 and 3: there is no luck in the difference.",
-            lambda ends: np.allclose(ends, 3, atol=0.01),
-            ([[13.0, 23.0, 8.0], [10.0, 20.0, 5.0]],),
+            "Whoever is ahead by nearly 3 in every market must get nearly 3 and 3: there is hardly any luck in the "
+            "difference.",
+            lambda ends: np.allclose(ends, 3, atol=0.05),
+            ([[13.01, 23.0, 7.99], [10.0, 20.0, 5.0]],),  # not 3 sharp: a variance from three others may fall below 0
         ),
     ],
     wrong=[

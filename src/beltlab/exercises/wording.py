@@ -55,8 +55,8 @@ SLIPS = {
     "least two decimals or three significant digits.",
     "same amount": "You are off by one and the same amount{at}. How far the results lie apart is right; something that "
     "is the same in all of them is not.",
-    "same factor": "You are off by one and the same factor{at}. How the results depend on each other is right; a "
-    "number by which all are multiplied or divided is not.",
+    "same factor": "You are off by one and the same factor{at}. How the results depend on each other is right. A "
+    "number by which all are multiplied or divided is not, or the same part of each is missing.",
     "exchanged": "The right values{at}, but each under the name of the other.",
     "late": "The right numbers{at}, but each stands one place too late: a `<` where `<=` belongs, or a count that "
     "starts one place off?",
@@ -66,7 +66,7 @@ SLIPS = {
     "near": "You are near{at}, but not exact: a search or a simulation that is too coarse, or a small step of your "
     "calculation that differs.",
     "percent": "A hundred times too large{at}: per cent where a share is wanted, or another unit?",
-    "share": "A hundred times too small{at}: a share where per cent is wanted, or another unit?",
+    "share": "A hundred times too small{at}: did a share and per cent change places, or is it another unit?",
     "unit": "The digits are right{at}, the unit is not: compare the number of zeros with what is asked.",
     "sign": "The size is right{at}, the sign is not.",
     "sign lost": "The sizes are right{at}. Keep the sign: it says on which side of 0 the number lies.",

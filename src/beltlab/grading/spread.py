@@ -229,8 +229,13 @@ class _Cluster:
             )
 
     def _outcome(self, future, submission: Submission, notebook: str) -> Outcome:
-        if future.status == "finished":
-            level, course, marks = future.result()
+        heard = time.monotonic()
+        while future.status == "finished":
+            try:
+                level, course, marks = future.result(timeout=WORKERLESS)
+            except TimeoutError:  # its worker has gone before it was fetched: another makes it again, if there is one
+                heard = self._still_there(heard)
+                continue
             self._check("A worker", level, course)
             return Outcome(submission, notebook, level, marks)
         if future.status == "error":

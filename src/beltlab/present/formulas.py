@@ -25,18 +25,18 @@ def _replace(found: re.Match) -> str:
     if found["code"]:
         return found["code"]
     if found["block"]:
-        return f'<div class="formula">{_image(found["block"].strip(), True)}</div>'
-    return _image(found["line"], False)
+        return f'<div class="formula">{_image(found["block"].strip())}</div>'
+    return _image(found["line"])
 
 
 @cache
-def _image(latex: str, display: bool) -> str:
+def _image(latex: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # it looks for its font in the way of Python 3.10
         import ziamath
 
     try:
-        formula = ziamath.Math.fromlatex(latex, size=SIZE, mathstyle="display" if display else "text")
+        formula = ziamath.Math.fromlatex(latex, size=SIZE)
     except Exception as error:  # its reader of LaTeX raises many kinds
         raise ValueError(f"the formula {latex!r} cannot be drawn: {str(error)[:80]}. Correct it.") from error
     width, height = formula.getsize()

@@ -133,6 +133,12 @@ BENCH = {
         wrong("""
             def ceiling_range(years, totals, ceilings, slack):
                 errors = government.ceiling_errors(years, totals, ceilings)
+                kept = ceilings[errors <= (1 + slack) * errors.min()]
+                return kept.min(), kept.max() - kept.min()
+        """, never="they add up to"),
+        wrong("""
+            def ceiling_range(years, totals, ceilings, slack):
+                errors = government.ceiling_errors(years, totals, ceilings)
                 near = ceilings[errors * (1 - slack) <= errors.min()]
                 return near.min(), near.max()
         """, "it is right"),

@@ -240,6 +240,19 @@ BENCH: dict = {
     m = (2*(values.M-values.nobody) + (values.GM-values.G) + (values.MP-values.P) + 2*(values.GMP-values.GP)) / 6
     return g, m, values.GMP - values.nobody - g - m
 """),
+        wrong("""
+            def credit(values):
+                from itertools import permutations
+                rows = []
+                for order in permutations("GMP"):
+                    here, adds = "", {}
+                    for who in order:
+                        new = "".join(x for x in "GMP" if x in here + who)
+                        adds[who] = values[new] - values[here or "nobody"]
+                        here = new
+                    rows.append(adds)
+                return pd.DataFrame(rows)[["G", "M", "P"]].median()
+        """, "You took their median", idea="the median of the six orders"),
         wrong('def f(values):\n    return [values["GMP"] - values[o] for o in ("MP", "GP", "GM")]', "both of its members",
               idea="one at a time, each one last"),
         wrong('def f(values):\n    return [values[o] - values["nobody"] for o in "GMP"]', "nobody's", idea="one at a time, each one first"),
@@ -306,7 +319,7 @@ BENCH: dict = {
         wrong(PAIRED % ('["GM", "GP", "MP"]', "[]", '["A", "C"]'), "all three pairs", idea="more than one alone taken for complements"),
         wrong(PAIRED % ("[]", '["GM", "GP", "MP"]', '["A", "C"]'), "twice", idea="what was there before counted twice"),
         wrong(PAIRED % ('["MP"]', '["GM", "GP"]', '["A", "C"]'), "ratios", idea="ratios in place of differences"),
-        wrong(PAIRED % ('["GM", "MP"]', '["GP"]', '["A", "C"]'), "only where the third", idea="asked in the world where the third acts"),
+        wrong(PAIRED % ('["GM", "MP"]', '["GP"]', '["A", "C"]'), "exactly what the two add alone", never="only where", idea="asked in the world where the third acts"),
         wrong(PAIRED % ('["GP"]', '["MP"]', '["A", "C"]'), "exchanged", idea="complements and substitutes exchanged"),
         wrong(PAIRED % ('["MP"]', '["GP"]', '["A", "B", "C"]'), "fair share", idea="a claim taken for a fair share"),
         wrong(PAIRED % ('["MP"]', '["GP"]', '["A", "C", "D"]'), "cause", idea="a credit taken for a cause"),
