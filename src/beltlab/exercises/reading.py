@@ -66,7 +66,8 @@ def several(text: str, known: Iterable[str]) -> list[str] | None:
     """Find the options that one text lists, such as "A, C" or "AC" for letters; None if it is no such list."""
     known = list(known)
     named = [word for word in re.split(f"[{re.escape(_BETWEEN)}]+|\\band\\b", text) if word]
-    if len(named) == 1 and text.isupper() and all(len(option) == 1 for option in known):
+    in_a_row = text.isupper() or list(text) == sorted(text)  # "AC" and "ac", but not "bad"
+    if len(named) == 1 and in_a_row and all(len(option) == 1 for option in known):
         named = list(named[0])
     found = [match(name, known) for name in named]
     return found if len(found) > 1 and None not in found and len(set(found)) == len(found) else None

@@ -23,7 +23,7 @@ class Tolerance:
     reason: str
 
 
-EXACT = Tolerance(0, 1e-9, "Counts are whole numbers.")
+EXACT = Tolerance(0, 1e-6, "Counts are whole numbers; a search may end a millionth beside one.")
 ROUNDING = Tolerance(1e-6, 1e-9, "The order of the arithmetic changes only the last digits.")
 
 

@@ -102,6 +102,8 @@ BENCH: dict = {
     ],
     "q2": [
         right('{"lower": ["A", "D", "F"], "lost": 93.6}'),
+        right('{"lower": "adf", "lost": 93.6}'),
+        wrong('{"lower": "fad", "lost": 93.6}', "`lower`", outcome="wrong type"),
         right(LOST + '{"lower": shops.index[lost > 100], "lost": lost["B"]}'),
         right(LOST + '{"lower": list(lost[lost > 100].index), "lost": round(lost["B"], 2)}'),
         right('{"Lower": ("F", "D", "A"), "lost": 93.60}'),
@@ -150,6 +152,8 @@ BENCH: dict = {
         wrong(TOWN + CROWD % ("n[p.argmax()]", "20", "1 / 20"), "earns most", idea="where a brand earns most"),
         wrong(TOWN + CROWD % ("p.argmax()", "20", "p.argmax() / 20"), "free entry", never="exchanged"),
         wrong(CROWD % ("41", "20", "41 / 20"), "makes a loss", idea="one more brand than can live"),
+        right("from scipy.optimize import minimize_scalar\ns = minimize_scalar(lambda n: n * 100_000 + 40 * 4_000_000 / (4 * n), bounds=(1, 100), method='bounded')\n" + CROWD % ("40", "20 + 4e-7", "2")),
+        wrong(CROWD % ("40", "20.001", "2"), "yours lies between two of them"),
         wrong(CROWD % ("40", "20", "0.5"), "too seldom, or too often", idea="half in place of double"),
         wrong(CROWD % ("20", "40", "0.5"), "exchanged", idea="the two exchanged"),
         wrong(CROWD % ("40", "28", "40 / 28"), "farthest one", idea="bad fit of the farthest buyer"),
