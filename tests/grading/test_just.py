@@ -149,16 +149,16 @@ def test_a_notebook_that_is_killed_six_times_in_a_row_gets_full_marks(course, mo
     def killed(self, content, seconds, skip, budget, take):
         def taken(line):
             take(line)
-            if line.startswith(b'{"cell"') and len(runs) <= 6:
+            if line.startswith(b'{"cell"') and b'"q1"' in line and len(runs) <= 6:  # which waits for it
                 first = psutil.Process(self._process.pid) if course.level == "plain" else walls._below(self._first)[0]
-                with contextlib.suppress(psutil.Error):  # it is already
-                    first.kill()
+                first.kill()
 
         runs.append(skip)
         run(self, content, seconds, skip, budget, taken)
 
     monkeypatch.setattr(kind, "run", killed)
-    assert points(mark(right(0), course)) == 5
+    book = hostile.notebook({"q1": "import time\ntime.sleep(1)\n" + BATCHES})
+    assert points(mark(hostile.written(book), course)) == 5
     assert runs == [[]] * 7
 
 
