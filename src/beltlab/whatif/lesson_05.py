@@ -334,6 +334,7 @@ def payback() -> Explorer:
         }
 
     def draw(figure):
+        figure.get_layout_engine().set(w_pad=0.12)  # inches: longer numbers stand on the axis later
         axes = figure.subplots()
         axes.set(xlim=(0, last), ylim=(-50, 50), xticks=range(0, last + 1, 2), xlabel="years since spending began")
         axes.set_ylabel("less what was spent, million yuan today")

@@ -228,6 +228,7 @@ def break_even() -> Explorer:
         }
 
     def draw(figure):
+        figure.get_layout_engine().set(w_pad=0.12)  # inches: longer numbers stand on the axis later
         axes = figure.subplots()
         axes.set(xlim=(0, 0.95), ylim=(0, 400))
         axes.set_xlabel("retention r: share of customers who buy again next year")
@@ -331,6 +332,7 @@ def private_traffic() -> Explorer:
         }
 
     def draw(figure):
+        figure.get_layout_engine().set(w_pad=0.12)  # inches: longer numbers stand on the axis later
         left, right = figure.subplots(1, 2)
         left.set(xlim=(0.3, last + 0.7), ylim=(0, 50), xticks=(1, 4, 7, 10), xlabel="year")
         left.set_ylabel("customers in the year, thousand")

@@ -300,7 +300,7 @@ def arrivals() -> Explorer:
 
     def draw(figure):
         axes = figure.subplots()
-        axes.set(xlim=(0, 2.02), ylim=(6.75, -0.75), xlabel="added to output, in order of arrival")
+        axes.set(xlim=(0, 2.15), ylim=(6.75, -0.75), xlabel="added to output, in order of arrival")
         rows = [*range(len(orders)), len(orders) + 0.25]
         axes.set_yticks(rows, [*(" → ".join("GMP"[driver] for driver in order) for order in orders), "mean"])
         axes.grid(axis="y", visible=False)
@@ -322,7 +322,7 @@ def arrivals() -> Explorer:
 
     def update(artists, result):
         axes = artists["growth"].axes
-        top = next(step for step in (1.02, 2.02) if step >= result["growth"])
+        top = next(step for step in (1.02, 2.15) if step >= result["growth"])
         if axes.get_xlim() != (0, top):
             axes.set_xlim(0, top)
         arrived = result["done"]

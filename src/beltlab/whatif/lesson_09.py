@@ -217,11 +217,14 @@ def race(strategy=None) -> Explorer:
         }  # fmt: skip
 
     def draw(figure):
+        figure.get_layout_engine().set(w_pad=0.2)  # inches: longer numbers stand on the axis later
         left, right = figure.subplots(1, 2, width_ratios=[1.1, 1])
         left.set_title("Sales, 10,000 yuan a year", fontsize=plots.TEXT, pad=8)
         right.set_title("Cash so far, 10,000 yuan", fontsize=plots.TEXT, pad=8)
         left.set(xlim=(2014.6, 2026.4), xticks=range(2015, 2027, 4))
+        left.yaxis.set_major_formatter(lambda value, place: f"{value:,.0f}".rjust(8))
         right.set(ylim=(5.6, -0.6), yticks=[])
+        right.xaxis.get_major_locator().set_params(nbins=5, prune="upper")  # its place may lie beyond the picture
         right.axvline(0, color=plots.INK, linewidth=1.5)
         grey = dict(color="#9A9A9A", linewidth=2, markersize=8)
         marks = (*plots.MARKERS[:5], "o")
@@ -245,7 +248,8 @@ def race(strategy=None) -> Explorer:
         for line, sales in zip([*artists["others"], artists["yours"]], result["sales"].T, strict=True):
             line.set_data(YEARS[shown], sales[shown])
         cash = result["cash"]
-        low, high = min(0, 1.15 * cash.min()), max(4, 1.3 * cash.max())
+        low = min(0, 1.15 * cash.min())
+        high = max(4, 1.3 * cash.max(), -1.2 * low)  # names need room on the right of 0
         artists["names"][0].axes.set_xlim(low - 0.05 * (high - low), high)
         places = np.argsort(np.argsort(-cash, kind="stable"), kind="stable")
         for bar, text, mark, name, value, place in zip(
@@ -254,7 +258,7 @@ def race(strategy=None) -> Explorer:
             bar.set_y(place - 0.1)
             bar.set_width(value)
             text.set_position((0.06 * (high - low), place - 0.12))
-            text.set_text(f"{name} {value:.1f}")
+            text.set_text(f"{name} {value:.1f}".replace("-", "−"))
             mark.set_data([0.02 * (high - low)], [place - 0.27])
 
     def words(result):
