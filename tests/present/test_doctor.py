@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -118,35 +119,18 @@ def test_a_kernel_that_does_not_start():
     sick(doctor.slider(fails), "No kernel starts", "course.py setup")
 
 
-def test_a_kernel_that_starts_and_does_not_answer_is_shut_down():
-    class Silent:
-        shut = []
-
-        def execute_interactive(self, *_, **__):
-            raise TimeoutError
-
-        def stop_channels(self):
-            self.shut.append("channels")
-
-        def shutdown_kernel(self, now):
-            self.shut.append("kernel")
-
-    sick(doctor.slider(lambda **_: (Silent(), Silent())), "did not answer within 60 s", "")
-    assert Silent.shut == ["channels", "kernel"]
-
-
-def test_an_explorer_that_fails_in_the_kernel_is_named():
-    class Broken:
-        def execute_interactive(self, *_, **__):
-            return {"content": {"status": "error", "evalue": "no zones"}}
-
-        def stop_channels(self):
-            pass
-
-        def shutdown_kernel(self, now):
-            pass
-
-    sick(doctor.slider(lambda **_: (Broken(), Broken())), "An explorer fails in the kernel: no zones.", "setup")
+@pytest.mark.parametrize(
+    ("answer", "says", "cure"),
+    [
+        (TimeoutError, "did not answer within 60 s", doctor.BUSY),
+        ([{"content": {"status": "error", "evalue": "no zones"}}], "fails in the kernel: no zones.", doctor.INSTALL),
+    ],
+)
+def test_a_kernel_that_fails_is_told_and_shut_down(answer, says, cure):
+    manager, client = Mock(), Mock(execute_interactive=Mock(side_effect=answer))
+    sick(doctor.slider(lambda **_: (manager, client)), says, cure)
+    client.stop_channels.assert_called_once()
+    manager.shutdown_kernel.assert_called_once_with(now=True)
 
 
 def test_a_check_that_fails_itself_is_a_finding_and_the_report_goes_on(monkeypatch, tmp_path):

@@ -557,7 +557,7 @@ def _review(share: float, rounds: int, noise: float, keep: bool, spared: int = 0
 
 def _may_leave(share: float) -> bool:
     """Whether one decision expels no more zones than the third demand allows: a part of a zone cannot leave."""
-    return int(share * 105 + 1e-9) <= _MOST * 105 + 1e-9
+    return share * 105 + 1e-9 < _MOST * 105 + 1
 
 
 def _facts(rule: dict, **changed) -> tuple[float, float]:
