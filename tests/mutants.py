@@ -1,5 +1,4 @@
 """Break lines of the package on purpose, one at a time, in a copy of the course: do the tests of their room notice?
-
 `MUTANTS="30 7 2 15" python tests/mutants.py data models`: 30 lines of two rooms, seed 7, two at a time, in 15 minutes.
 """
 
@@ -60,10 +59,11 @@ def sample(rooms):
 
 def notice(copy, room, path):
     """Say whether a test of the room fails: first those with its own name, last the notebooks that show it."""
-    own, every = list(copy.glob(f"tests/**/test_{path.stem}.py")), [f"tests/{name}" for name in TESTS[room].split()]
-    for tests in filter(None, [own, every, [AGAIN] * (path.stem[:7] in ("lesson_", "figures"))]):
-        which = f"-ksame_bytes and {path.stem[7:9]}_" if tests[0] == AGAIN else "-knot same_bytes"
-        chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", which, *tests]
+    own, number = [*copy.glob(f"tests/**/test_{path.stem}.py")], path.stem[7:9] * (path.stem[:7] == "lesson_")
+    every = [f"tests/{name}" for name in TESTS[room].split()]
+    for tests in filter(None, [own, every, [AGAIN] * (number > "" or room in "data models figures plots notebooks")]):
+        chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", *tests,
+                  f"-ksame_bytes and {number}_" if tests[0] == AGAIN else "-knot same_bytes"]
         try:  # in a session of its own: a broken wall may end all of it
             done = subprocess.run([sys.executable, *chosen], cwd=copy, capture_output=True, start_new_session=True,
                                   env=os.environ | {"PYTHONPATH": str(copy / "src")}, timeout=STOP - time.time())

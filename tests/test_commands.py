@@ -1,6 +1,8 @@
 """The command line: each option reaches the function that does the work, and none is only accepted."""
 
+import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from beltlab import data, notebooks
 from beltlab.grading import classroom, exports, hub, report, tournament
 from beltlab.present import deck, doctor, editions, lecturer, live, start
 from beltlab.site import build
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -91,7 +95,9 @@ ASKED = [  # what is typed, and what is asked for
 def test_each_option_reaches_the_work_and_what_came_out_is_told(asked, capsys, typed, wanted):
     assert commands.main(typed.split()) == 0
     assert asked == wanted
-    assert typed.startswith("present") or capsys.readouterr().out.strip()
+    told = capsys.readouterr().out
+    assert typed.startswith("present") or told.strip()
+    assert not typed.startswith("grade") or all(name in told for name in ("grades.csv", "feedback", "skipped.csv"))
 
 
 def test_a_tournament_takes_the_solution_of_lesson_09_and_says_what_it_wrote(asked, capsys):
@@ -152,6 +158,16 @@ def test_what_can_go_wrong_is_one_sentence_and_no_success(asked, monkeypatch, ca
     told = capsys.readouterr().err
     assert told.startswith(said) and told.count("\n") == 1
     assert not isinstance(error, ModuleNotFoundError) or "course.py setup lecturer" in told
+
+
+def test_what_only_lecturers_need_is_what_their_packages_are():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]["lecturer"]
+    assert commands.FOR_LECTURERS == {line.split(">=")[0] for line in wanted}
+
+
+def test_the_command_of_a_terminal_says_by_its_code_that_something_went_wrong(tmp_path):
+    done = subprocess.run([sys.executable, "-m", "beltlab", "present", "03"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("error", [TypeError("a fault of ours"), ModuleNotFoundError("no", name="numpy")])

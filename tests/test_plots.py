@@ -15,6 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from beltlab import plots
 
@@ -84,10 +85,13 @@ def test_show_puts_out_one_figure_and_closes_it(capsys, monkeypatch):
     assert "SIMULATED" in figure.get_supxlabel() and "two points" in figure.get_supxlabel()
 
 
-def test_drivers_differ_in_colour_marker_line_and_hatch():
+def test_drivers_and_kinds_of_numbers_differ_in_colour_marker_line_and_hatch():
     assert [*plots.DRIVERS] == ["government", "market", "platform", "external"]
-    for part in ("colour", "marker", "line", "hatch", "label", "chinese"):
-        assert len({getattr(look, part) for look in plots.DRIVERS.values()}) == len(plots.DRIVERS)
+    assert [look.label.lower() for look in plots.STATUS.values()] == [*plots.STATUS]
+    assert {*plots.STATUS} == {"observed", "derived", "simulated", "unconfirmed"}
+    for looks, parts in ((plots.DRIVERS, ("colour", "marker")), (plots.STATUS, ())):
+        for part in ("line", "hatch", "label", "chinese", *parts):
+            assert len({getattr(look, part) for look in looks.values()}) == len(looks)
 
 
 def test_drivers_stay_apart_for_colour_blind_eyes():
@@ -137,6 +141,10 @@ def test_the_style_does_not_depend_on_the_users_own_settings(tmp_path):
             for more in ({"MATPLOTLIBRC": os.devnull}, {"MATPLOTLIBRC": str(tmp_path)}, {"MPLBACKEND": "agg"},
                          {"MPLBACKEND": "nowhere"})]  # which matplotlib alone does not survive
     assert len({run.stdout for run in runs}) == 1
+    said = "import os; from beltlab import plots; print(plots.mpl.rcParams['backend'], os.environ.get('MPLBACKEND'))"
+    for backend, there in (("svg", "svg svg"), ("nowhere", " None")):
+        run = subprocess.run([sys.executable, "-c", said], env=plain | {"MPLBACKEND": backend}, capture_output=True)
+        assert run.stdout.decode().strip().endswith(there), "a backend that there is stays the user's"
 
 
 @pytest.mark.parametrize("drawn_by", [lambda sns: sns.lineplot(x=[1, 2], y=[3, 4]),
@@ -188,6 +196,7 @@ def test_what_is_no_driver_is_told_apart_from_each_other_and_from_the_page():
     for looks in (plots.SEQUENCE, plots.MARKERS, [str(line) for line in plots.LINES]):
         assert len(set(looks)) == len(looks) >= 4
     assert [Line2D([], [], linestyle=line).is_dashed() for line in plots.LINES] == [False] + 5 * [True]
+    assert all(Line2D([], [], marker=marker).get_marker() == marker for marker in plots.MARKERS)
     drivers = plots.DRIVERS.values()
     assert not set(plots.SEQUENCE) & {look.colour for look in drivers}
     assert not set(plots.MARKERS) & {look.marker for look in drivers}
@@ -239,3 +248,15 @@ def test_a_picture_gives_its_labels_room_and_has_no_frame_above_or_right():
     plots.png(figure)
     assert axes.get_position().x0 > before.x0 and axes.get_tightbbox().x0 >= 0
     assert [side for side, spine in axes.spines.items() if spine.get_visible()] == ["left", "bottom"]
+    assert all(axis.get_major_ticks()[0].tick1line.get_visible() for axis in (axes.xaxis, axes.yaxis))
+    assert not axes.legend([], []).get_frame_on()
+
+
+def test_the_source_stands_below_a_grid_of_seaborn(capsys):
+    import seaborn as sns
+
+    plots.style()
+    grid = sns.relplot(x=[1, 2], y=[3, 4]).set_axis_labels("years", "zones")
+    plots.show(grid, WORDS, status="simulated", source="a test")
+    source = next(text for text in grid.figure.findobj(Text) if "SIMULATED" in text.get_text())
+    assert source.get_window_extent().y1 < grid.ax.xaxis.label.get_window_extent().y0

@@ -1,13 +1,11 @@
 """`beltlab …`: the few commands that lecturers and continuous integration need."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 SOLUTIONS = Path("solutions")
-FOR_LECTURERS = {"frictionless", "nbconvert", "segno", "tqdm", "voila", "weasyprint", "ziamath"}
-SETUP = f"{'py' if os.name == 'nt' else 'python3'} course.py setup"
+FOR_LECTURERS = {"frictionless", "nbconvert", "psutil", "segno", "tqdm", "voila", "weasyprint", "ziamath"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in FOR_LECTURERS:
             raise
-        print(f"This needs {error.name}, which only lecturers need: run `{SETUP} lecturer` once.", file=sys.stderr)
+        from beltlab.present.doctor import COURSE
+
+        print(f"This needs {error.name}, which only lecturers need: run `{COURSE} setup lecturer` once.", file=sys.stderr)
         return 1
     except Exception as error:
         if not isinstance(error, OSError | ValueError) and not type(error).__module__.startswith("beltlab."):

@@ -255,7 +255,7 @@ def show(drawn: object, words: str, *, status: str, source: str) -> None:
 def _figure_of(drawn: object) -> Figure:
     """The figure behind what a plotting call returned."""
     first = np.ravel(drawn)[0] if isinstance(drawn, (np.ndarray, list, tuple)) and np.size(drawn) else drawn
-    figure = first if isinstance(first, Figure) else getattr(first, "figure", None)
+    figure = getattr(first, "figure", None)  # a figure is its own
     if not isinstance(figure, Figure):
         raise ValueError(
             f"A {type(drawn).__name__} is no figure. Give a figure, or what a call of seaborn or df.plot returns."
