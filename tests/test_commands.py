@@ -166,7 +166,8 @@ def test_what_only_lecturers_need_is_what_their_packages_are():
 
 
 def test_the_command_of_a_terminal_says_by_its_code_that_something_went_wrong(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "beltlab", "present", "03"], cwd=tmp_path, capture_output=True, text=True)
+    command = [sys.executable, "-m", "beltlab", "present", "03"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
 
 

@@ -25,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         from beltlab.present.doctor import COURSE
 
-        print(f"This needs {error.name}, which only lecturers need: run `{COURSE} setup lecturer` once.", file=sys.stderr)
+        said = f"This needs {error.name}, which only lecturers need: run `{COURSE} setup lecturer` once."
+        print(said, file=sys.stderr)
         return 1
     except Exception as error:
         if not isinstance(error, OSError | ValueError) and not type(error).__module__.startswith("beltlab."):
