@@ -71,10 +71,25 @@ def test_what_is_shared_is_touched_by_one_build_at_a_time(tmp_path, monkeypatch)
     assert seen == [("add", True), ("move", True)]
 
 
-def test_without_the_packages_of_the_website_it_says_what_to_run(tmp_path, monkeypatch):
+def test_a_new_site_takes_the_place_of_the_old_one_in_a_folder_that_need_not_be_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "pages", lambda *_: [])
+    monkeypatch.setattr(room, "_furnish", lambda source: None)
+    for content in ("old", "new"):
+        monkeypatch.setattr(room, "_sphinx", lambda source, made: (made.mkdir(), (made / content).touch()))
+        assert room.build(tmp_path, tmp_path / "not" / "yet" / "site", live=False).name == "index.html"
+    assert [path.name for path in (tmp_path / "not" / "yet" / "site").iterdir()] == ["new"]
+
+
+def test_a_build_waits_for_others_that_take_a_minute_but_not_for_a_whole_lecture():
+    assert 2 * 60 <= room.PATIENCE <= 10 * 60
+
+
+@pytest.mark.parametrize(("system", "says"), [("nt", "py"), ("posix", "python3")])
+def test_without_the_packages_of_the_website_it_says_what_to_run(tmp_path, monkeypatch, system, says):
     lacking = subprocess.CompletedProcess([], 1, "", "/usr/bin/python: No module named sphinx")
-    monkeypatch.setattr(room.subprocess, "run", lambda *_, **__: lacking)
-    with pytest.raises(ValueError, match="run `.*course.py setup site` once"):
+    with monkeypatch.context() as patch, pytest.raises(ValueError, match=f"run `{says} course.py setup site` once"):
+        patch.setattr(room.subprocess, "run", lambda *_, **__: lacking)
+        patch.setattr(room.os, "name", system)
         room._sphinx(tmp_path, tmp_path / "made")
 
 

@@ -84,7 +84,7 @@ def test_pictures_become_files_with_the_same_bytes_and_their_words(course):
     found = made(course)
     output = json.loads(found["lessons/01_zones.ipynb"])["cells"][-2]["outputs"][0]["data"]["text/html"]
     output = "".join(output)
-    name = re.search(r'src="\.\./_static/(pictures/\w+\.png)"', output).group(1)
+    name = re.search(r'src="\.\./_static/(pictures/[0-9a-f]{16}\.png)"', output).group(1)
     assert found[f"static/{name}"] == base64.b64decode(PIXEL)
     assert 'alt="A curve rises."' in output and "base64" not in output
 
@@ -100,6 +100,20 @@ def test_an_explorer_and_each_page_lead_to_the_live_edition(course):
     assert prose(found["lessons/01_zones.ipynb"]).count(address.format("notebooks")) == 2  # at the top, at the sliders
     assert prose(found["exercises/01_zones.ipynb"]).count(address.format("exercises")) == 1
     assert "Here you see a still" in prose(found["lessons/01_zones.ipynb"])
+    start = found["index.md"].decode()
+    assert "the notebooks then run in your browser" in start and "on your own computer." not in start
+    assert '<a href="lite/lab/index.html?path=notebooks/01_zones.ipynb">live</a>' in start
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_the_parts_of_a_lesson_lead_to_each_other(course, live):
+    found = made(course, live)
+    lesson, exercise = (prose(found[f"{folder}/01_zones.ipynb"]) for folder in ("lessons", "exercises"))
+    assert '<a href="../exercises/01_zones.html">its exercises</a></p>' in lesson
+    assert '<a href="../lessons/01_zones.html">the lesson</a>' in exercise
+    assert '<a href="../downloads/01_zones.ipynb" download>download the notebook</a></p>' in exercise
+    start = found["index.md"].decode()
+    assert '<a href="lessons/01_zones.html">lesson</a> · <a href="exercises/01_zones.html">exercises</a>' in start
 
 
 def test_without_the_live_edition_nothing_leads_there(course):
@@ -122,7 +136,19 @@ def test_glossary_and_bibliography_come_from_the_lesson(course):
     found = made(course)
     glossary, books = found["glossary.md"].decode(), found["bibliography.md"].decode()
     assert "| belt | 产业带 | firms at <img" in glossary and "[01](lessons/01_zones.ipynb)" in glossary
-    assert "Bass, F. (1969)" in books and "no reference" not in books
+    assert "- Bass, F. (1969), A new product growth model. *Management Science*. ([01](lessons/01_zones.ipynb))\n" in books
+    assert "no reference" not in books
+
+
+def test_no_page_is_made_twice(course):
+    found = [*room.pages(course)]
+    assert len({*found}) == len({page.path for page in found}) == len(found)
+
+
+def test_a_notebook_without_a_heading_is_told_what_it_needs():
+    cells = [nbformat.v4.new_code_cell("# no heading"), nbformat.v4.new_markdown_cell("Words.\n\n## A part")]
+    with pytest.raises(ValueError, match="no heading. Begin its first cell with `# `"):
+        room.title(nbformat.v4.new_notebook(cells=cells))
 
 
 def test_a_folder_without_lessons_is_refused(tmp_path):
@@ -136,7 +162,16 @@ def test_a_small_course_becomes_a_website(course, tmp_path):
     lesson = (start.parent / "lessons" / "01_zones.html").read_text("utf-8")
     assert "a stair." in start.read_text("utf-8") and "产业带" in lesson and "A curve rises." in lesson
     assert "_sources/" not in lesson and "Sphinx" not in re.sub(r"<(head|script)\b.*?</\1>", "", lesson, flags=re.S)
-    assert not {"genindex.html", "_sources", ".doctrees"} & {path.name for path in start.parent.iterdir()}
+    assert not {"genindex.html", "_sources", ".doctrees", ".buildinfo"} & {path.name for path in start.parent.iterdir()}
+    for target in re.findall(r'(?:href|src)="([^"?#:]+)[^":]*"', lesson):
+        assert (start.parent / "lessons" / target).exists(), target
+    assert "../_static/site.css" in lesson and "../_static/site.js" in lesson
+    assert 'data-theme="auto"' in lesson, "dark where the reader's computer is"
+    assert 'class="nav bd-sidenav bd-sidenav__home-link"' in lesson, "the start page stands in the list of pages"
+    assert lesson.count("search-button-field") == 1 and "search_as_you_type = true" in lesson
+    assert "NAVIGATION_WITH_KEYS: true" in (start.parent / "_static" / "documentation_options.js").read_text("utf-8")
+    for what in ("download-buttons", "btn-fullscreen", "bd-header__inner"):
+        assert what not in lesson, f"{what}: nothing stands between the reader and the page"
 
 
 def test_twice_the_same_bytes():

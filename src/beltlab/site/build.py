@@ -87,4 +87,4 @@ def _sphinx(source: Path, target: Path) -> None:
         raise ValueError(f"The website was not built.\n{done.stderr.strip()}")
     for name in (".doctrees", "_sources"):
         shutil.rmtree(target / name)
-    (target / ".buildinfo").unlink(missing_ok=True)
+    (target / ".buildinfo").unlink()
