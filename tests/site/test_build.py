@@ -75,7 +75,7 @@ def test_a_new_site_takes_the_place_of_the_old_one_in_a_folder_that_need_not_be_
     monkeypatch.setattr(room, "pages", lambda *_: [])
     monkeypatch.setattr(room, "_furnish", lambda source: None)
     for content in ("old", "new"):
-        monkeypatch.setattr(room, "_sphinx", lambda source, made: (made.mkdir(), (made / content).touch()))
+        monkeypatch.setattr(room, "_sphinx", lambda _, made, name=content: (made.mkdir(), (made / name).touch()))
         assert room.build(tmp_path, tmp_path / "not" / "yet" / "site", live=False).name == "index.html"
     assert [path.name for path in (tmp_path / "not" / "yet" / "site").iterdir()] == ["new"]
 

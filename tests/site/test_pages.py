@@ -136,8 +136,8 @@ def test_glossary_and_bibliography_come_from_the_lesson(course):
     found = made(course)
     glossary, books = found["glossary.md"].decode(), found["bibliography.md"].decode()
     assert "| belt | 产业带 | firms at <img" in glossary and "[01](lessons/01_zones.ipynb)" in glossary
-    assert "- Bass, F. (1969), A new product growth model. *Management Science*. ([01](lessons/01_zones.ipynb))\n" in books
-    assert "no reference" not in books
+    assert "Bass, F. (1969)" in books and "no reference" not in books
+    assert "*Management Science*. ([01](lessons/01_zones.ipynb))\n" in books
 
 
 def test_no_page_is_made_twice(course):
