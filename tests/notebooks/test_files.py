@@ -52,10 +52,15 @@ def test_all_of_the_format_stays_but_what_tells_of_one_run():
     book = lesson(code("display(1)", 7, nbformat.v4.new_output("display_data", {"text/html": "<b>1</b>"}, metadata={
         "text/html": {"isolated": True}, "application/vnd.jupyter.widget-view+json": {"x": 1}})))
     book.cells.append(nbformat.v4.new_raw_cell("\\newpage", metadata={"format": "text/latex"}))
-    book.metadata.update({"authors": [{"name": "A"}], "widgets": {"x": 1}})
+    of_one_run = {"ExecuteTime": {"end": "2026"}, "collapsed": True, "execution": {"iopub.status.busy": "2026"},
+                  "jp-MarkdownHeadingCollapsed": True, "orig_nbformat": 3, "papermill": {"duration": 2.5},
+                  "scrolled": True, "signature": "sha256:1", "trusted": True, "widgets": {"x": 1}}
+    nothing = {"slideshow": {}, "tags": [], "deletable": None}
+    book.metadata.update({"authors": [{"name": "A"}]} | of_one_run)
+    book.cells[0].metadata.update(of_one_run | nothing)
     book.metadata.kernelspec = {"name": "r", "display_name": "R"}
-    book.cells[1].metadata.update({"editable": False, "jupyter": {"source_hidden": True}, "tags": ["cover"],
-                                   "scrolled": True, "execution": {"iopub.status.busy": "2026"}, "slideshow": {}})
+    book.cells[1].metadata.update(of_one_run | nothing | {"editable": False, "jupyter": {"source_hidden": True},
+                                                          "tags": ["cover"]})
     book.cells[1].outputs[0].data["application/vnd.jupyter.widget-view+json"] = {"model_id": "abc"}
     kept = notebooks.normalise(book)
     assert kept.cells[0].attachments == {"map.png": {"image/png": PNG}}
@@ -63,7 +68,8 @@ def test_all_of_the_format_stays_but_what_tells_of_one_run():
     assert kept.cells[1].outputs[0].data == {"text/html": "<b>1</b>"}
     assert kept.cells[1].outputs[0].metadata == {"text/html": {"isolated": True}} and kept.cells[1].execution_count == 7
     assert kept.cells[2].cell_type == "raw" and kept.cells[2].metadata == {"format": "text/latex"}
-    assert kept.metadata.authors == [{"name": "A"}] and "widgets" not in kept.metadata
+    assert kept.metadata.keys() == {"authors", "beltlab", "kernelspec", "language_info"}
+    assert kept.metadata.authors == [{"name": "A"}] and kept.cells[0].metadata.keys() == {"beltlab"}
     assert kept.metadata.kernelspec.name == "python3"
     assert "model_id" in notebooks.text(book) and book.cells[1].metadata.scrolled, "the one that was given is changed"
     assert notebooks.text(notebooks.normalise(kept)) == notebooks.text(kept)
@@ -82,6 +88,7 @@ def test_cells_keep_their_names_and_none_is_used_twice(tmp_path):
     book.cells[1].id = book.cells[2].id = "same"
     names = [cell.id for cell in notebooks.normalise(book).cells]
     assert names[:2] == [book.cells[0].id, "same"] and len(set(names)) == 4
+    assert list(map(len, names)) == [8, 4, 8, 8], "a name is as long as Jupyter's own"
     path = tmp_path / "02.ipynb"
     path.write_text(json.dumps(book))
     for _ in range(2):
@@ -164,6 +171,7 @@ def without_slides(book):
     return book
 
 
+LONG = "x" * 999
 ERROR = nbformat.v4.new_output("error", ename="KeyError", evalue="'zones'", traceback=["long"])
 
 
@@ -180,7 +188,7 @@ ERROR = nbformat.v4.new_output("error", ename="KeyError", evalue="'zones'", trac
         (lesson(nbformat.v4.new_markdown_cell("a half: $\\frac{1$")), "handout", ["cell 2", "\\\\frac{1", "Correct"]),
         (lesson(code("x = 1"), code("zones", 2, ERROR)), "slides", ["cell 3", "KeyError: 'zones'", "Correct"]),
         (lesson(code("x = 1"), code("zones", 2, ERROR)), "handout", ["cell 3", "KeyError: 'zones'", "Correct"]),
-        (lesson(code("x = 1"), code("1 / 0")), "notebooks", ["cell 3", "ZeroDivisionError", "Correct"]),
+        (lesson(code("x = 1"), code(f"raise KeyError('{LONG}')")), "notebooks", ["cell 3", "KeyError: 'x"]),
         (lesson(code("import os"), code("os._exit(1)")), "notebooks", ["cell 3", "the kernel ended"]),
     ],
 )  # fmt: skip
@@ -190,7 +198,29 @@ def test_a_damaged_lesson_is_named_with_its_cell_and_what_to_do(course, capsys, 
     assert main([what, "02_title" if what == "notebooks" else "02"]) == 1
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert [words for words in ["02_title.ipynb", *says] if words not in said] == [], said
+    assert len(said) < 400, "the end of a long sentence is what to do"
     assert "Traceback" not in said and path.read_bytes() == before and not list(Path().glob("build/*/*.html"))
+
+
+def test_what_is_said_of_a_damaged_lesson_is_no_longer_than_what_a_reader_reads(course):
+    count = lesson(code("x"))
+    count.cells[1].execution_count = LONG
+    for book in (count, lesson(code("x", 1, nbformat.v4.new_output("error", ename="KeyError", evalue=LONG)))):
+        path = course(book)
+        with pytest.raises(notebooks.NotebookError) as caught:
+            notebooks.ready(path)
+        said = str(caught.value).replace(str(path), "")
+        assert said.startswith(", cell 2") and "xxx" in said and len(said) < 300
+
+
+def test_a_file_whose_cells_are_no_list_is_named(course):
+    path = course('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {}}')
+    with pytest.raises(notebooks.NotebookError, match=r"02_title.ipynb: .*array.*git checkout"):
+        notebooks.read(path)
+
+
+def test_every_name_that_is_offered_is_there():
+    assert [name for name in notebooks.__all__ if not hasattr(notebooks, name)] == []
 
 
 def test_a_notebook_is_run_in_its_folder_and_keeps_no_output_of_another_run(tmp_path):

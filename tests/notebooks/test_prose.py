@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from beltlab import notebooks
+from beltlab.whatif import functions
 
 
 def markdown(text):
@@ -52,6 +53,12 @@ def test_prose_that_does_not(text, says):
     assert any(says in sentence for _, sentence in notebooks.undeclared_numbers(markdown(text), {4}))
 
 
+@pytest.mark.parametrize("wrong", ["grew 47<!--= nonsense -->", "47 times<!--= approved(6) -->", "47 ×<!--given-->"])
+def test_a_number_beside_a_wrong_comment_is_still_not_declared(wrong):
+    first, second = notebooks.undeclared_numbers(markdown(wrong))
+    assert second == (1, "the number 47 in the prose is not declared: write 47<!--= name -->")
+
+
 def test_a_setting_stands_in_the_code_or_an_explorers_controls():
     book = nbformat.v4.new_notebook()
     sources = "x = f(300, -0.05)\n# 77", "%time y = 8", "explorer"
@@ -59,3 +66,11 @@ def test_a_setting_stands_in_the_code_or_an_explorers_controls():
     book.cells[2].metadata["beltlab"] = {"explorer": "lesson_02.ceiling"}
     seen = notebooks.settings(book)
     assert {300, 0.05, 132, 600} <= seen and not {77, 8, 131} & seen
+
+
+def test_wherever_an_explorer_can_be_set_its_numbers_are_settings():
+    for name, function in functions().items():
+        cell = nbformat.v4.new_code_cell("explorer", metadata={"beltlab": {"explorer": name}})
+        seen, built = notebooks.settings(nbformat.v4.new_notebook(cells=[cell])), function()
+        for place in (built.defaults, *built.presets.values(), built.asks.at if built.asks else {}):
+            assert {abs(value) for value in place.values() if not isinstance(value, str)} <= seen, name

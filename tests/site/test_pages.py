@@ -34,6 +34,8 @@ Do [`exercises/01_zones.ipynb`](../exercises/01_zones.ipynb), then `solutions/01
 
 - Bass, F. (1969), A new product growth model. *Management Science*.
 - A line that is no reference.
+
+### A part of a part
 """
 
 
@@ -170,6 +172,7 @@ def test_a_small_course_becomes_a_website(course, tmp_path):
     assert 'class="nav bd-sidenav bd-sidenav__home-link"' in lesson, "the start page stands in the list of pages"
     assert lesson.count("search-button-field") == 1 and "search_as_you_type = true" in lesson
     assert "NAVIGATION_WITH_KEYS: true" in (start.parent / "_static" / "documentation_options.js").read_text("utf-8")
+    assert re.search(r'further reading</a><ul class="pst-show_toc_level', lesson), "parts of parts are in the contents"
     for what in ("download-buttons", "btn-fullscreen", "bd-header__inner"):
         assert what not in lesson, f"{what}: nothing stands between the reader and the page"
 
