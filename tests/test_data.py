@@ -1,5 +1,6 @@
 """The tables against what is known of the world, and the reader against damaged files."""
 
+import hashlib
 import json
 import math
 import re
@@ -386,10 +387,21 @@ def test_each_load_is_a_new_frame():
     assert data.load("belts").belt[0] == COURSE_BELTS[0]
 
 
+def test_each_selection_has_the_columns_that_are_promised_and_rows_from_0_on():
+    series = data.cbec_series("gac_cbec_full_scope", "final")
+    zones, sample = data.zones_in_force("2020-04"), data.city_panel_sample(2010, 2020)
+    assert list(series) == "series vintage year value_100m_yuan yoy_pct status source note".split()
+    assert list(zones) == list(data.load("pilot_zones"))
+    assert list(sample)[:5] == ["city_zh", "province_zh", "year", "first_year", "treated"]
+    for frame in (series, zones, sample):
+        assert frame.index.tolist() == list(range(len(frame)))
+
+
 @pytest.mark.parametrize("name", data.tables())
 def test_sources(name):
     cited = data.sources(name)
     assert cited.title.notna().all() and cited.rows.min() >= 1
+    assert cited.rows.is_monotonic_decreasing, "most used first"
     assert data.source_line(name)
 
 
@@ -410,7 +422,15 @@ def one_column_fewer(raw):
     return json.dumps(package).encode()
 
 
+def cut_before_yes_or_no(raw):
+    head, first, *rest = raw.split(b"\n")
+    place = head.split(b",").index(b"approval_day_confirmed")
+    return b"\n".join([head, b",".join(first.split(b",")[:place]), *rest])
+
+
 @pytest.mark.parametrize(("damage", "words"), [
+    (cut_before_yes_or_no, ["row 2", "-error)."]),
+    (lambda raw: raw.replace(b"120.16", b"far east " * 200, 1), ["row 2", "column longitude", "far east", "[...]"]),
     (lambda raw: raw.replace(b"latitude", b"lat", 1), ["row 1", "column latitude", "incorrect-label"]),
     (lambda raw: raw.replace(b"120.16", b"far east", 1), ["row 2", "column longitude", "type-error", "far east"]),
     (lambda raw: raw.replace(b"120.16", b"12.16", 1), ["row 2", "column longitude", "constraint-error", "73"]),
@@ -435,6 +455,7 @@ def test_a_damaged_table_is_one_sentence(copy, damage, words):
         data.load("pilot_zones", copy)
     for word in ["my data 数据", "pilot_zones.csv", "git checkout -- data/pilot_zones.csv", *words]:
         assert word in str(error.value)
+    assert len(str(error.value).replace(str(copy), "")) < 600, "a sentence that a reader reads"
 
 
 @pytest.mark.parametrize("damage", [
@@ -512,6 +533,16 @@ def test_a_change_that_a_spreadsheet_saved_is_accepted(copy):
     assert file.read_bytes() == raw.replace(b"2015-03-07,true", b"2015-03-08,false") != raw
 
 
+def test_a_word_that_looks_like_nothing_is_a_word(copy):
+    file, package = copy / "belts.csv", copy / "datapackage.json"
+    before = file.read_bytes()
+    after = before.replace(b"Xuchang wigs", b"NA", 1)
+    file.write_bytes(after)
+    released, said = (hashlib.sha256(raw).hexdigest() for raw in (before, after))
+    package.write_text(package.read_text("utf-8").replace(released, said), "utf-8")
+    assert data.load("belts", copy).belt[8] == "NA"
+
+
 def test_refresh_accepts_only_what_load_can_read(copy):
     """The rules say nothing against it, reading does: the type of the column has no such values."""
     package = json.loads((copy / "datapackage.json").read_bytes())
@@ -535,6 +566,19 @@ def test_without_the_library_of_the_rules_a_changed_table_is_one_sentence_with_t
         data.load("belts", copy)
     with pytest.raises(data.DataError, match="pip install frictionless"):
         data.refresh(copy)
+
+
+@pytest.mark.parametrize("step", ["pathlib.Path.write_text", "os.replace"])
+def test_where_there_is_no_room_a_file_stays_as_it_was(tmp_path, monkeypatch, step):
+    (tmp_path / "a.csv").write_text("before")
+
+    def full(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(step, full)
+    with pytest.raises(OSError, match="No space left"):
+        data._write(tmp_path / "a.csv", "after")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
 
 
 def test_a_table_is_written_whole_or_not_at_all(copy, monkeypatch):

@@ -99,7 +99,7 @@ def sources(name, folder=None):
     """
     made_from = _table(name, folder).get("madeFrom", [name])
     used = pd.concat([_read(_table(part, folder), folder)["source"] for part in made_from])
-    rows = used.value_counts(sort=False).rename("rows")
+    rows = used.value_counts().rename("rows")
     listed = load("sources", folder).set_index("source")[["title", "publisher", "date", "url"]]
     return listed.join(rows, how="inner").sort_values("rows", ascending=False, kind="stable")
 
@@ -329,7 +329,7 @@ def _package(folder):
         raise DataError(f"{path}: it does not describe the tables any more ({error!r}). {_restore(path)}") from None
 
 
-@lru_cache(maxsize=4)
+@lru_cache
 def _described(raw):
     """The tables in the bytes of a `datapackage.json`; kept, because each table that is read asks for it."""
     tables = {table["name"]: table for table in json.loads(raw)["resources"]}
@@ -429,7 +429,7 @@ def _plain(raw, table):
     return text.getvalue().encode("utf-8")
 
 
-@lru_cache(maxsize=32)
+@lru_cache
 def _parsed(raw, fields):
     """The bytes of a table, typed by its fields; kept, because a lesson reads the same table many times."""
     text = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
