@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from beltlab.models import belt, did, government, market, platform, simulate, together
+from beltlab.models import belt, did, government, market, platform, ranges, simulate, together
 
 ROW, PAIRS = [3.0, 1.5, 1.0], together.pair_matrix(0.2, 0.1, 0.3).tolist()
 PANEL = dict(
@@ -184,3 +184,47 @@ def test_the_rule_for_panels(function, column, wrong):
     shaped = holds(function, PANEL | {column: np.tile(PANEL[column], (2, 1))})
     assert shaped is None, shaped
     assert holds(function, PANEL | {column: []}) is None
+
+
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda: ranges.within("(0, 1]", a_b=0), "The value of a b is 0; it must be above 0 and at most 1."),
+    (lambda: ranges.within("[0, 1)", a=[0.5, 1]), "The value of a is 1; it must be at least 0 and below 1."),
+    (lambda: ranges.within("[0, inf)", a=0, b=-1), "The value of b is -1; it must be at least 0 and finite."),
+    (lambda: ranges.within("[0, inf)", a=np.inf), "The value of a is inf; it must be at least 0 and finite."),
+    (lambda: ranges.within("(-inf, 2)", a=[1, -np.inf]), "The value of a is -inf; it must be below 2 and finite."),
+    (lambda: ranges.within("[-inf, inf]", a=np.nan), "The value of a is nan; it must be a number."),
+    (lambda: ranges.within("[0, inf]", a=1e31), "The value of a is 1e+31; it must be at most 1e+30 in size."),
+    (lambda: ranges.within("[-inf, 1]", a=[-1e31, 0]), "The value of a is -1e+31; it must be at most 1e+30 in size."),
+    (lambda: ranges.within("[0, 1]", a=1e-31), "The value of a is 1e-31; it must be 0 or at least 1e-30 in size."),
+    (lambda: ranges.within("[-1, 1]", a=-1e-31), "The value of a is -1e-31; it must be 0 or at least 1e-30 in size."),
+    (lambda: ranges.within("[0, 1]", a=[1, 1e-31]), "The value of a is 1e-31; it must be 0 or at least 1e-30 in size."),
+    (lambda: ranges.within("[0, 1]", a=[]), "The value of a is empty; it must hold one number or more."),
+    (lambda: ranges.within("[0, 1]", a="x" * 38),
+     f"The value of a is '{'x' * 38}'; it must be a number, or a row of numbers."),
+    (lambda: ranges.within("[0, 1]", a="x" * 39),
+     f"The value of a is '{'x' * 36}...; it must be a number, or a row of numbers."),
+    (lambda: ranges.whole("[0, 9]", a_b=[1, 2.5]), "The value of a b is 2.5; it must be a whole number."),
+    (lambda: ranges.one(a=1, b_c=[1, 2]), "The value of b c has shape (2,); it must be one number."),
+    (lambda: ranges.row(a=[1], b_c=3), "The value of b c has shape (); it must be one row."),
+    (lambda: ranges.row(a=[[1], [2, 3]]), "The value of a has shape of rows of several lengths; it must be one row."),
+    (lambda: ranges.fitting(lambda a, b_c: np.add(a, b_c))([1, 2], b_c=[1, 2, 3]),
+     "The shapes do not fit: a (2,), b c (3,). Give single numbers, or rows of one length."),
+])
+def test_a_value_out_of_range_is_one_sentence(call, says):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == says
+
+
+def test_what_lies_in_the_range_comes_back_as_numbers():
+    ends = [-1e30, -1e-30, 0, 1e-30, 1e30]
+    for value in [*ends, ends, np.inf, [-np.inf, 1, np.inf]]:
+        assert ranges.within("[-inf, inf]", a=value).tolist() == value
+    assert [float(value) for value in ranges.within("[0, 1]", a=0, b=1)] == [0, 1]
+    assert ranges.within("(0, 1)", a=[[0.2, 0.9]]).tolist() == [[0.2, 0.9]]
+    alone, (first, second) = ranges.whole("[0, 9]", a=3.0), ranges.whole("[0, 9]", a=3, b=[4.0, 5])
+    assert repr((alone, first, second.tolist())) == "(3, 3, [4.0, 5.0])"
+    assert ranges.one(a=3) == 3 and ranges.one(a=3, b=np.float64(4)) == [3, 4]
+    assert ranges.row(a=[1]) == [1] and ranges.row(a=[1], b=[2, 3]) == [[1], [2, 3]]
+    with pytest.raises(ValueError, match="^of another kind$"):
+        ranges.fitting(lambda: (_ for _ in ()).throw(ValueError("of another kind")))()

@@ -249,3 +249,8 @@ def test_coordination_is_measured_against_nash():
     nash = RETURNS @ own - COSTS @ np.square(own) / 2 + own @ SPILLOVERS @ own / 2
     best = -minimize(lambda x: -(RETURNS @ x - COSTS @ x**2 / 2 + x @ SPILLOVERS @ x / 2), np.ones(3), tol=1e-12).fun
     assert gains.adds == pytest.approx(best - nash) and gains.adds == pytest.approx(0.069, abs=5e-4)
+
+
+def test_where_one_driver_replaces_another_the_cheapest_is_bought_though_there_is_none_of_another():
+    assert together.bottleneck([0, 4, 4], 1, costs=[2, 1, 3]) == 1
+    assert together.bottleneck([0, 4, 4], 1, costs=[1, 2, 3]) == 0
