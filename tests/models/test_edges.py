@@ -198,6 +198,9 @@ def test_the_rule_for_panels(function, column, wrong):
     (lambda: ranges.within("[0, 1]", a=1e-31), "The value of a is 1e-31; it must be 0 or at least 1e-30 in size."),
     (lambda: ranges.within("[-1, 1]", a=-1e-31), "The value of a is -1e-31; it must be 0 or at least 1e-30 in size."),
     (lambda: ranges.within("[0, 1]", a=[1, 1e-31]), "The value of a is 1e-31; it must be 0 or at least 1e-30 in size."),
+    (lambda: ranges.within("[0, 1]", a=[0, 1, -1, 2]), "The value of a is -1; it must be at least 0 and at most 1."),
+    (lambda: ranges.within("[0, 1]", a=[0, 1, 2, -1]), "The value of a is 2; it must be at least 0 and at most 1."),
+    (lambda: ranges.within("(0, 1)", a=[0.5, 1, 0]), "The value of a is 1; it must be above 0 and below 1."),
     (lambda: ranges.within("[0, 1]", a=[]), "The value of a is empty; it must hold one number or more."),
     (lambda: ranges.within("[0, 1]", a="x" * 38),
      f"The value of a is '{'x' * 38}'; it must be a number, or a row of numbers."),
@@ -209,6 +212,10 @@ def test_the_rule_for_panels(function, column, wrong):
     (lambda: ranges.row(a=[[1], [2, 3]]), "The value of a has shape of rows of several lengths; it must be one row."),
     (lambda: ranges.fitting(lambda a, b_c: np.add(a, b_c))([1, 2], b_c=[1, 2, 3]),
      "The shapes do not fit: a (2,), b c (3,). Give single numbers, or rows of one length."),
+    (lambda: ranges.fitting(lambda a, b: np.matmul(a, b))([1, 2], [1, 2, 3]),
+     "The shapes do not fit: a (2,), b (3,). Give single numbers, or rows of one length."),
+    (lambda: ranges.fitting(lambda a: np.einsum("i", a))([[1, 2]]),
+     "The shapes do not fit: a (1, 2). Give single numbers, or rows of one length."),
 ])
 def test_a_value_out_of_range_is_one_sentence(call, says):
     with pytest.raises(ValueError) as caught:
