@@ -182,6 +182,11 @@ def test_wrongly_expelled_runs_from_none_to_a_lottery():
     assert (np.diff(gov.share_wrongly_expelled(0.1, np.linspace(0, 5, 50))) > 0).all()
 
 
+def test_one_zone_that_is_expelled_is_the_wrong_one_or_is_not():
+    review = gov.review(3, rounds=20, zones=10, share=0.1, noise=2.0, histories=1)
+    assert set(review.wrong.tolist()) == {0, 1} and set(review.expelled.tolist()) <= {0, 1}
+
+
 def test_review_of_nobody_changes_nothing():
     path = gov.repeated_review(3, rounds=8, share=0.0)
     assert path == pytest.approx(path[0])
