@@ -110,7 +110,8 @@ def test_one_page_load_is_one_answer():
     with serving() as made:
         mark = token(made)
         assert send(made, mark, "12") == (200, send_page("Thank you", "Your answer is 12."))
-        assert [send(made, mark, again)[0] for again in ("12", "13")] == [409, 409]
+        again = send_page("Not taken", "This page has answered already. Thank you.")
+        assert [send(made, mark, number) for number in ("12", "13")] == [(409, again)] * 2
         with ThreadPoolExecutor(8) as fingers:  # a nervous finger
             one = token(made)
             replies = sorted(status for status, _ in fingers.map(lambda _: send(made, one, "5"), range(8)))
@@ -206,6 +207,8 @@ def test_the_page_runs_nothing_and_asks_no_other_server():
         assert "<script" not in page and not re.search(r"(?:src|href)=", page)
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["Cache-Control"] == "no-store" and "Set-Cookie" not in headers
+        assert (headers["Referrer-Policy"], headers["X-Content-Type-Options"]) == ("no-referrer", "nosniff")
+        assert headers["Connection"] == "close", "the next phone needs the place"
 
 
 def chunked(size):
@@ -290,6 +293,35 @@ def test_too_many_requests_wait():
         assert asked(made, "GET", "/nothing")[0] == 429
 
 
+def test_a_whole_hall_gets_in_at_once_and_a_flood_does_not():
+    now = [0.0]
+    bucket = poll.Bucket(clock=lambda: now[0])
+    assert 2 * 300 <= sum(bucket.take() for _ in range(5000)) <= 2 * 600, "each phone loads the page and answers"
+    now[0] = 10.0
+    assert 600 <= sum(bucket.take() for _ in range(5000))
+    now[0] = 11.0
+    assert 60 <= sum(bucket.take() for _ in range(5000)) <= 300
+    assert 300 <= poll.OPEN < 1024, "an ordinary process has no more than 1024 files open"
+    assert 2 <= poll.SECONDS <= 10, "a slow network is waited for, not somebody who never ends"
+
+
+def test_a_header_of_a_few_thousand_bytes_is_the_longest():
+    with serving() as made:
+        assert asked(made, "GET", "/", headers={"Cookie": "x" * 6000})[0] == 200
+        try:
+            status = asked(made, "GET", "/", headers={"Cookie": "x" * 12_000})[0]
+        except (ConnectionError, http.client.HTTPException):
+            status = 431  # hung up
+        assert status in (400, 431)
+
+
+def test_a_token_is_too_long_to_be_guessed_and_short_enough_for_a_form():
+    asked_twice = [poll.Question("lesson_02.ceiling", Prediction("?", "", {})) for _ in range(2)]
+    mark, signature = asked_twice[0].token().split(".")
+    assert len(mark) >= 16 and 32 <= len(signature) and len(mark + signature) <= 64
+    assert len({asked.secret for asked in asked_twice}) == 2 and len(asked_twice[0].secret) >= 32
+
+
 def test_a_question_takes_as_many_answers_as_a_class_has(monkeypatch):
     monkeypatch.setattr(poll, "MOST_GUESSES", 3)
     question = poll.Question("lesson_02.ceiling", Prediction("?", "", {}))
@@ -312,6 +344,30 @@ def test_an_address_that_is_none_is_refused(address):
         poll.check(address)
 
 
+@pytest.mark.parametrize(("address", "apart"), [
+    ("10.0.0.7:1", ("10.0.0.7", 1)), ("lab-3.local:65535", ("lab-3.local", 65535)),
+    ("[fe80::1]:8900", ("fe80::1", 8900)),
+    ("10.0.0.7:0", None), ("10.0.0.7:65536", None), ("10.0.0.7:99999", None),
+])
+def test_a_port_is_a_number_of_sixteen_bits(address, apart):
+    if apart:
+        assert poll.parts(address) == apart
+    else:
+        with pytest.raises(ValueError, match="such as 192.168.1.20:8900"):
+            poll.parts(address)
+
+
+def test_a_port_that_was_just_left_is_free_again():
+    """The lecture is started again a moment after it broke down: the system still keeps the end of a connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        place = listening.getsockname()
+        with socket.create_connection(place) as phone:
+            listening.accept()[0].close()  # who hangs up first is who has to wait
+            phone.recv(1)
+    address = f"127.0.0.1:{place[1]}"
+    assert poll.check(address) == address
+
+
 @pytest.mark.parametrize("address", ["0.0.0.0:8900", "[::]:8900"])
 def test_every_network_at_once_is_refused(address):
     with pytest.raises(ValueError, match="every network"):
@@ -328,7 +384,12 @@ def test_an_address_of_another_computer_or_a_port_in_use_is_refused_in_a_sentenc
 def test_the_code_leads_to_the_page():
     segno = pytest.importorskip("segno")
     assert poll.Poll("10.0.0.7:8900").qr.startswith("<svg")
-    assert segno.make("http://10.0.0.7:8900/", error="m", micro=False).version <= 3, "few and large squares"
+    code = segno.make("http://10.0.0.7:8900/", error="m", micro=False)
+    assert code.version <= 3, "few and large squares"
+    drawing = poll.qr("10.0.0.7:8900").partition(">")[0]
+    side = float(re.search(r'viewBox="0 0 ([\d.]+) \1"', drawing)[1])
+    assert 2 <= (side - code.symbol_size(border=0)[0]) / 2 <= 4, "cameras need a margin; more would waste the slide"
+    assert "width=" not in drawing, "the slide says how large it is"
 
 
 def test_without_an_address_nothing_is_served(monkeypatch):

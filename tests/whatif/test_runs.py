@@ -36,6 +36,7 @@ def test_the_class_before_stands_paler_behind_this_one(folder, monkeypatch):
     assert "Paler, 2025: 21 guesses: from 5.0 zones to 7.0 zones" in now.histogram.words
     alone = now.histogram.png
     monkeypatch.delenv(runs.FOLDER)
+    monkeypatch.chdir(folder)  # the folder that happens to be the present one is nobody's choice
     assert now.histogram.png != alone and "Paler" not in now.histogram.words
 
 
@@ -45,7 +46,19 @@ def test_nothing_is_kept_where_no_run_has_a_name(folder, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+def test_a_run_that_cannot_be_read_and_guesses_of_another_explorer_are_not_those_of_the_class_before(
+        folder, monkeypatch):
+    lecture(monkeypatch, "2024", "1: 5", 1)
+    monkeypatch.setenv(runs.RUN, "2025")
+    monkeypatch.setattr(runs.time, "time", lambda: 2)
+    lesson_02.roll_out().guess("rises: 30")
+    (folder / "2023.jsonl").mkdir()
+    assert "Paler, 2024: 5 guesses" in lecture(monkeypatch, "2026", "9", 3).histogram.words
+
+
 def test_lines_are_only_added_and_name_nobody(folder, monkeypatch):
+    folder = folder / "made" / "when it is needed"
+    monkeypatch.setenv(runs.FOLDER, str(folder))
     explorer = lecture(monkeypatch, "2026", "5", 7)
     first = (folder / "2026.jsonl").read_bytes()
     explorer.reset()

@@ -79,7 +79,7 @@ class Picture:
         """Move the artists to a result and draw what has changed, with the grey marks or without."""
         self.update(self.artists, result)
         for artist in self.hidden:
-            artist.set_visible(bool(result.get("revealed", True)))
+            artist.set_visible(bool(result["revealed"]))
         canvas = self.figure.canvas
         if self._background is None or self.figure.stale:
             with mpl.rc_context():
@@ -232,7 +232,7 @@ def _usual(guesses: list[float], truth: float | None) -> tuple[float, float]:
 
 def _ghost(artist: Artist) -> Artist | None:
     """A grey, fainter twin of a line or a bar, with nothing in it yet; None for anything else."""
-    if isinstance(artist, Line2D) and artist.get_linestyle() not in ("None", "none", "", " "):
+    if isinstance(artist, Line2D) and artist.get_linestyle() != "None":
         made = Line2D([], [], color=GHOST, linewidth=artist.get_linewidth(), linestyle=artist.get_linestyle(),
                       drawstyle=artist.get_drawstyle(), transform=artist.get_transform())
         artist.axes.add_line(made)

@@ -103,7 +103,7 @@ def _read(path: Path, explorer: str, check: Callable) -> tuple[float, list, int]
     try:
         lines = path.read_bytes().splitlines()
     except OSError:
-        return 0.0, [], 0
+        lines = []
     for line in filter(bytes.strip, lines):
         try:
             row = json.loads(line)
