@@ -124,7 +124,8 @@ def send_page(title, sentence):
 
 
 @pytest.mark.parametrize(("typed", "number"),
-                         [("12", 12), (" 0.5 ", 0.5), ("1,234", 1234), ("\uff11\uff12", 12), ("40 zones", 40)])
+                         [("12", 12), (" 0.5 ", 0.5), ("1,234", 1234), ("\uff11\uff12", 12), ("40 zones", 40),
+                          ("0" * 22 + "12", 12)])
 def test_answers_are_read_as_people_type_them(typed, number):
     with serving() as made:
         assert send(made, token(made), typed)[0] == 200
@@ -145,7 +146,9 @@ def test_a_direction_has_three_answers():
     with serving(WAY) as made:
         page = html.unescape(asked(made, "GET", "/")[1])
         assert [page.count(f'value="{way}"') for way in ("rises", "falls", "stays")] == [1, 1, 1]
-        assert [send(made, token(made), way)[0] for way in ("falls", "up", "3")] == [200, 400, 400]
+        replies = [send(made, token(made), way) for way in ("falls", "up", "3")]
+        assert [status for status, _ in replies] == [200, 400, 400]
+        assert "Your answer: it falls." in replies[0][1] and "one of rises, falls, stays" in replies[1][1]
         assert list(made.since("lesson_02.roll_out", 0).values()) == ["falls"]
 
 
