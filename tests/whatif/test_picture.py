@@ -49,7 +49,7 @@ def drawing(figure, bars=True):
 def move(artists, result):
     artists["line"].set_data([0, 4], [result["high"]] * 2)
     artists["bars"][0].set_height(result["high"])
-    artists["line"].axes.set_ylabel("y" * result["high"])
+    artists["line"].axes.set_ylabel("\n".join("y" * result["high"]))
     artists["bars"][0].set_visible(result.get("bar", True))
 
 

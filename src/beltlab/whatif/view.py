@@ -159,7 +159,7 @@ class View(widgets.Box):
         unit = [widgets.Label(asks.unit)] if asks.unit and not asks.direction else []
         commit = self._button("Commit", self._commit)
         self._form = _box([*(ways if asks.direction else []), self._typed, *unit, commit], "beltlab-form")
-        self._class = widgets.ToggleButton(description="The class", disabled=True)
+        self._class = widgets.ToggleButton(description="The class")
         self._class.observe(lambda _: None if self._writing else self.answer(), "value")
         self.buttons["The class"] = self._class
         return [_box([question, self._form, self._compared], "beltlab-prediction")]
