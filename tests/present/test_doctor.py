@@ -145,6 +145,101 @@ def test_a_check_that_fails_itself_is_a_finding_and_the_report_goes_on(monkeypat
     assert all(finding.cure for finding in found if not finding.good)
 
 
+NAMED = {"python": "Python", "environment": "environment", "folder": "folder", "versions": "packages",
+         "tables": "tables", "front_ends": "browser's part", "matplotlib_settings": "matplotlib", "fonts": "font",
+         "slider": "slider", "pango": "handouts", "walls": "marking", "chromium": "browser", "rights": "rights",
+         "terminal": "terminal", "disk": "disk", "projector": "projector"}
+
+
+def test_each_check_that_fails_itself_is_named(monkeypatch):
+    def fails(*_):
+        raise OSError
+
+    ports = []
+    monkeypatch.setattr(doctor, "port", lambda number: ports.append(number) or doctor.Finding(True, "free"))
+    for name in NAMED:
+        monkeypatch.setattr(doctor, name, fails)
+    told = [finding.what for finding in doctor.report(ROOT) if not finding.good]
+    assert sorted(told) == sorted(f"The check of the {name} failed itself: OSError, " for name in NAMED.values())
+    assert ports == [8888, 8890], "JupyterLab's own port, and that of the slides"
+
+
+def test_a_long_reason_of_a_check_is_cut():
+    def fails():
+        raise OSError("first line\n" + "x" * 999)
+
+    said = doctor._done("font", fails).what
+    assert "OSError, xxx" in said and 100 < len(said) < 300 and "first line" not in said
+
+
+def test_three_packages_are_named_and_the_others_counted(tmp_path):
+    for many, more in ((3, "b is missing, not 2; c is missing, not 3."), (5, "c is missing, not 3, and 2 more.")):
+        wanted = {name: str(number) for number, name in enumerate("abcde"[:many], 1)}
+        lines = [f"{name}=={version}" for name, version in wanted.items()]
+        (tmp_path / "requirements.txt").write_text("\n".join(lines))
+
+        def missing(name):
+            raise importlib.metadata.PackageNotFoundError(name)
+
+        found = doctor.versions(tmp_path / "requirements.txt", missing)
+        assert not found.good and found.what.endswith(more), found.what
+        assert doctor.versions(tmp_path / "requirements.txt", wanted.get).what.startswith(f"all {many} packages")
+
+
+def test_an_environment_that_fits(monkeypatch):
+    done = subprocess.CompletedProcess([], 0, "", "")
+    monkeypatch.setattr(doctor.subprocess, "run", lambda command, **_: done if command[-1] == "check" else None)
+    assert doctor.environment(ROOT).good
+
+
+def test_a_slider_is_timed_by_the_middle_of_its_moves():
+    assert 10 <= doctor.MOVES <= 50 and 100 <= doctor.SLOW <= 200, "a fifth of a second is felt"
+
+    def kernel(**_):
+        return Mock(), Mock(execute_interactive=answer)
+
+    def answer(code, timeout, output_hook):
+        compile(code, "cell", "exec")
+        assert f"range({doctor.MOVES})" in code and "print(*spent)" in code
+        for name, text in (("stderr", "a warning "), ("stdout", "10 "), ("stdout", "20 900")):
+            output_hook({"content": {"name": name, "text": text}})
+        return {"content": {"status": "ok"}}
+
+    assert str(doctor.slider(kernel)) == (
+        "ok       a slider moves in 20 ms in a real kernel; the first explorer came after 0.0 s")
+    assert doctor.slider(kernel, slow=20).good and not doctor.slider(kernel, slow=19).good
+
+
+@pytest.mark.parametrize(("system", "cure"), [
+    ("darwin", "brew install pango"), ("win32", "pacman -S mingw-w64-x86_64-pango"),
+    ("linux", "apt-get install libpango"),
+])
+def test_what_a_system_lacks_is_mended_with_its_own_command(monkeypatch, system, cure):
+    monkeypatch.setattr(sys, "platform", system)
+    done = subprocess.CompletedProcess([], 1, "", "OSError: pango")
+    monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
+    sick(doctor.pango(), "Pango is missing", cure)
+    assert doctor.walls(lambda _: None).good == (system != "linux")
+
+
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+def test_chromium_has_three_names(name):
+    found = doctor.chromium(lambda asked: f"/usr/bin/{asked}" if asked == name else None)
+    assert found.good and not found.cure
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is for Linux")
+def test_bubblewrap_is_tried_as_marking_uses_it(monkeypatch):
+    ran = []
+    monkeypatch.setattr(doctor.subprocess, "run", lambda command, **_: ran.append(command) or
+                        subprocess.CompletedProcess([], 0, "", ""))
+    found = doctor.walls(lambda name: f"/usr/bin/{name}")
+    assert found.good and not found.cure
+    ((first, *walls, python, code, nothing),) = ran
+    assert (first, walls, python) == ("/usr/bin/bwrap", ["--ro-bind", "/", "/", "--unshare-all"], sys.executable)
+    assert (code, nothing) == ("-c", "")
+
+
 def test_the_course_of_another_folder(tmp_path, monkeypatch):
     assert doctor.folder(ROOT).good
     foreign = tmp_path / "src" / "beltlab" / "__init__.py"
@@ -229,5 +324,10 @@ def test_the_doctor_reports_on_any_terminal_and_with_a_broken_backend(encoding):
     assert "MPLBACKEND is foo" in said and "projector" in said and "cannot print every sign" in said
 
 
-def test_a_full_disk():
+def test_a_full_disk(monkeypatch):
+    assert doctor.disk(ROOT, free=200).good
+    for free, good in ((300_000_000, True), (199_000_000, False)):
+        monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        assert doctor.disk(ROOT).good == good
+    sick(doctor.disk(ROOT), "199 MB", "empty")
     sick(doctor.disk(ROOT, free=3), "3 MB", "empty")

@@ -3,6 +3,7 @@
 import io
 import itertools
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.patches import StepPatch
@@ -106,6 +107,17 @@ def test_marks_are_gone_from_a_picture_that_is_drawn_whole(shown):
     assert (shown.pixels != plain).any()
     shown.show({"high": 1, "revealed": True})
     assert (shown.pixels == plain).all()
+
+
+def test_new_ticks_look_as_the_first_ones_whatever_the_style_of_the_session():
+    def tick(artists, result):
+        artists["line"].axes.set_xticks(range(0, 5, result["apart"]))
+
+    pictures = [Picture(drawing, tick, "simulated", "this test", {"apart": 4}) for _ in range(2)]
+    pictures[0].show({"apart": 1, "revealed": True})
+    with mpl.rc_context({"xtick.labelsize": 5, "xtick.color": "red", "axes.grid": False, "grid.color": "red"}):
+        pictures[1].show({"apart": 1, "revealed": True})
+    assert (pictures[0].pixels == pictures[1].pixels).all()
 
 
 def test_a_still_takes_fewer_bytes_than_a_picture_that_was_packed_fast(shown):
