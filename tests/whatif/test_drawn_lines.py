@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from beltlab.whatif import lesson_02
+from beltlab.whatif import lesson_02, lesson_03, lesson_06, lesson_07
 from beltlab.whatif.drawing import Line, _height, you_draw_it
 
 
@@ -109,6 +109,15 @@ def test_a_stroke_is_as_high_as_where_it_passed_last_else_at_its_nearest_point()
     assert _height(np.array([[0, 1], [1, 5.0]]), 3) == 5 and _height(np.array([[0, 1], [1, 5.0]]), -3) == 1
     assert _height(np.array([[1, 3], [1, 7.0]]), 1) == 7, "straight up: where it ended"
     assert _height(np.array([[1, 3], [1, 7.0], [1, 4.0]]), 0.5) == 4
+
+
+@pytest.mark.parametrize("build", [lesson_02.what_comes_next, lesson_03.missing_line, lesson_06.alike,
+                                   lesson_07.down_the_page])
+def test_all_names_stand_inside_the_picture(build):
+    figure = build().picture.figure
+    box = figure.legends[0].get_window_extent()
+    assert 0 <= box.x0 < box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height
+    assert box.height < 50, "in one line"
 
 
 def test_the_height_of_a_walk_lies_within_its_bounds():

@@ -111,11 +111,11 @@ def test_marks_are_gone_from_a_picture_that_is_drawn_whole(shown):
 
 def test_new_ticks_look_as_the_first_ones_whatever_the_style_of_the_session():
     def tick(artists, result):
-        artists["line"].axes.set_xticks(range(0, 5, result["apart"]))
+        artists["line"].axes.set(xticks=range(0, 5, result["apart"]), yticks=[-1, 0, 1])
 
     pictures = [Picture(drawing, tick, "simulated", "this test", {"apart": 4}) for _ in range(2)]
     pictures[0].show({"apart": 1, "revealed": True})
-    with mpl.rc_context({"xtick.labelsize": 5, "xtick.color": "red", "axes.grid": False, "grid.color": "red"}):
+    with mpl.rc_context({"xtick.labelsize": 5, "axes.unicode_minus": False, "text.hinting": "none"}):
         pictures[1].show({"apart": 1, "revealed": True})
     assert (pictures[0].pixels == pictures[1].pixels).all()
 

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import pytest
 from test_explorer import make, says
 
-from beltlab.whatif import Curve, Prediction, Slider, lesson_02, lesson_06, view
+from beltlab.whatif import Curve, Prediction, Slider, lesson_02, lesson_06
 from beltlab.whatif.view import View, _control
 
 STYLE, SCRIPT = (files("beltlab.whatif").joinpath(f"view.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
@@ -161,6 +161,6 @@ def test_a_class_has_at_most_two_thousand(people):
             asked.read(f"5: {people}")
 
 
-def test_each_front_end_gets_its_files():
-    for name in ("_esm", "_css"):
-        assert str(getattr(view.Picture, name)).strip(), name
+def test_the_browser_gets_the_picture_what_stays_and_what_is_shown():
+    state = make().view.picture.get_state()
+    assert {"card", "png", "shown"} < set(state) and state["png"].startswith(b"\x89PNG")

@@ -123,7 +123,7 @@ def you_draw_it(
         side = -1 if result["miss"] > 0 else 1  # away from the drawn curve
         artists["number"].set_text(f"{result['here']:.0f}" if walked else "")
         artists["number"].set(position=(x[walked], result["here"] + side * (high - low) / 22),
-                              va="top" if side < 0 else "bottom")
+                              va={-1: "top", 1: "bottom"}[side])
 
     def words(result):
         numbers, walked = result["numbers"], result["steps"]
@@ -142,9 +142,8 @@ def you_draw_it(
 
     def touch(before, start, points):
         inside = np.abs(places[:, None] - points[None, :, 0]) <= np.diff(path).max() / 2
-        passed = np.ptp(points[:, 0]) > 0
         touched = [place for place in range(len(places))
-                   if inside[place].any() or passed and points[:, 0].min() <= places[place] <= points[:, 0].max()]
+                   if inside[place].any() or points[:, 0].min() <= places[place] <= points[:, 0].max()]
         if not touched:
             return {}
         heights = [_height(points, places[place]) for place in touched]

@@ -99,7 +99,7 @@ class Picture:
         Args:
             path: Shares of the picture's width and height, from the top left.
         """
-        path = np.asarray(path, float).reshape(-1, 2)
+        path = np.asarray(path, float)
         pixels = np.column_stack([path[:, 0], 1 - path[:, 1]]) * self.figure.bbox.size
         for axes in self.figure.axes:
             if axes.bbox.contains(*pixels[0]):
