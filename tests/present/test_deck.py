@@ -72,6 +72,24 @@ def test_the_lecturers_window_asks_what_the_explorer_of_the_slide_asks_and_answe
 
 
 @each_lesson
+def test_the_lecturers_window_shows_wrong_answers_where_their_question_is_and_not_too_many(path):
+    questions = {question.name: question for question in exercises.questions(int(path.stem[:2]))}
+    plan = lecturer.plan(path)
+    assert plan["path"] == f"notebooks/{path.name}" and plan["title"] == plan["slides"][0]["title"]
+    shown, minute = 0, 0
+    for slide, row in zip(deck.slides(notebooks.read(path)), plan["slides"], strict=True):
+        assert (row["number"], row["start"], row["minutes"]) == (slide.number, minute, slide.minutes)
+        assert (row["spare"], row["say"]) == (slide.spare, slide.note["say"])
+        minute += row["minutes"]
+        assert len(row["wrong"]) <= 6, "more cannot be read while talking"
+        shown += len(row["wrong"])
+        if taught := re.match(r"Outcome (\d) · ", row["title"]):
+            known = [[wrong.misconception, wrong.message] for wrong in questions[f"q{taught[1]}"].wrong]
+            assert row["wrong"][:1] == known[:1], row["title"]
+    assert shown >= 6 and plan["slides"][0]["wrong"] == [] and plan["slides"][1]["wrong"] == []
+
+
+@each_lesson
 def test_numbers_that_the_lecturer_says_are_shown_by_the_lesson_or_its_explorer(path):
     book = notebooks.read(path)
     in_lesson = {value(number) for cell in book.cells for text in _shown(cell) for number in numbers(text)}

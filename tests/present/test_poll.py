@@ -451,6 +451,17 @@ def test_answers_of_phones_stand_on_the_slide_and_stop_with_the_lecture(tmp_path
             time.sleep(0.2)
 
 
+def test_the_sliders_of_a_notebook_go_back_to_where_they_stood(monkeypatch):
+    from beltlab import present
+
+    mine, other, moved = lesson_02.roll_out(), lesson_02.ceiling(), lesson_02.roll_out()
+    shell = types.SimpleNamespace(user_ns={"_": mine, "other": other, "x": 3})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    moved.set(imitation=0.7)
+    present.bring_back(json.dumps(moved.scenario))
+    assert mine.values() == moved.values() and other.values() == other.defaults
+
+
 def test_answers_reach_an_explorer_of_the_notebook_once(monkeypatch):
     from beltlab import present
 
