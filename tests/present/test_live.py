@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -146,6 +147,20 @@ def test_what_is_asked_for_is_passed_on(begun, capsys, monkeypatch):
         monkeypatch.undo()
         with pytest.raises(ValueError):
             live.present(ROOT / "notebooks" / "01_zones_and_belts.ipynb", **wrong)
+
+
+def test_the_address_is_waited_for_without_haste_and_is_that_of_this_server(monkeypatch):
+    other, ours = ({"pid": pid, "url": f"http://{pid}/", "token": token} for pid, token in ((1, "a"), (7, "")))
+    lists, waits = [[], [other], [other, ours]], []
+    monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: lists.pop(0))
+    monkeypatch.setattr(live.time, "sleep", waits.append)
+    server = SimpleNamespace(pid=7, poll=lambda: None)
+    assert live.address(server) == ("http://7/", "")
+    assert len(waits) == 2 and all(0.05 <= wait <= 0.5 for wait in waits)
+    server.pid, lists = 1, [[other]]
+    assert live.address(server) == ("http://1/", "token=a")
+    server.poll = lambda: 0
+    assert live.address(server) is None, "it has ended"
 
 
 def test_a_server_that_fails_is_told_and_one_that_is_ended_is_not(begun, monkeypatch):

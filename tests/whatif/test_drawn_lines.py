@@ -103,6 +103,16 @@ def test_a_hand_touches_the_places_near_it_and_all_that_it_passes():
     assert explorer.picture.ghosts == []
 
 
+def test_a_second_stroke_goes_on_from_the_first():
+    explorer = made()
+    figure = explorer.picture.figure
+    for when, points in ((1, [(0.5, 20), (4.4, 20)]), (2, [(4.2, 80), (4.4, 80)])):
+        shares = [figure.axes[0].transData.transform(point) / figure.bbox.size for point in points]
+        path = [[x, 1 - y] for x, y in shares]
+        explorer.view.picture._handle_custom_msg({"stroke": [[*path[0], when], *path[1:]]}, [])
+    assert explorer.values()["drawn"] == "20 20 80"
+
+
 def test_a_stroke_is_as_high_as_where_it_passed_last_else_at_its_nearest_point():
     there_and_back = np.array([[0, 0], [2, 20], [0, 40]])
     assert _height(there_and_back, 1) == 30 and _height(there_and_back, 0) == 40
