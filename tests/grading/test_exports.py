@@ -13,6 +13,7 @@ from pathlib import Path
 
 import hostile
 import jsonschema
+import nbformat
 import pytest
 
 from beltlab.grading import exports
@@ -80,6 +81,45 @@ def test_gradescope_results_keep_its_rules(tmp_path):
         jsonschema.validate(result, GRADESCOPE)
     assert results["anna"]["score"] == 4 and results["bo"]["score"] == 0
     assert [test["status"] for test in results["anna"]["tests"]] == ["passed", "passed", "failed", "passed", "passed"]
+
+
+def test_gradescope_shows_each_question_with_its_point_its_words_and_its_wrong_idea():
+    right = {"points": 1, "outcome": "correct", "misconception": "", "message": "Well done."}
+    wrong = {"points": 0, "outcome": "known misconception", "misconception": "sums", "message": "No."}
+    result = exports.gradescope_results("a", {"lesson": 1, "note": "", "questions": {"q1": right, "q2": wrong}})
+    jsonschema.validate(result, GRADESCOPE)
+    shown = [(test["name"], test["score"], test["max_score"], test["status"], test["output"], test["tags"])
+             for test in result["tests"]]
+    assert shown == [("q1", 1, 1, "passed", "correct. Well done.", []),
+                     ("q2", 0, 1, "failed", "known misconception. No.", ["sums"])]
+    assert result["score"] == 1 and result["visibility"] == "visible" and result["output_format"] == "md"
+    assert {(test["visibility"], test["output_format"]) for test in result["tests"]} == {("visible", "text")}
+
+
+def test_nbgrader_finds_cells_to_answer_a_point_for_each_check_and_words_to_read(tmp_path):
+    book = nbformat.read(exports.nbgrader(hostile.SOLUTION, tmp_path / "deep" / "01.ipynb"), 4)
+    cells = [(cell, cell.metadata["nbgrader"]) for cell in book.cells if "nbgrader" in cell.metadata]
+    assert len({rules["grade_id"] for _, rules in cells}) == len(cells)  # nbgrader, "Metadata schema", version 3
+    assert all(rules["schema_version"] == 3 and rules["task"] is False for _, rules in cells)
+    kinds = {}
+    for cell, rules in cells:
+        kind = rules["grade"], rules["solution"], rules["locked"], rules.get("points")
+        kinds.setdefault(kind, []).append((cell.cell_type, cell.source))
+    assert set(kinds) <= {(False, True, False, None), (True, False, True, 1), (True, True, False, 0)}
+    assert len(kinds[False, True, False, None]) == 5  # to answer, free, and without points of their own
+    checks = [source for _, source in kinds[True, False, True, 1]]
+    assert [source.split(".")[1] for source in checks] == ["q1", "q2", "q3", "q4", "q5"]
+    assert all(".check(" in source and "\nassert verdict.passed" in source for source in checks)
+    assert all(kind == "markdown" for kind, _ in kinds.get((True, True, False, 0), []))
+
+
+def test_otter_asks_each_question_for_one_point(tmp_path):
+    paths = exports.otter(hostile.SOLUTION, tmp_path / "deep" / "tests")
+    assert [path.name for path in paths] == [f"q{number}.py" for number in range(1, 6)]
+    for path in paths:
+        exec(path.read_text("utf-8"), made := {})
+        assert made["OK_FORMAT"] is True and made["test"]["points"] == 1 and made["test"]["name"] == path.stem
+        assert f"q.{path.stem}.check(" in made["test"]["suites"][0]["cases"][0]["code"]
 
 
 def test_nbgrader_gives_the_points(tmp_path):
