@@ -30,17 +30,19 @@ def test_each_entry_is_a_submission_or_has_its_reason(tmp_path):
     notebooks = {"b.ipynb": b"", "a.IPYNB": b"no", "plain": BOOK, "x.txt": b"\xef\xbb\xbf \r\n" + BOOK, "y.json": BOOK}
     others = {
         "t.txt": b"cells", "half.txt": b'{"cells": 1}', "no.json": b'{"nbformat": 4}', "list.json": b"[" + BOOK + b"]",
-        "p.html": b"", "p.HTM": b"", "p.pdf": b"", "p.py": b"", "p.tar": b"", "p.7z": b"", "._a.ipynb": BOOK,
+        "p.html": b"", "p.HTM": b"", "p.pdf": b"", "p.py": b"", "._a.ipynb": BOOK,
         "__MACOSX/a.ipynb": BOOK, ".ipynb_checkpoints/a.ipynb": BOOK, "p.docx": b"",
     }  # fmt: skip
+    archives = {f"p.{ending}": b"" for ending in ("rar", "7z", "gz", "tar", "tgz", "bz2", "xz")}
+    others |= archives
     seen = found(tmp_path, notebooks | others)
     assert [*seen.submissions] == sorted(notebooks) and not seen.unseen
     assert [*seen.passed] == sorted({name if name[1] != "_" and name[0] != "." else name.split("/")[0]
                                      for name in others})
     for name, word in {
-        "p.html": "a web page", "p.HTM": "a web page", "p.pdf": "a printout", "p.py": "a script", "p.tar": "unpack it",
-        "p.7z": "unpack it", "._a.ipynb": "macOS", "__MACOSX": "macOS", ".ipynb_checkpoints": "Jupyter's own",
-        "p.docx": "not a notebook", "t.txt": "not a notebook", "half.txt": "not a notebook",
+        "p.html": "a web page", "p.HTM": "a web page", "p.pdf": "a printout", "p.py": "a script",
+        **dict.fromkeys(archives, "unpack it"), "._a.ipynb": "macOS", "__MACOSX": "macOS",
+        ".ipynb_checkpoints": "Jupyter's own", "p.docx": "not a notebook", "t.txt": "not a notebook", "half.txt": "not a notebook",
     }.items():  # fmt: skip
         assert word in seen.passed[name], name
     assert all(seen.submissions[name].read() == content for name, content in notebooks.items())
@@ -68,6 +70,8 @@ def test_zip_files_are_read_as_folders_are_and_one_level_deeper(tmp_path):
 def test_two_members_that_read_alike_stay_two(tmp_path):
     seen = found(tmp_path, {"a.zip": zipped([("x\\y.ipynb", BOOK), ("x\\\\y.ipynb", b"")])})
     assert len(seen.submissions) == 2
+    alike = zipped([("张.ipynb", BOOK), ("ab.ipynb", b"")]).replace(b"ab.", "张.".encode("gbk"))
+    assert [*found(tmp_path, {"a.zip": alike}).submissions] == ["a.zip/张.ipynb", "a.zip/张.ipynb (again)"]
     gbk = "张.ipynb".encode("gbk").decode("cp437")  # as Windows in Chinese writes it: no sign that says so
     for typed in ("张.ipynb", "é.ipynb"):
         assert submissions._member_name(zipfile.ZipInfo(typed.encode("utf-8").decode("cp437"))) == typed
@@ -75,6 +79,7 @@ def test_two_members_that_read_alike_stay_two(tmp_path):
     said = zipfile.ZipInfo(gbk)
     said.flag_bits |= 0x800  # it says that it is UTF-8
     assert submissions._member_name(said) == gbk
+    assert submissions._member_name(zipfile.ZipInfo("张.ipynb")) == "张.ipynb"
 
 
 def test_what_is_too_large_or_too_many_is_never_held_in_memory(tmp_path, monkeypatch):

@@ -75,7 +75,7 @@ def test_the_replay_tells_each_firms_cash_so_far_and_its_closed_years(ranking, m
         return page, json.loads(re.search(r'id="told">(.*?)</script>', page)[1])
 
     page, whole = told()
-    assert whole["names"] == [*ranking.names] and whole["years"] == [2016, 2017] and "The best 1" not in page
+    assert whole["names"] == [*ranking.names] and whole["years"] == [2016, 2017] and "built-in strategies." not in page
     assert [market["title"] for market in whole["markets"]] == ["deal 1, quiet years", "deal 2, quiet years"]
     assert [market["cash"] for market in whole["markets"]] == [
         [[3, 4], [0, -1], [0, 1]], [[7, 7], [0, 9], [0, 0]]]  # thousand yuan

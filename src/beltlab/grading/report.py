@@ -142,7 +142,7 @@ def _prompts(lesson: int, names: list[str]) -> str:
         prompts = {question.name: question.prompt.replace("**", "") for question in exercises.questions(lesson)}
     except ValueError:  # a lesson that the course no longer has
         return ""
-    first = {name: re.split(r"(?<=[.?!])\s", prompts[name], maxsplit=1)[0] for name in names if name in prompts}
+    first = {name: re.split(r"(?<=[.?!])\s", prompts[name])[0] for name in names if name in prompts}
     return "<p>" + "<br>".join(f"{name}: {as_html(sentence)}" for name, sentence in first.items()) + "</p>"
 
 

@@ -102,8 +102,6 @@ def find(folder: Path, without: Path | None = None) -> Found:
 
 def identity(name: str) -> str:
     """Write a file's name as text that UTF-8 can hold, so that two names never become one."""
-    if name.isascii() and "\\" not in name:
-        return name
     return name.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode()
 
 
@@ -187,7 +185,7 @@ def _zip(archive: Submission, file: BinaryIO, found: Found) -> None:
 
 
 def _member(submission: Submission, member: zipfile.ZipInfo, opened: zipfile.ZipFile, found: Found) -> None:
-    *folders, name = submission.name.split("/")
+    *folders, name = _member_name(member).split("/")
     for folder in folders:
         if folder.casefold() in OWN_FOLDERS:
             raise Passed(OWN_FOLDERS[folder.casefold()])
@@ -223,12 +221,9 @@ def _read_member(file: BinaryIO, members: tuple[str, ...]) -> bytes:
 def _content(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with opened.open(member) as file:
-            content = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise Passed(f"cannot be unpacked: {error}") from None
-    if len(content) > LARGEST:
-        raise Passed(TOO_LARGE)
-    return content
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
