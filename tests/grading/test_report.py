@@ -31,7 +31,8 @@ def test_each_bar_is_a_share_of_the_class_and_says_how_many(tally):
     assert bars == [[(0, 90), (0, 40)], [(90, 0), (40, 30)], [(90, 10), (70, 20)], [(100, 0), (90, 10)]]
     written = [(text.get_text(), *text.get_position()) for text in axes.texts]
     assert written == [("9", 45, 0), ("4", 20, 1), ("3", 55, 1), ("1", 95, 0), ("2", 80, 1), ("1", 95, 1)]
-    assert axes.get_xlim() == (0, 100) and "per cent" in axes.get_xlabel() and axes.yaxis_inverted()  # the first question stands at the top
+    assert axes.get_xlim() == (0, 100)
+    assert "per cent" in axes.get_xlabel() and axes.yaxis_inverted()  # the first question stands at the top
     assert len({(bars.patches[0].get_facecolor(), bars.patches[0].get_hatch()) for bars in axes.containers}) == 4
     assert len(axes.figure.legends) == 1
 

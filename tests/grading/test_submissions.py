@@ -42,7 +42,8 @@ def test_each_entry_is_a_submission_or_has_its_reason(tmp_path):
     for name, word in {
         "p.html": "a web page", "p.HTM": "a web page", "p.pdf": "a printout", "p.py": "a script",
         **dict.fromkeys(archives, "unpack it"), "._a.ipynb": "macOS", "__MACOSX": "macOS",
-        ".ipynb_checkpoints": "Jupyter's own", "p.docx": "not a notebook", "t.txt": "not a notebook", "half.txt": "not a notebook",
+        ".ipynb_checkpoints": "Jupyter's own", "p.docx": "not a notebook",
+        "t.txt": "not a notebook", "half.txt": "not a notebook",
     }.items():  # fmt: skip
         assert word in seen.passed[name], name
     assert all(seen.submissions[name].read() == content for name, content in notebooks.items())
