@@ -27,7 +27,8 @@ def found(folder, entries):
 
 
 def test_each_entry_is_a_submission_or_has_its_reason(tmp_path):
-    notebooks = {"b.ipynb": b"", "a.IPYNB": b"no", "plain": BOOK, "x.txt": b"\xef\xbb\xbf \r\n" + BOOK, "y.json": BOOK}
+    notebooks = {"b.ipynb": b"", "a.IPYNB": b"no", "plain": BOOK, "x.txt": b"\xef\xbb\xbf \r\n" + BOOK, "y.json": BOOK,
+                 "z.Download": BOOK}
     others = {
         "t.txt": b"cells", "half.txt": b'{"cells": 1}', "no.json": b'{"nbformat": 4}', "list.json": b"[" + BOOK + b"]",
         "p.html": b"", "p.HTM": b"", "p.pdf": b"", "p.py": b"", "._a.ipynb": BOOK,
@@ -81,6 +82,13 @@ def test_two_members_that_read_alike_stay_two(tmp_path):
     said.flag_bits |= 0x800  # it says that it is UTF-8
     assert submissions._member_name(said) == gbk
     assert submissions._member_name(zipfile.ZipInfo("张.ipynb")) == "张.ipynb"
+
+
+def test_a_link_in_a_zip_file_hands_in_nothing(tmp_path):
+    link = zipfile.ZipInfo("a.ipynb")
+    link.external_attr = 0o120777 << 16
+    seen = found(tmp_path, {"z.zip": zipped([(link, "/etc/passwd")])})
+    assert not seen.submissions and "a link" in seen.passed["z.zip/a.ipynb"]
 
 
 def test_what_is_too_large_or_too_many_is_never_held_in_memory(tmp_path, monkeypatch):
