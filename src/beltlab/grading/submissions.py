@@ -221,9 +221,12 @@ def _read_member(file: BinaryIO, members: tuple[str, ...]) -> bytes:
 def _content(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with opened.open(member) as file:
-            return file.read(LARGEST + 1)
+            content = file.read(LARGEST + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise Passed(f"cannot be unpacked: {error}") from None
+    if len(content) > LARGEST:
+        raise Passed(TOO_LARGE)
+    return content
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
