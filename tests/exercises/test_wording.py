@@ -44,6 +44,21 @@ def test_places_are_named_up_to_three():
     assert wording.listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
 
 
+def test_how_much_is_right_is_said_beside_what_is_not():
+    assert wording.look_again(["x"], {}, 2).endswith(" The rest is right.")
+    assert wording.look_again(["x"], {}, 3).endswith(" The other 2 of 3 are right.")
+
+
+def test_inputs_are_written_with_six_digits_and_names_up_to_twenty_columns():
+    assert wording.spoken_input([1 / 3, 12]) == "[0.333333, 12]"
+    wide = wording.spoken({"type": "table", "name": "DataFrame", "length": 1, "columns": [f"c{n}" for n in range(30)]})
+    assert "`c19`" in wide and "`c20`" not in wide
+
+
+def test_a_whole_number_alone_is_never_cut_off():
+    assert not rounding.cut_off(3, 3.0) and rounding.cut_off(3, 3.0, whole=True)
+
+
 @pytest.mark.parametrize(
     ("code", "help_with"),
     [
