@@ -227,6 +227,14 @@ def test_some_keywords_of_the_drivers_can_be_left_out():
     assert all(sum(pattern) < key for pattern in dashes if pattern), "a legend shows the whole pattern"
 
 
+@pytest.mark.parametrize(("written", "shown"), [
+    ("from -3 to -0.5", "from −3 to −0.5"), ("(-.5)", "(−.5)"), ("at -0.00, or −0, or +0.0.", "at 0.00, or 0, or 0.0."),
+    ("+0.05 and -0.05", "+0.05 and −0.05"), *[(text, text) for text in ("2015-2022", "10–-3", "COVID-19", "1e-05")],
+])
+def test_negative_numbers_have_a_minus_and_zero_has_no_sign(written, shown):
+    assert plots.minus(written) == shown
+
+
 @pytest.mark.parametrize("drawn_by", [None, [], "a picture", 3])
 def test_what_is_no_figure_is_refused(drawn_by):
     with pytest.raises(ValueError, match="is no figure. Give a figure, or what"):

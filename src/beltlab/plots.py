@@ -10,6 +10,7 @@ import functools
 import html
 import io
 import os
+import re
 import sys
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -227,6 +228,11 @@ def picture(data: bytes, words: str, caption: str = "") -> str:
         f'<img alt="{html.escape(words)}" src="data:image/png;base64,{encoded}" style="max-width:100%;height:auto">'
         f"<figcaption>{html.escape(caption or words)}</figcaption></figure>"
     )
+
+
+def minus(text: str) -> str:
+    """Write the numbers of a text with the sign minus, not a hyphen, and what is rounded to zero without a sign."""
+    return re.sub(r"(?<![\w–-])-(?=\.?\d)", "−", re.sub(r"(?<![\w–-])[-−+](?=0(\.0+)?(?!\.?\d))", "", text))
 
 
 def show(drawn: object, words: str, *, status: str, source: str) -> None:

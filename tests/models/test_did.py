@@ -336,6 +336,11 @@ def test_a_bad_panel_gets_a_sentence(change, words):
         (lambda: did.sun_abraham(*panel(1, ((2014, 3),))), "never are"),
         (lambda: did.aggregate(did.att_gt(*panel(1)), "calendar"), "simple"),
         (lambda: did.two_by_two([], 1, 2, 3), "treated before is empty"),
+        (lambda: did.placebo_effects([1, 2, 3], [True, True, False]), "There is 1 untreated unit; placebos need two"),
+        (lambda: did.only(did.att_gt(*panel(1)), first=50, last=60), "No ATT.* event time from 50 to 60 in"),
+        (lambda: did.aggregate(did.only(did.att_gt(*panel(1)), last=-1)), "No entry lies after treatment"),
+        (lambda: did.pretrend(did.only(did.att_gt(*panel(1)), first=0)), "There is no year before the base"),
+        (lambda: did.pretrend(did.att_gt(*panel(1, ((2017, 2), (0, 2))))), "6 leads cannot be tested with 4 units"),
     ],
 )
 def test_a_wrong_question_gets_a_sentence(call, words):

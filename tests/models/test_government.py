@@ -309,6 +309,8 @@ def test_every_model_is_finite_in_the_corners():
         (lambda: gov.share_wrongly_expelled(0, 1), "share"),
         (lambda: gov.repeated_review(1, share=1), "below 1"),
         (lambda: gov.repeated_review(1, rounds=-1), "rounds"),
+        (lambda: gov.fit_parabola([0, 1], [1, 13]), "do not fix a parabola"),
+        (lambda: gov.repeated_review(1, zones=1001, histories=1000), "1001 zones in 1000 histories"),
         (lambda: gov.replicator([0.5, 0.6], [0, 0], 1), "add up to 1.1"),
         (lambda: gov.replicator([1.0], [0, 0], 1), "growth"),
         (lambda: gov.tournament_effort(1, 0, 1), "cost"),

@@ -339,6 +339,8 @@ def test_corners_are_finite_or_inf_never_nan(model, ranges):
         (lambda: market.smile([0.5, 2], 1, 1, 1), "position is 2; it must be at least 0 and at most 1."),
         (lambda: market.salop_free_entry(1, 1, 0), "fixed cost is 0; it must be above 0 and finite."),
         (lambda: market.value_added([1, np.inf]), "sales is inf; it must be finite."),
+        (lambda: market.logit_prices(1, 2, 1, outside=-np.inf), "One brand alone has no best price if everyone must"),
+        (lambda: market.price_war_in_the_middle(60, 60, 15, [1, 16]), "cut is 16; it must be at most the base, 15."),
     ],
 )
 def test_bad_input_gets_a_sentence(call, sentence):

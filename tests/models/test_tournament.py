@@ -177,6 +177,8 @@ def test_the_patient_beat_distribution_and_an_own_site_has_a_best_size():
         (lambda: tournament.play_market(THREE, 0, "2018"), "There is no calendar '2018'; there are: quiet years"),
         (lambda: tournament.play_market(THREE, -1), "seed is -1"),
         (lambda: tournament.rank(tournament.play(THREE, [0])), "intervals need two or more"),
+        (lambda: tournament.rank([tournament.play_market({"one": tournament.patient, other: tournament.patient}, seed)
+                                  for seed, other in enumerate(("two", "three"))]), "have different strategies"),
         (lambda: tournament.rank(tournament.play(THREE, range(2)), 1), "level is 1; it must be above 0 and below 1."),
     ],
 )

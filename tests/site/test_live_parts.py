@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import sys
 import tarfile
 import zipfile
@@ -192,7 +193,8 @@ def test_two_builds_are_alike_because_their_date_is_fixed(tmp_path):
     ("command", "says"),
     [
         (["no-such-program", "build"], "no-such-program is not installed, and the edition for the browser needs it"),
-        ([sys.executable, "-c", "import sys; sys.exit('no room left')"], r"could not be made .*\): no room left$"),
+        ([sys.executable, "-c", "import sys; sys.exit('no room left')"],
+         rf"could not be made \({re.escape(sys.executable)}\): no room left$"),
         ([sys.executable, "-c", "print('nowhere'); raise SystemExit(3)"], r"could not be made .*\): nowhere$"),
         ([sys.executable, "-c", "import sys; sys.exit('a' * 5000 + ' the end')"], r"\): .{900,4000} the end$"),
     ],

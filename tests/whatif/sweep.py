@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 
 import numpy as np
 from hypothesis import strategies
@@ -65,28 +66,27 @@ def sweep(explorer: Explorer) -> None:
     for values in every:
         seen[tuple(values.values())] = check(explorer, values)
         if explorer.frame.problem is None and len(seen) % (1 + len(every) // 300) == 0:  # of thousands some hundreds
-            assert not (cut := cut_off(explorer)), f"{explorer.setting(values)}: {cut} reach over the picture's edge."
+            assert not (found := unreadable(explorer)), f"{explorer.setting(values)}: cannot be read: {found}"
     for one, other in itertools.combinations(seen, 2):
         if sum(a != b for a, b in zip(one, other, strict=True)) == 1 and seen[one][0] != seen[other][0]:
             assert seen[one][1] != seen[other][1], f"The words do not follow the picture from {one} to {other}."
 
 
-def cut_off(explorer: Explorer) -> list[str]:
-    """Texts of the picture that reach over its edge; numbers of an axis only where the axis shows them."""
+def unreadable(explorer: Explorer) -> list[tuple[str, ...]]:
+    """Texts of the picture that reach over its edge or into each other, and numbers with a hyphen for a minus."""
     _ = explorer.png
-    figure, numbers = explorer.picture.figure, {}
+    figure, hidden = explorer.picture.figure, set()
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         low, high = sorted(axis.get_view_interval())
-        for tick in axis.get_major_ticks():
-            numbers[tick.label1] = axis.axes.axison and low <= tick.get_loc() <= high
-    width, height = figure.bbox.size
-    found = []
-    for text in figure.findobj(Text):
-        if text.get_visible() and text.get_text().strip() and numbers.get(text, True):
-            box = text.get_window_extent()
-            if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1:
-                found.append(text.get_text())
-    return found
+        hidden |= {label for label, place in zip(axis.get_majorticklabels(), axis.get_majorticklocs(), strict=True)
+                   if not (axis.axes.axison and low <= place <= high)}
+    boxes = {text: text.get_window_extent().padded(-1) for text in figure.findobj(Text)
+             if text.get_visible() and text.get_alpha() != 0 and text.get_text().strip() and text not in hidden}
+    over = [(text.get_text(),) for text, box in boxes.items()
+            if min(box.x0, box.y0) < -2 or box.x1 > figure.bbox.width or box.y1 > figure.bbox.height]
+    into = [(one.get_text(), other.get_text()) for one, other in itertools.combinations(boxes, 2)
+            if boxes[one].overlaps(boxes[other]) and one.get_text() != other.get_text()]
+    return over + into + [(text.get_text(),) for text in boxes if re.search(r"(?<!\w)-\d", text.get_text())]
 
 
 def places(slider: Slider | Choice | Curve) -> list:

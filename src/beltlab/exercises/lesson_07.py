@@ -162,8 +162,8 @@ def q1():
 _FEW = [platform.pareto_sellers(60, 2.5).round(4).tolist(), 1.0, 50.0, 2.0]
 _MANY = [platform.pareto_sellers(120, 2.5).round(4).tolist(), 1.0, 50.0, 2.0]
 _EQUAL_TRAFFIC = [[3.0, 1.0, 2.0, 1.5, 5.0, 1.2, 4.0], 0.0, 9.0, 2.0]
-_FALLING = [[5.0, 3.0, 2.0, 1.5, 1.0], 1.0, 9.0, 1.6]
 _MIXED = [[1.5, 3.0, 1.0, 5.0, 2.0], 1.0, 9.0, 1.6]
+_FALLING = [sorted(_MIXED[0], reverse=True), *_MIXED[1:]]
 _JUST = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 3.375]  # the second best gets 9 × 3/8: just F
 _NOBODY = [[2.0, 5.0, 1.5, 3.0], 1.0, 9.0, 9.5]  # R is below one F
 _TWINS = [[2.0, 5.0, 2.0, 2.0], 1.0, 9.0, 1.8]  # three are alike, and only one of them has to leave

@@ -407,7 +407,7 @@ class Explorer:
         try:
             result = self.result(self._values)
             self.picture.show(result, ghost=bool(ghost))
-            return Frame(self.picture.png(), f"{self._words(result)} {ghost}".strip(), result)
+            return Frame(self.picture.png(), plots.minus(f"{self._words(result)} {ghost}".strip()), result)
         except NoPicture as reason:  # a model says so, in its own words
             return Frame(sentence(str(reason)), str(reason), {}, reason)
         except Exception as error:  # a reader never meets a traceback; the tests of every explorer look for it
@@ -756,7 +756,7 @@ def _number(text: str, unit: str = "") -> float | None:
 
 def _written(number: float, decimals: int, unit: str) -> str:
     comma = "," if abs(number) >= 10_000 else ""
-    return f"{number:{comma}.{decimals}f} {unit}".strip()
+    return plots.minus(f"{number:{comma}.{decimals}f} {unit}".strip())
 
 
 def _decimals(number: float) -> int:

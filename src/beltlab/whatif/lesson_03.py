@@ -278,7 +278,8 @@ def event_study() -> Explorer:
         artists["single"].set_data(at[-1:], att[-1:])
         artists["bars"].set_segments(np.stack([np.column_stack([at, result["low"]]),
                                                np.column_stack([at, result["high"]])], axis=1))
-        artists["note"].set_text(f"ATT {result['overall']:.3f} (se {result['se']:.3f}), true {result['true_att']:.3f}")
+        note = f"ATT {result['overall']:.3f} (se {result['se']:.3f}), true {result['true_att']:.3f}"
+        artists["note"].set_text(plots.minus(note))
 
     def words(result):
         inside = abs(result["overall"] - result["true_att"]) <= 1.96 * result["se"]
@@ -342,7 +343,7 @@ def _treated_cities():
 
 
 def _signed(number):
-    return f"{number:+.3f}".replace("-", "−")
+    return plots.minus(f"{number:+.3f}")
 
 
 def _apart(heights, distance):

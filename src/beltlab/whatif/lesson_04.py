@@ -150,7 +150,7 @@ def repeated_review() -> Explorer:
         artists["perfect"].set_data(years, result["perfect"])
         artists["gained"].set_data(years, result["gained"])
         artists["end"].set_data([YEARS], [result["final"]])
-        artists["final"].set_text(f"{result['final']:+.2f}".replace("-", "−"))
+        artists["final"].set_text(plots.minus(f"{result['final']:+.2f}"))
         plural = "s" if result["decisions"] > 1 else ""
         artists["decisions"].set_text(f"gain in quality by\n{result['decisions']} decision{plural}\nin {YEARS} years")
         artists["wrong"].set_text(f"{result['wrong']:.0f} %")

@@ -339,7 +339,7 @@ def payback() -> Explorer:
         axes.set(xlim=(0, last), ylim=(-50, 50), xticks=range(0, last + 1, 2), xlabel="years since spending began")
         axes.set_ylabel("less what was spent, million yuan today")
         axes.yaxis.get_major_locator().set_params(integer=True)
-        axes.yaxis.set_major_formatter(lambda value, place: f"{value:.0f}".replace("-", "−").rjust(6))
+        axes.yaxis.set_major_formatter(lambda value, place: plots.minus(f"{value:.0f}").rjust(6))
         axes.axhline(0, color=plots.MUTED, linewidth=1.5)
         moving = {
             "with_stock": axes.plot([], [], color=THIRD, linestyle=plots.LINES[1], linewidth=2)[0],

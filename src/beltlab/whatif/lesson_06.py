@@ -339,7 +339,7 @@ def private_traffic() -> Explorer:
         right.set(xlim=(0.5, last + 0.5), ylim=(-2, 2), xticks=(1, 4, 7, 10), xlabel="year")
         right.set_ylabel("all profit so far, million yuan today", labelpad=0)
         left.yaxis.set_major_formatter(lambda value, place: f"{value:.0f}".rjust(4))
-        right.yaxis.set_major_formatter(lambda value, place: f"{value:g}".replace("-", "−").rjust(5))
+        right.yaxis.set_major_formatter(lambda value, place: plots.minus(f"{value:g}").rjust(5))
         right.axhline(0, color=plots.MUTED, linewidth=1.5)
         moving = {
             "new": left.bar(years, 0, color="#C8C8C8", edgecolor=plots.INK, label="won this year (paid)"),

@@ -240,14 +240,14 @@ def barrel() -> Explorer:
             label.set_y(height)
             label.set_text(text)
         rule = f"ρ = {result['substitutability']:.1f}\n{_rule(result['substitutability'])}"
-        artists["rule"].set_text(rule.replace("-", "−"))
+        artists["rule"].set_text(plots.minus(rule))
+        artists["rule"].set_y(10.2 if max(heights) < 7.8 else 1.95)  # where no label stands
 
     def words(result):
         staves = ", ".join(f"{name} {level:g}" for name, level in zip(NAMES, result["staves"], strict=True))
-        rho = f"{result['substitutability']:.1f}".replace("-", "−")
-        return (f"Staves: {staves}. At ρ = {rho} the water, the output, stands at {result['water']:.1f}: between the "
-                f"shortest stave, {result['shortest']:.1f}, and the mean, {result['mean']:.1f}; "
-                f"{_rule(result['substitutability'])}. A real barrel is ρ = −∞.")
+        return (f"Staves: {staves}. At ρ = {result['substitutability']:.1f} the water, the output, stands at "
+                f"{result['water']:.1f}: between the shortest stave, {result['shortest']:.1f}, and the mean, "
+                f"{result['mean']:.1f}; {_rule(result['substitutability'])}. A real barrel is ρ = −∞.")
 
     def touch(before, start, points):
         side = int(np.abs(sides - start[0]).argmin())
@@ -507,8 +507,7 @@ def credit() -> Explorer:
         axes.set(xlim=(-0.5, 3.5), ylim=(0, 300), ylabel="percent of the growth")
         axes.set_xticks(range(4), [*TICKS, "all three\n合计"])
         axes.grid(axis="x", visible=False)
-        axes.axhline(100, color=plots.INK, linestyle="--", linewidth=2, zorder=4)
-        axes.text(-0.47, 103, "100: what there is to share", va="bottom", zorder=5)
+        axes.axhline(100, color=plots.INK, linestyle="--", linewidth=2, zorder=4, label="100: what there is to share")
         axes.axvline(2.5, color=plots.LIGHT, linewidth=1.5)
         colours = [*(look.colour for look in LOOKS), plots.INK]
         moving = {"bars": [], "numbers": []}
@@ -521,7 +520,8 @@ def credit() -> Explorer:
             for bar, colour in zip(bars, colours, strict=True):
                 bar.set_facecolor((*plots.mpl.colors.to_rgb(colour), fill))
             moving["bars"].append(bars)
-            moving["numbers"] += [[axes.text(place, 0, "", ha="center", va="bottom", zorder=6) for place in places]]
+            over = dict(ha="center", va="bottom", zorder=6, bbox=dict(facecolor="white", edgecolor="none", pad=0.5))
+            moving["numbers"] += [[axes.text(place, 0, "", **over) for place in places]]
             axes.bar([0], [0], width=0, label=label, edgecolor=plots.INK, linewidth=3,
                      facecolor=(*plots.mpl.colors.to_rgb(plots.INK), fill))
         axes.legend(loc="upper left", labelspacing=0.35, handlelength=1.4)

@@ -58,17 +58,17 @@ def eight_belts() -> Explorer:
         for place, case in enumerate(ORDER):
             height = result["log_sales"][case]
             artists["log_sales"][place].set_width(height)
-            artists["of_sales"][place].set_text(f"{height:.2f}")
+            artists["of_sales"][place].set_text(plots.minus(f"{height:.2f}"))
             artists["of_sales"][place].set_x(max(height, 0) + top / 60)
         for bar, text, credit in zip(artists["credit"], artists["of_credit"], result["credit"], strict=True):
             bar.set_height(credit)
-            text.set_text(f"{credit:.2f}")
+            text.set_text(plots.minus(f"{credit:.2f}"))
             text.set_y(max(credit, 0) + 0.02)
         of_pairs = zip(("G, M", "G, P", "M, P"), map(_signed, result["pairs"]), strict=True)
         artists["pairs"].set_text("together beyond one by one\n" + "\n".join(map(": ".join, of_pairs)))
 
     def words(result):
-        alone = ", ".join(f"{WORLDS[case]} {_plain(result['log_sales'][case])}" for case in ORDER[1:])
+        alone = ", ".join(f"{WORLDS[case]} {result['log_sales'][case]:.2f}" for case in ORDER[1:])
         pairs = ", ".join(f"{name} {_signed(value)}" for name, value in zip(PAIRS, result["pairs"], strict=True))
         credit = ", ".join(f"{value:.2f}" for value in result["credit"])
         return (
@@ -258,7 +258,7 @@ def race(strategy=None) -> Explorer:
             bar.set_y(place - 0.1)
             bar.set_width(value)
             text.set_position((0.06 * (high - low), place - 0.12))
-            text.set_text(f"{name} {value:.1f}".replace("-", "−"))
+            text.set_text(plots.minus(f"{name} {value:.1f}"))
             mark.set_data([0.02 * (high - low)], [place - 0.27])
 
     def words(result):
@@ -318,9 +318,5 @@ def observed(belt_id):
     return f"{zone}; HS {last['hs']}, all of China in {int(last['year'])}: {worth}"
 
 
-def _plain(value):
-    return f"{value:.2f}".replace("-0.00", "0.00")
-
-
 def _signed(value):
-    return f"{value:+.2f}".replace("-0.00", "0.00").replace("+0.00", "0.00").replace("-", "−")
+    return plots.minus(f"{value:+.2f}")
