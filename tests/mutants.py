@@ -17,7 +17,7 @@ LINES, SEED, JOBS, MINUTES = map(int, os.environ.get("MUTANTS", "150 14 2 90").s
 ROOT, PACKAGE, STOP = Path(__file__).parents[1], Path("src/beltlab"), time.time() + 60 * MINUTES
 SWAP = {"Lt": "<=", "LtE": "<", "Gt": ">=", "GtE": ">", "Eq": "!=", "NotEq": "==", "In": "not in", "NotIn": "in",
         "Is": "is not", "IsNot": "is", "Add": "-", "Sub": "+", "Mult": "/", "Div": "*"}
-AGAIN, TESTS = "tests/test_notebooks.py", {  # of each room, in tests/
+AGAIN, SHOWN, TESTS = "tests/test_notebooks.py", "data models figures plots notebooks", {  # of each room
     "data": "test_data.py", "models": "models", "exercises": "exercises", "site": "site", "whatif": "whatif present",
     "figures": "test_figures.py test_notebooks.py", "grading": "grading hub/test_grading.py", "plots": "test_plots.py",
     "present": "present notebooks", "notebooks": "notebooks test_notebooks.py present", "__main__": "test_commands.py"}
@@ -58,10 +58,10 @@ def sample(rooms):
 
 
 def notice(copy, room, path):
-    """Say whether a test of the room fails: first those with its own name, last the notebooks that show it."""
+    """Say whether a test of the room fails: first those with its own name, and the notebooks of a lesson's file."""
     own, number = [*copy.glob(f"tests/**/test_{path.stem}.py")], path.stem[7:9] * (path.stem[:7] == "lesson_")
-    every = [f"tests/{name}" for name in TESTS[room].split()]
-    for tests in filter(None, [own, every, [AGAIN] * (number > "" or room in "data models figures plots notebooks")]):
+    every, again = [f"tests/{name}" for name in TESTS[room].split()], [AGAIN] * (number > "" or room in SHOWN)
+    for tests in filter(None, [own, *[every, again][:: -1 if number else 1]]):
         chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", *tests,
                   f"-ksame_bytes and {number}_" if tests[0] == AGAIN else "-knot same_bytes"]
         try:  # in a session of its own: a broken wall may end all of it

@@ -48,6 +48,10 @@ def place(years):
     return np.argmax(years)
 
 
+def place_inside(years):
+    return (lambda: np.argmax(years) * RATE)()
+
+
 @pytest.mark.parametrize(
     ("function", "shown"),
     [
@@ -58,6 +62,7 @@ def place(years):
         (in_one_pass, {"parameters": ["years"], "once": True}),
         (in_all_passes, {"parameters": ["years"]}),
         (place, {"parameters": ["years"], "places": True}),
+        (place_inside, {"parameters": ["years"], "numbers": ["RATE"], "places": True}),
     ],
 )
 def test_what_a_function_shows(function, shown):

@@ -133,7 +133,7 @@ def _alarm(number: int, timer: int, seconds: float) -> Iterator[None]:
 def _function(function: Callable, trials: list[list], seconds: float) -> dict:
     if _does_nothing(function):
         return {"type": "not attempted"}
-    packed: dict = {"type": "function", "name": _type_name(function), "calls": []}
+    packed: dict = {"type": "function", "calls": []}
     with contextlib.suppress(Exception):  # an object that only looks like a function
         packed["code"] = bytecode.facts(function)
     function, own = _spread(function, trials[0], packed.get("code", {}).get("parameters", []))
@@ -260,7 +260,7 @@ def _data(value: Any, budget: Iterator[int], depth: int = 0) -> Any:
     if value is pd.NA or value is pd.NaT:
         return None
     if callable(value):
-        return {"type": "function", "name": _type_name(value), "calls": []}
+        return {"type": "function", "calls": []}
     return {"type": "other", "name": _type_name(value)}
 
 
