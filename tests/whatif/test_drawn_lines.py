@@ -89,7 +89,7 @@ def test_it_says_what_was_drawn_and_how_far_it_was_off():
     assert "then does the model walk" in other.words
     other.apply("As it was")
     other.set(walked=2)
-    assert other.words.endswith("stands at 20 eggs; that is +0.") and other.values()["drawn"] == "10 20 40"
+    assert other.words.endswith("stands at 20 eggs; that is 0.") and other.values()["drawn"] == "10 20 40"
 
 
 def test_a_hand_touches_the_places_near_it_and_all_that_it_passes():
