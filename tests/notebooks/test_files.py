@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -141,20 +142,19 @@ def test_a_disk_without_room_leaves_the_file_as_it_was(tmp_path):
 
 
 def test_a_written_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
-    path, link, umask = tmp_path / "a.md", tmp_path / "b.md", _umask()
+    path, link = tmp_path / "a.md", tmp_path / "b.md"
     path.write_text("before")
     path.chmod(0o640)
     link.symlink_to(path)
     notebooks.save(link, "zones 区\n")
     assert link.is_symlink() and path.read_bytes() == "zones 区\n".encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640 and len(list(tmp_path.iterdir())) == 2
-    made = notebooks.save(tmp_path / "new" / "c.png", b"\0")
-    assert made.read_bytes() == b"\0" and stat.S_IMODE(made.stat().st_mode) == 0o666 & ~umask
-    assert _umask() == umask
-
-
-def _umask():
-    return int(subprocess.run(["sh", "-c", "umask"], capture_output=True, text=True).stdout, 8)
+    before = os.umask(0o026)
+    try:
+        made = notebooks.save(tmp_path / "new" / "c.png", b"\0")
+    finally:
+        after = os.umask(before)
+    assert made.read_bytes() == b"\0" and stat.S_IMODE(made.stat().st_mode) == 0o640 and after == 0o026
 
 
 # ---------------------------------------------------------------- damaged
