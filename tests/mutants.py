@@ -64,7 +64,7 @@ def notice(copy, room, path):
     for tests in filter(None, [own, *[every, again][:: -1 if number else 1]]):
         chosen = ["-m", "pytest", "-xqpno:cacheprovider", "--timeout=120", "-mnot browser", *tests,
                   f"-ksame_bytes and {number}_" if tests[0] == AGAIN else "-knot same_bytes"]
-        try:  # in a session of its own: a broken wall may end all of it
+        try:  # behind a broken wall every process of this user may end: best in a container
             done = subprocess.run([sys.executable, *chosen], cwd=copy, capture_output=True, start_new_session=True,
                                   env=os.environ | {"PYTHONPATH": str(copy / "src")}, timeout=STOP - time.time())
         except (subprocess.TimeoutExpired, ValueError):

@@ -210,7 +210,7 @@ def test_the_dotted_line_follows_the_hand_in_each_field_and_not_beside_them(pane
     before = explorer.values()
     explorer.stroke(before, [at(axes[panel], 1), at(axes[panel], 2.2)])
     assert explorer.values() == before | {"tilt": 2.2}
-    explorer.stroke(before, [at(axes[5], 10.2), at(axes[panel], 0.5)])
+    explorer.stroke(before, [at(axes[5], np.mean(axes[5].get_xlim())), at(axes[panel], 0.5)])
     assert explorer.values() == before | {"tilt": 2.2}, "where words stand, no tilt lies"
 
 
