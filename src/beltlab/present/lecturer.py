@@ -166,7 +166,6 @@ def _exercises(questions: list[Question], path: Path) -> Iterator[str]:
         yield "| criterion | 0 | 1 | 2 |\n|---|---|---|---|"
         for criterion, levels in question.rubric:
             yield f"| {criterion} | " + " | ".join(re.sub(r"^\d: ", "", level) for level in levels) + " |"
-        yield ""
 
 
 def _sentences(question: Question, materials: list[str]) -> Iterator[str]:

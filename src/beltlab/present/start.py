@@ -12,11 +12,9 @@ COLUMNS = 3
 LESSON = re.compile(r'### \[(.+?)\]\((.+?)\)\n\n<img src="(.+?)" width="\d+" alt="(.*?)">\n\n\*(\d+ minutes)')
 
 
-def write(root: Path) -> Path:
-    """Write the start page of a course; return its path."""
-    path = root / NAME
-    path.write_text(page(root), encoding="utf-8", newline="\n")
-    return path
+def write(root: Path) -> None:
+    """Write the start page of a course."""
+    (root / NAME).write_text(page(root), encoding="utf-8", newline="\n")
 
 
 def page(root: Path) -> str:
