@@ -543,9 +543,9 @@ def credit() -> Explorer:
         )
         grown = ", ".join(f"{name} to {result[name]:.1f}" for name in NAMES)
         return (
-            f"From 1 the levels grow, {grown}; ρ = {result['substitutability']:.1f}; output grows to "
-            f"{result['output']:.2f}. In percent of that growth: each first, {first}, sum {result['alone']:.0f}; "
-            f"each last, {last}, sum {result['claimed']:.0f}; Shapley {shapley}, "
+            f"From 1 the levels grow, {grown}; ρ = {result['substitutability']:.1f}; output to "
+            f"{result['output']:.2f}. In percent of its growth: first, {first}, sum {result['alone']:.0f}; "
+            f"last, {last}, sum {result['claimed']:.0f}; Shapley {shapley}, "
             f"sum {result['shared']:.0f}."
         )
 
