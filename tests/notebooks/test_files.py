@@ -213,6 +213,12 @@ def test_what_is_said_of_a_damaged_lesson_is_no_longer_than_what_a_reader_reads(
         assert said.startswith(", cell 2") and "xxx" in said and len(said) < 300
 
 
+def test_what_is_said_of_a_file_that_is_no_notebook_is_as_short(course):
+    with pytest.raises(notebooks.NotebookError) as caught:
+        notebooks.read(course('{"nbformat": "' + LONG + '"}'))
+    assert "is no notebook" in str(caught.value) and len(str(caught.value)) < 500
+
+
 def test_a_file_whose_cells_are_no_list_is_named(course):
     path = course('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {}}')
     with pytest.raises(notebooks.NotebookError, match=r"02_title.ipynb: .*array.*git checkout"):

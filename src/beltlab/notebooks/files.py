@@ -54,7 +54,7 @@ def read(path: Path) -> NotebookNode:
     except OSError:
         raise
     except Exception as error:  # no text, no JSON, or no notebook: nbformat raises many kinds
-        raise NotebookError(f"{path} is no notebook ({str(error)!r}). {restore}") from None
+        raise NotebookError(f"{path} is no notebook ({str(error)[:80]!r}). {restore}") from None
     if wrong:
         error = wrong["ValidationError"]
         place = list(getattr(error, "original", error).absolute_path)

@@ -123,7 +123,7 @@ def you_draw_it(
         side = -1 if result["miss"] > 0 else 1  # away from the drawn curve
         artists["number"].set_text(f"{result['here']:.0f}" if walked else "")
         artists["number"].set(position=(x[walked], result["here"] + side * (high - low) / 22),
-                              va={-1: "top", 1: "bottom"}[side])
+                              va="top" if side < 0 else "bottom")
 
     def words(result):
         numbers, walked = result["numbers"], result["steps"]
