@@ -79,8 +79,8 @@ def test_show_puts_out_one_figure_and_closes_it(capsys, monkeypatch):
     monkeypatch.setattr(IPython.display, "display", shown.append)
     figure, axes = pyplot.subplots()
     axes.plot([1, 2])
-    plots.show(figure, WORDS, status="simulated", source="a line of two points")
-    assert len(shown) == 1 and f'alt="{WORDS}"' in shown[0].data
+    plots.show(figure, f"{WORDS} It begins at -0.5.", status="simulated", source="a line of two points")
+    assert len(shown) == 1 and f'alt="{WORDS} It begins at −0.5."' in shown[0].data
     assert pyplot.get_fignums() == []
     assert "SIMULATED" in figure.get_supxlabel() and "two points" in figure.get_supxlabel()
 

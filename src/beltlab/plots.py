@@ -253,7 +253,7 @@ def show(drawn: object, words: str, *, status: str, source: str) -> None:
     figure = _figure_of(drawn)
     figure.set_layout_engine("constrained")  # a grid of seaborn's has none that leaves room for the source
     sign(figure, status, source)
-    page = picture(png(figure), words)
+    page = picture(png(figure), minus(words))
     pyplot.close(figure)  # else a notebook shows a figure made by pyplot a second time, without words
     display(HTML(page))
 

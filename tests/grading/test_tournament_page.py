@@ -107,4 +107,4 @@ def test_the_pictures_show_the_numbers_in_the_words(ranking, markets):
 def test_long_names_and_long_lists_are_cut_and_say_so():
     assert made._short("n" * 28 + ".ipynb") == "n" * 28 and made._short("n" * 29) == "n" * 27 + "…"
     assert made._enumerated([*"abcde"]) == "a, b, c, d, e" and made._enumerated([*"abcdef"]) == "a, b, c, d, e, …"
-    assert made._money(1_234_567_890) == "123,456.8" and made._money(-1500) == "-0.1"
+    assert made._money(1_234_567_890) == "123,456.8" and made._money(-1500) == "−0.1"

@@ -241,7 +241,7 @@ def run(notebook: BinaryIO, out: BinaryIO, shell: Any, namespaces: dict, setting
 
 
 def read(notebook: BinaryIO, default: str | None = None) -> tuple[str | None, list[str]]:
-    """Read a notebook's lesson ("1" … "8", or the default) and the sources of its code cells.
+    """Read a notebook's lesson ("1" … "9", or the default) and the sources of its code cells.
 
     Outputs are cut before anything is decoded, so that many megabytes of them cost little memory.
     """

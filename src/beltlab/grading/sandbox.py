@@ -72,7 +72,7 @@ class Transcript:
     """What a notebook said.
 
     Attributes:
-        lesson: "1" … "8", or None.
+        lesson: "1" … "9", or None.
         unreadable: why the file is no notebook, or "".
         given: for each question, the packed answers in the order in which they were given, the last three.
         stopped: for each question, why one of its cells stopped, in words.
@@ -92,7 +92,7 @@ class Sandbox:
     """Warm Python processes behind walls, one for each thread that runs a notebook. Use it as a context manager.
 
     Args:
-        lessons: for each lesson ("1" … "8") a dict of ``first_cells`` (sources to run once, before all notebooks),
+        lessons: for each lesson ("1" … "9") a dict of ``first_cells`` (sources to run once, before all notebooks),
             ``expressions`` (what each question's check is called with), ``trials`` (inputs for functions) and
             ``materials`` (what the lesson's module shows to students; pickled, in base 64).
         default: the lesson of a notebook that names none.

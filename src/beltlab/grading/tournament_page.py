@@ -244,7 +244,7 @@ def _pictured(drawing: Figure, words: str) -> str:
 
 
 def _money(yuan: float) -> str:
-    return f"{math.floor(yuan / TEN_THOUSAND * 10 + 0.5) / 10:,.1f}"
+    return plots.minus(f"{math.floor(yuan / TEN_THOUSAND * 10 + 0.5) / 10:,.1f}")
 
 
 def _short(name: str) -> str:
@@ -262,6 +262,7 @@ REPLAY = """<p>NOTE<label>Market <select id="market"></select></label>
 <script>
 const told = JSON.parse(document.getElementById("told").textContent), at = id => document.getElementById(id);
 const high = 30, last = told.years.length - 1;
+const money = cash => (cash / 10).toFixed(1).replace("-", "−");
 let timer = 0;
 const option = (text, value) => Object.assign(document.createElement("option"), {textContent: text, value});
 told.markets.forEach((each, number) => at("market").append(option(each.title, number)));
@@ -284,12 +285,12 @@ function draw() {
     row.style.transform = `translateY(${place * high}px)`;
     row.className = "row" + (who === mine ? " mine" : "") + (shut(who) ? " shut" : "") + (cash[who] < 0 ? " loss" : "");
     bar.style.width = 55 * Math.abs(cash[who]) / most + "%";
-    text.textContent = `${place + 1}. ${name}: ${(cash[who] / 10).toFixed(1)}${shut(who) ? " (closed)" : ""}`;
+    text.textContent = `${place + 1}. ${name}: ${money(cash[who])}${shut(who) ? " (closed)" : ""}`;
   });
   at("now").textContent = told.years[year];
   const place = order.indexOf(mine), first = order[0];
   at("said").textContent = `${market.title}, ${told.years[year]}: ${told.names[first]} leads with ` +
-    `${(cash[first] / 10).toFixed(1)} (10,000 yuan of cash, not discounted, simulated).` +
+    `${money(cash[first])} (10,000 yuan of cash, not discounted, simulated).` +
     (mine < 0 ? "" : ` ${told.names[mine]} is at place ${place + 1} of ${order.length}.`);
 }
 function stop() { clearInterval(timer); timer = 0; at("play").textContent = "Play"; }
