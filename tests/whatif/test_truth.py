@@ -92,7 +92,7 @@ def test_a_dead_kernel_is_said(lab):
     says(lab, "run this cell again", 10_000)
 
 
-# Stops the whole process, as a long calculation in one call would: Jupyter lets sliders run beside a cell if it can.
+# Stops the whole process, as a long calculation in one call would
 STOP = "import signal, subprocess; pid = os.getpid(); " \
        "_ = subprocess.Popen(['sh', '-c', f'sleep 6; kill -CONT {pid}']); os.kill(pid, signal.SIGSTOP)"
 # In the page: when something was pressed or clicked, and when the sentence came
