@@ -43,7 +43,7 @@ def test_the_page_says_what_was_played_and_how_sure_the_ranking_is(ranking, mark
         "3 strategies ran one firm each in the same 2 markets: 2 deals of skill, each in 1 calendars of events, "
         "2 years.",
         "a.ipynb earned most. All met", "from 1 of 2 it is told apart", "from distribution (built in) these markets do",
-        "a.ipynb 3.5 (2.0 to 5.0); distribution (built in) 3.0 (1.2 to 4.8); b.ipynb 2.5 (-0.5 to 6.1).",
+        "a.ipynb 3.5 (2.0 to 5.0); distribution (built in) 3.0 (1.2 to 4.8); b.ipynb 2.5 (−0.5 to 6.1).",
         "explains 10 % of the differences", "won 50 % of the markets", "came to place 3 of 3", "the mean of 2,",
         "a.ipynb: 30 % in 2016 and 40 % in 2017; distribution (built in): 0 % in 2016 and 0 % in 2017; "
         "b.ipynb: 20 % in 2016 and 20 % in 2017; all: 17 % in 2016 and 16 % in 2017.",
