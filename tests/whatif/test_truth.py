@@ -70,21 +70,6 @@ def test_a_restarted_kernel_is_said_and_the_slider_stays_with_the_picture(lab):
     says(lab, "Run this cell again.")
 
 
-def test_sliders_are_heard_where_cells_run_for_two_threads_must_not_draw_at_once(lab):
-    heard = lab.book.parent / "threads.txt"
-    heard.touch()
-    kernel(lab, "import threading\nfrom beltlab.whatif import Explorer\nExplorer.set = lambda *_, **__: "
-                f"open({str(heard)!r}, 'a').write(threading.current_thread().name + ' ')")
-    for times in (1, 2, 3):  # the first message may find no other thread yet
-        press(lab)
-        for _ in range(200):
-            if len(heard.read_text().split()) >= times:
-                break
-            lab.wait_for_timeout(100)
-    threads = heard.read_text().split()
-    assert len(threads) >= 3 and {*threads} == {"MainThread"}
-
-
 def test_a_dead_kernel_is_said(lab):
     kernel(lab, "os._exit(1)")
     lab.wait_for_timeout(500)
@@ -92,7 +77,7 @@ def test_a_dead_kernel_is_said(lab):
     says(lab, "run this cell again", 10_000)
 
 
-# Stops the whole process, as a long calculation in one call would
+# Stops the whole process, as a long calculation in one call would: Jupyter lets sliders run beside a cell if it can.
 STOP = "import signal, subprocess; pid = os.getpid(); " \
        "_ = subprocess.Popen(['sh', '-c', f'sleep 6; kill -CONT {pid}']); os.kill(pid, signal.SIGSTOP)"
 # In the page: when something was pressed or clicked, and when the sentence came
