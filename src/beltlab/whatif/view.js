@@ -16,9 +16,7 @@ function render({ model, el }) {
   el.append(make("p", { className: "question", textContent: card.question }), image, caption, alarm, scenario, spoken);
 
   const controls = new Map(); // the sliders' models, by name
-  const ends = [];
   let stroke = null, told = 0, sent = false; // what the mouse draws, how much of it Python was told, and whether it answers
-  let hand = null; // the pointer that draws
   let shown, root, waiting = 0, asked = false, stopped = false, speaking = 0;
 
   function show() {
@@ -70,30 +68,21 @@ function render({ model, el }) {
     model.send({ stroke });
   }
   function touched(event) {
-    const begins = event.type === "pointerdown";
-    if (begins ? event.button : event.pointerId !== hand || !event.buttons) return;
     const box = image.getBoundingClientRect();
-    if (!box.width) return; // out of the page for a moment
     const share = (part, whole) => Math.round(1e4 * Math.min(1, Math.max(0, part / whole))) / 1e4;
     const point = [share(event.clientX - box.left, box.width), share(event.clientY - box.top, box.height)];
-    if (begins) {
-      hand = event.pointerId;
+    if (event.type === "pointerdown") {
+      if (event.button) return;
       stroke = [[...point, Date.now()]];
       told = 0;
-      image.setPointerCapture(hand);
+      image.setPointerCapture(event.pointerId);
       event.preventDefault();
-    } else stroke.push(point);
+    } else if (stroke && image.hasPointerCapture(event.pointerId)) stroke.push(point);
     draw();
   }
-  const lifted = ({ pointerId }) => (hand = pointerId === hand ? null : hand);
   if (card.touch) {
     image.classList.add("touch");
-    image.addEventListener("pointerdown", touched);
-    // JupyterLab may take a cell out of the page and put it back, and what is captured is lost: the page knows all moves
-    for (const [kind, act] of [["pointermove", touched], ["pointerup", lifted], ["pointercancel", lifted]]) {
-      window.addEventListener(kind, act, true);
-      ends.push(() => window.removeEventListener(kind, act, true));
-    }
+    for (const kind of ["pointerdown", "pointermove"]) image.addEventListener(kind, touched);
   }
 
   function listen() {
@@ -143,6 +132,7 @@ function render({ model, el }) {
     stopped = true;
     late();
   }
+  const ends = [];
   function follow(one, event, act) {
     one.on(event, act);
     ends.push(() => one.off(event, act));
