@@ -6,7 +6,7 @@ import os
 import numpy as np
 import pytest
 from jupyter_pages import CHROMIUM, browser, notebook, run_all, served
-from test_truth import STOP, kernel
+from test_truth import SENT, STOP, kernel
 
 from beltlab import data, figures
 from beltlab.whatif import Curve, lesson_01, lesson_02, lesson_03, lesson_05, lesson_06, lesson_07, lesson_08
@@ -387,6 +387,17 @@ class TestByHand:
         explorer = lesson_08.barrel()
         drag(lab, place, share(explorer, 1, 4), share(explorer, 1, 9))
         lab.wait_for_function(WORDS, arg=[cell, "market 9, platform 5"])
+
+    def test_what_python_moves_is_not_told_to_python_as_a_move(self, lab):
+        place, cell = seen(lab, "lesson_08.barrel")
+        lab.evaluate(SENT)
+        place.get_by_role("slider", name="market M").focus()
+        lab.keyboard.press("End")
+        lab.wait_for_function(WORDS, arg=[cell, "market 10"])
+        place.get_by_role("button", name="Reset").click()  # the slider makes 3.9999999999999996 of 4
+        lab.wait_for_function(WORDS, arg=[cell, "market 4,"])
+        lab.wait_for_timeout(500)
+        assert len(lab.evaluate("sent")) == 2, "the key and the button"
 
     def test_a_headline_a_price_and_a_customer_follow_the_mouse(self, lab):
         place, cell = seen(lab, "lesson_01.headline")
