@@ -152,7 +152,7 @@ function render({ model, el }) {
     const play = player && await model.widget_manager.get_model(player);
     if (play) together(play, control);
     controls.set(name, control);
-    follow(control, "change:value", neat);
+    follow(control, "change:value", hush);
     follow(control, "change", expect);
     follow(control, "comm_live_update", watch);
     root ??= el.closest(".beltlab-explorer");
@@ -191,11 +191,11 @@ function render({ model, el }) {
   };
 }
 
-// Set to 7.5 by Python, ipywidgets' slider makes 7.499999999999999 of it and tells Python, for which that is a move of
-// the reader: late, it takes back what has come meanwhile. As 7.5 it is no news, and ipywidgets does not tell it.
-function neat(control, value, options) {
-  const rounded = typeof value === "number" ? Number(value.toFixed(9)) : value;
-  if (rounded !== value) control.set("value", rounded, options);
+// Set to 7.5 by Python, a slider makes 7.499999999999999 of it, and ipywidgets would tell Python that as a move of the
+// reader: late, and what has come meanwhile would be taken back. Its lock holds what it need not tell.
+function hush(control, value) {
+  const lock = control._state_lock;
+  if (Math.abs(lock?.value - value) < 1e-6) lock.value = value;
 }
 
 // A drop-down keeps the place of its option, a slider its value
