@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path += [str(ROOT / "tests" / "whatif"), str(ROOT / "tests" / "present"), str(ROOT / "benchmarks")]
+sys.path += [str(ROOT / folder) for folder in ("tests", "tests/whatif", "tests/present", "benchmarks")]
 from jupyter_pages import browser, run_all, served  # noqa: E402
 from slider_latency import WATCH, measure, summary  # noqa: E402
 from test_projector import IMAGE, LESSONS, RANGE, SIZES, THROUGH, lecture, opened, turn_to  # noqa: E402

@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "whatif"))
+sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("tests", "tests/whatif")]
 from jupyter_pages import browser, notebook, run_all, served  # noqa: E402
 
 PRESSES, DRAG_KEYS, DRAG_GAP = 30, 40, 0.025

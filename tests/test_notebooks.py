@@ -3,12 +3,15 @@
 import os
 import platform
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import nbval.kernel
 import pytest
+from jupyter_client.connect import LocalPortCache
 
 import beltlab
 from beltlab import exercises, notebooks
@@ -74,6 +77,30 @@ def test_the_arithmetic_asked_for_reaches_the_kernel(core, answers, tmp_path):
     asked = {**os.environ, "OPENBLAS_CORETYPE": core, "NPY_DISABLE_CPU_FEATURES": "X86_V3"}
     book = notebooks.run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(KERNEL)]), tmp_path, asked)
     assert book.cells[0].outputs[0].text.strip() == answers
+
+
+def by_us(folder):
+    return notebooks.run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(6)")]), folder)
+
+
+def by_nbval(folder):
+    manager, client = nbval.kernel.start_new_kernel(60, nbval.kernel.CURRENT_ENV_KERNEL_NAME)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kernels talk over ports there")
+@pytest.mark.parametrize("start", [by_us, by_nbval])
+def test_no_program_can_take_the_ports_of_a_kernel_before_it_has_started(start, monkeypatch, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(LocalPortCache, "find_available_port", lambda *_: taken.getsockname()[1])
+        start(tmp_path)
+
+
+def test_a_socket_whose_path_would_be_too_long_is_none():
+    longest = Path("/" + "课程" * 16)
+    assert notebooks.running.own_sockets(longest)["transport"] == "ipc"
+    assert notebooks.running.own_sockets(Path(f"{longest}x")) == {}
 
 
 @pytest.mark.parametrize(

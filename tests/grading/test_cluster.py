@@ -5,7 +5,6 @@ import csv
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from unittest.mock import Mock
 
 import hostile
 import pytest
+from ports import free_port
 
 from beltlab.grading import classroom, journal, spread
 from beltlab.grading.classroom import GradingError, grade, read_marks
@@ -24,11 +24,6 @@ pytest.importorskip("distributed", reason="needs the extra cluster")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed by signals")
 LEVEL = strongest_level()
 PATIENCE = 90  # seconds in which a busy machine must have done what takes five
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def a_class(folder, number):

@@ -119,6 +119,12 @@ def test_a_kernel_that_does_not_start():
     sick(doctor.slider(fails), "No kernel starts", "course.py setup")
 
 
+def test_a_kernel_whose_port_was_taken_starts_again():
+    answer = {"content": {"status": "error", "evalue": "here it is"}}
+    kernel = Mock(), Mock(execute_interactive=Mock(return_value=answer))
+    sick(doctor.slider(Mock(side_effect=[RuntimeError("Kernel died"), kernel])), "here it is", doctor.INSTALL)
+
+
 @pytest.mark.parametrize(
     ("answer", "says", "cure"),
     [

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from jupyter_pages import CHROMIUM, ROOT, browser
+from ports import free_port
 from test_projector import EVERYTHING, LESSONS, lecture, opened, turn_to
 
 from beltlab.notebooks import read
@@ -34,9 +35,7 @@ SECRET = "sourcesandzones"  # stands in a file beside the server
 @contextlib.contextmanager
 def serving(asked=NUMBER):
     """A poll on a free port of this computer, in a thread of its own; it ends here."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        made = poll.Poll(f"127.0.0.1:{free.getsockname()[1]}")
+    made = poll.Poll(f"127.0.0.1:{free_port()}")
     ready, end = threading.Event(), []
 
     async def run():
@@ -416,9 +415,7 @@ def test_the_plan_names_the_question_of_each_explorer():
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not CHROMIUM and not EVERYTHING, reason="No Chromium here: apt install chromium.")
 def test_answers_of_phones_stand_on_the_slide_and_stop_with_the_lecture(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     made = types.SimpleNamespace(address=address)
     number = next(slide.number for slide in slides(read(find("02", ROOT))) if slide.explorer == "lesson_02.roll_out")
     with browser() as chromium, lecture(tmp_path, "02", "--poll", address) as root:

@@ -1,8 +1,10 @@
 """Notebooks run from a fresh kernel, and written."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from nbformat import NotebookNode
 
@@ -11,6 +13,7 @@ from beltlab.notebooks.student import student_copy
 
 FOLDERS = ("notebooks", "exercises", "solutions")
 SECONDS_PER_CELL = 60
+LONGEST = 97  # bytes of a path that still leave room for "-ipc-5" in the name of a socket: macOS allows 103
 
 
 def make(root: Path, stems: Sequence[str] = (), folders: Sequence[str] = FOLDERS) -> list[Path]:
@@ -72,6 +75,20 @@ def _mend(path: Path) -> str:
     return f"Correct the cell, then: python -m beltlab notebooks {path.stem}"
 
 
+def own_sockets(file: Path) -> dict:
+    """What lets a kernel and who runs it talk over files beside a file, where the system can do that.
+
+    A port is chosen before the kernel starts; until it listens there another program may have the port, and the kernel
+    ends (jupyter_client, issue 487).
+
+    Returns:
+        Traits of a kernel's manager.
+    """
+    if os.name == "nt" or len(os.fsencode(file)) > LONGEST:
+        return {}
+    return {"transport": "ipc", "connection_file": str(file)}
+
+
 def run(book: NotebookNode, folder: Path, environment: dict | None = None) -> NotebookNode:
     """Run a notebook top to bottom in a fresh kernel and return it normalised, with its outputs.
 
@@ -85,6 +102,7 @@ def run(book: NotebookNode, folder: Path, environment: dict | None = None) -> No
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
     fresh = normalise(book)
     for cell in fresh.cells:
@@ -103,7 +121,9 @@ def run(book: NotebookNode, folder: Path, environment: dict | None = None) -> No
     client.widget_registry = {}  # what a cell with `interact` puts out stays in the cell: the still of its sliders
     client.clear_output = lambda *_: None
     try:
-        client.execute(**({"env": environment} if environment else {}))
+        with TemporaryDirectory(ignore_cleanup_errors=True) as place:
+            client.config = Config(KernelManager=own_sockets(Path(place, "kernel")))
+            client.execute(**({"env": environment} if environment else {}))
     except CellExecutionError as error:
         raise NotebookError(f"cell {at} ends in {error.ename}: {error.evalue[:160]}. Correct the cell.") from error
     except CellTimeoutError as error:

@@ -229,10 +229,13 @@ def slider(start: Callable | None = None, slow: float = SLOW) -> Finding:
             "print(*spent)",
         ]
     )
-    try:
-        manager, client = (start or start_new_kernel)(kernel_name="python3", stderr=subprocess.DEVNULL)
-    except Exception as error:
-        return Finding(False, f"No kernel starts ({type(error).__name__}).", INSTALL)
+    for last in (False, True):  # as in JupyterLab: another program may have taken a port before the kernel came to it
+        try:
+            manager, client = (start or start_new_kernel)(kernel_name="python3", stderr=subprocess.DEVNULL)
+            break
+        except Exception as error:
+            if last:
+                return Finding(False, f"No kernel starts ({type(error).__name__}).", INSTALL)
     said: list[str] = []
     try:
         began = time.perf_counter()
