@@ -12,6 +12,8 @@ import io
 import os
 import re
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
@@ -31,6 +33,7 @@ SIZE = (10.5, 6.0)  # inches; with DPI this is 1155 x 660 pixels, the width of a
 DPI = 110
 TEXT = 16  # points; 24 pixels at DPI, legible from the last row
 FEWEST_WORDS = 8
+_ALONE = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,20 @@ OWN = {  # what the course changes in seaborn's theme
 LEFT_ALONE = ("backend", "backend_fallback", "toolbar", "interactive", "timezone", "savefig.directory")
 
 
+def alone(draws: Callable) -> Callable:
+    """Let a function wait while another thread draws: JupyterLab hears sliders in several.
+
+    Matplotlib's settings are one for all threads. Two that draw at once would take each other's, and leave them behind.
+    """
+    @functools.wraps(draws)
+    def one_at_a_time(*args, **kwargs):
+        with _ALONE:
+            return draws(*args, **kwargs)
+
+    return one_at_a_time
+
+
+@alone
 def style() -> None:
     """Set the course's figure style for this session: a seaborn theme, its font, its text sizes, its colours.
 
@@ -151,6 +168,7 @@ def drivers(*kinds: str) -> dict:
     return {kind: all_kinds[kind] for kind in kinds or all_kinds}
 
 
+@alone
 def figure(title: str = "", rows: int = 1, columns: int = 1, size: tuple = SIZE, **options) -> tuple[Figure, Axes]:
     """Make an empty figure in the course's style.
 
@@ -193,6 +211,7 @@ def sign(figure: Figure, status: str, source: str) -> None:
     )
 
 
+@alone
 def png(figure: Figure) -> bytes:
     """Return the figure as the bytes of a PNG picture, the same bytes each time."""
     figure.draw_without_rendering()

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import threading
 
 import matplotlib as mpl
 import numpy as np
@@ -119,6 +120,31 @@ def test_new_ticks_look_as_the_first_ones_whatever_the_style_of_the_session():
     with mpl.rc_context({"xtick.labelsize": 5, "axes.unicode_minus": False, "text.hinting": "none"}):
         pictures[1].show({"apart": 1, "revealed": True})
     assert (pictures[0].pixels == pictures[1].pixels).all()
+
+
+def test_pictures_of_two_threads_leave_the_settings_of_the_session_alone():
+    settings, (second, first_is_done) = dict(mpl.rcParams), (threading.Event(), threading.Event())
+
+    def first(figure):
+        second.wait(0.5)  # in vain, if it draws alone
+        return drawing(figure)
+
+    def other(figure):
+        second.set()
+        first_is_done.wait(0.5)
+        return drawing(figure)
+
+    def make(draw, done):
+        Picture(draw, move, "simulated", "this test", {"high": 1})
+        done.set()
+
+    pairs = (first, first_is_done), (other, threading.Event())
+    threads = [threading.Thread(target=make, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert dict(mpl.rcParams) == settings
 
 
 def test_a_still_takes_fewer_bytes_than_a_picture_that_was_packed_fast(shown):

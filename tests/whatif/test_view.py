@@ -1,6 +1,7 @@
 """The view in a notebook, without a browser: its widgets, what its style and its script find, and the prediction."""
 
 import re
+import threading
 from importlib.resources import files
 
 import ipywidgets as widgets
@@ -108,6 +109,35 @@ def test_a_hand_that_rests_for_two_seconds_begins_anew():
     explorer.reset()
     explorer.set(slope=4.5)
     assert "before: slope b = 1.0 per step." in explorer.view.picture.shown["words"]
+
+
+def test_two_controls_that_are_moved_at_once_both_move():
+    """JupyterLab has the messages of two widgets heard in two threads: Play walks, and a hand moves a slider."""
+    explorer, drawing, both = make(), threading.Event(), threading.Event()
+    controls, update = explorer.controls, explorer.picture.update
+
+    def slowly(artists, result):
+        if not drawing.is_set():  # the first hand is still drawing while the other one moves
+            drawing.set()
+            both.wait(1)
+        update(artists, result)
+
+    explorer.picture.update = slowly
+    hands = [threading.Thread(target=setattr, args=(controls[name], "value", value))
+             for name, value in (("slope", 2), ("curve", "bent"))]
+    hands[0].start()
+    assert drawing.wait(10)
+    hands[1].start()
+    hands[1].join(0.3)
+    both.set()
+    for hand in hands:
+        hand.join(10)
+    wanted = {"slope": 2, "curve": "bent"}
+    assert explorer.values() == {name: control.value for name, control in controls.items()} == wanted
+    other = make()
+    other.set(**wanted)
+    assert explorer.view.picture.shown["values"] == wanted
+    assert explorer.drawn().png == other.drawn().png
 
 
 # ---------------------------------------------------------------- the prediction

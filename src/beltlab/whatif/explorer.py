@@ -398,6 +398,7 @@ class Explorer:
             self._frame = self.drawn()
         return self._frame
 
+    @plots.alone
     def drawn(self, ghost: str = "") -> Frame:
         """Draw the sliders as they stand.
 
@@ -668,6 +669,7 @@ class Explorer:
         return View(self)
 
     @property
+    @plots.alone
     def still(self) -> str:
         """The picture as it stands, with its words, as HTML that needs no kernel."""
         frame = self.frame
@@ -676,6 +678,7 @@ class Explorer:
         return f'{BESIDE}<div class="beltlab-still">{plots.picture(data, frame.words, caption)}</div>'
 
     @cached_property
+    @plots.alone
     def picture(self) -> Picture:
         """The figure behind the picture, built when it is first needed."""
         first = self.result(self.defaults) | {"revealed": True}  # so that the layout is the same before and after

@@ -45,6 +45,7 @@ class Picture:
         ghost: Names of the lines and bars whose former state can stay in grey; None for all of them.
     """
 
+    @plots.alone
     def __init__(
         self, draw: Callable, update: Callable, status: str, source: str, first: dict,
         hides: Iterable[str] = (), ghost: Iterable[str] | None = None,
@@ -75,6 +76,7 @@ class Picture:
                 ghost.set_bounds(*artist.get_bbox().bounds)
             ghost.set_visible(artist.get_visible())
 
+    @plots.alone
     def show(self, result: dict, ghost: bool = False) -> None:
         """Move the artists to a result and draw what has changed, with the grey marks or without."""
         self.update(self.artists, result)
@@ -116,6 +118,7 @@ class Picture:
         return np.asarray(self.figure.canvas.buffer_rgba())
 
 
+@plots.alone
 def sentence(words: str) -> bytes:
     """A picture of the usual size that holds one sentence: what stands where there is nothing to draw."""
     with mpl.rc_context():
@@ -161,6 +164,7 @@ def small_png(pixels: np.ndarray) -> bytes:
     return stream.getvalue()
 
 
+@plots.alone
 def guesses_png(
     classes: dict[str, list], truth: float | str | None, question: str, unit: str, directions: Iterable[str]
 ) -> tuple[bytes, int]:

@@ -12,6 +12,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
+from beltlab import plots
 from beltlab.whatif.explorer import DIRECTIONS, Choice, Curve, Explorer, Slider
 
 PAUSE = 0.9  # seconds without a move after which a new one begins, and with it a new ghost
@@ -49,8 +50,8 @@ class View(widgets.Box):
         self.buttons = {name: self._button(name, lambda name=name: explorer.apply(name)) for name in explorer.presets}
         self.buttons["Reset"] = self._button("Reset", explorer.reset, "plain")
         self.buttons["Copy this scenario"] = self._button("Copy this scenario", None, "plain", "beltlab-copy")
-        for control in self.controls.values():
-            control.observe(self._follow, "value")
+        for name, control in self.controls.items():
+            control.observe(lambda change, name=name: self._follow({name: change["new"]}), "value")
         self.picture = Picture()
         self.picture.on_msg(lambda _, message, __: message.get("stroke") and self._stroke(message["stroke"]))
         self._began, self._before = None, explorer.values()  # the stroke that goes on, and what it began with
@@ -65,6 +66,7 @@ class View(widgets.Box):
         super().__init__([grid], _dom_classes=("beltlab-explorer",))
         self.answer()
 
+    @plots.alone
     def answer(self, note: str = "", afresh: bool = False) -> None:
         """Show the explorer as it stands, in every place where it is shown.
 
@@ -110,15 +112,19 @@ class View(widgets.Box):
                 "answers": self._answers,  # so that the browser hears of each, also where nothing else has changed
             }
 
-    def _follow(self, _: object) -> None:
-        if not self._writing:
-            self._try(lambda: self._explorer.set(**{name: control.value for name, control in self.controls.items()}))
+    @plots.alone
+    def _follow(self, moved: dict) -> None:
+        if not self._writing:  # another thread may have written over the control that has moved, while this one waited
+            values = {name: control.value for name, control in self.controls.items()} | moved
+            self._try(lambda: self._explorer.set(**values))
 
+    @plots.alone
     def _stroke(self, path: list) -> None:
         if path[0] != self._began:
             self._began, self._before = path[0], self._explorer.values()
         self._try(lambda: self._explorer.stroke(self._before, [point[:2] for point in path]))
 
+    @plots.alone
     def _try(self, move: Callable[[], None]) -> None:
         try:
             move()
@@ -160,7 +166,7 @@ class View(widgets.Box):
         commit = self._button("Commit", self._commit)
         self._form = _box([*(ways if asks.direction else []), self._typed, *unit, commit], "beltlab-form")
         self._class = widgets.ToggleButton(description="The class")
-        self._class.observe(lambda _: None if self._writing else self.answer(), "value")
+        self._class.observe(lambda _: self._try(lambda: self._writing or self.answer()), "value")
         self.buttons["The class"] = self._class
         return [_box([question, self._form, self._compared], "beltlab-prediction")]
 
