@@ -431,7 +431,12 @@ def test_time_has_a_play_button_that_its_slider_follows():
     explorer = make()
     explorer.sliders = (Slider("slope", 1, 0, 8, 2, play=True), explorer.sliders[1])
     play = explorer.view.buttons["Play slope"]
-    assert type(play) is widgets.Play and (play.min, play.max, play.step) == (0, 8, 2)
+    assert isinstance(play, widgets.Play) and (play.min, play.max, play.step) == (0, 8, 2)
+    play.playing = True
+    explorer.apply("steep")
+    assert play.playing, "it goes on from there"
+    explorer.reset()
+    assert not play.playing
     with pytest.raises(ValueError, match="whole numbers only"):
         Slider("slope", 1, 0, 8, 0.5, play=True)
 

@@ -192,3 +192,20 @@ def test_a_move_is_one_message_and_play_goes_on_from_the_slider(lab):
     play.click()
     lab.wait_for_timeout(300)
     assert agree(lab) and not any('"value":2015' in text for text in lab.evaluate("sent"))
+
+
+END_BEFORE_THE_ECHO = """() => { const handle = document.querySelector('.beltlab-explorer [role=slider]');
+  const press = () => handle.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
+  const send = WebSocket.prototype.send; WebSocket.prototype.send = function (data) {
+    send.call(this, data);
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    if (!window.pressed && text.includes('"value":2016')) window.pressed = setTimeout(press);
+  }; }"""
+
+
+def test_a_slider_that_is_moved_while_play_walks_is_not_thrown_back(lab):
+    lab.evaluate(END_BEFORE_THE_ECHO)
+    lab.locator(".beltlab-played .widget-play button").first.click()
+    lab.wait_for_function("() => document.querySelector('.beltlab-picture img').alt.includes('2025')")
+    lab.wait_for_timeout(1000)  # a step of Play takes 700 ms
+    assert lab.locator(".beltlab-explorer .widget-readout").first.text_content() == "2025" and agree(lab)

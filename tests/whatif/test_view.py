@@ -113,8 +113,9 @@ def test_a_hand_that_rests_for_two_seconds_begins_anew():
 
 def test_two_controls_that_are_moved_at_once_both_move():
     """JupyterLab has the messages of two widgets heard in two threads: Play walks, and a hand moves a slider."""
-    explorer, drawing, both = make(), threading.Event(), threading.Event()
+    explorer, drawing, both, seen = make(), threading.Event(), threading.Event(), []
     controls, update = explorer.controls, explorer.picture.update
+    controls["curve"].observe(lambda change: seen.append(change["new"]), "value")
 
     def slowly(artists, result):
         if not drawing.is_set():  # the first hand is still drawing while the other one moves
@@ -123,8 +124,9 @@ def test_two_controls_that_are_moved_at_once_both_move():
         update(artists, result)
 
     explorer.picture.update = slowly
-    hands = [threading.Thread(target=setattr, args=(controls[name], "value", value))
-             for name, value in (("slope", 2), ("curve", "bent"))]
+    hands = [threading.Thread(target=controls[name].comm.handle_msg, args=[
+        {"content": {"data": {"method": "update", "state": state}}}
+    ]) for name, state in (("slope", {"value": 2}), ("curve", {"index": 1}))]
     hands[0].start()
     assert drawing.wait(10)
     hands[1].start()
@@ -136,7 +138,7 @@ def test_two_controls_that_are_moved_at_once_both_move():
     assert explorer.values() == {name: control.value for name, control in controls.items()} == wanted
     other = make()
     other.set(**wanted)
-    assert explorer.view.picture.shown["values"] == wanted
+    assert explorer.view.picture.shown["values"] == wanted and seen == ["bent"], "no slider goes back and forth"
     assert explorer.drawn().png == other.drawn().png
 
 

@@ -451,6 +451,7 @@ class Explorer:
 
     # What moves it
 
+    @plots.alone
     def set(self, **values: float | str) -> None:
         """Move sliders from code: `explorer.set(year=2019)`.
 
@@ -460,6 +461,7 @@ class Explorer:
         self._move(self._values | self._checked(values))
         self._tell()
 
+    @plots.alone
     def stroke(self, before: Mapping, path: Sequence[Sequence[float]]) -> None:
         """Move the controls as a stroke in the picture says.
 
@@ -475,12 +477,14 @@ class Explorer:
         points = self.picture.points(path)
         self.set(**({} if points is None else self.touch(dict(before), tuple(points[0]), points)))
 
+    @plots.alone
     def reset(self) -> None:
         """Put every slider back to where it stood at the start; predicting is open again."""
         self._move(self.defaults)
         self._moved = self._reached = self._predicted = False
         self._tell(afresh=True)
 
+    @plots.alone
     def apply(self, preset: str) -> None:
         """Set the sliders as a preset says; what it leaves out goes to its default."""
         if preset not in self.presets:
@@ -490,6 +494,7 @@ class Explorer:
 
     # Prediction
 
+    @plots.alone
     def guess(self, guess: float | str, by: str = "") -> None:
         """Commit a prediction, or those of a whole class, before the first move.
 
@@ -508,6 +513,7 @@ class Explorer:
         self._predicted = True
         self._commit(rows)
 
+    @plots.alone
     def gather(self, answers: Mapping[str, object]) -> None:
         """Take in answers from phones, as long as predictions are open; one that comes again, or that is none, is left.
 
@@ -607,6 +613,7 @@ class Explorer:
         """All that is needed to show this state again, in plain JSON values; a student hands it in."""
         return {"explorer": self.name, "values": self.values(), "prediction": self.prediction}
 
+    @plots.alone
     def restore(self, scenario: Mapping | str | bytes) -> None:
         """Show a scenario again: the dict, the text that the copy button gives, or the bytes of a saved picture.
 
@@ -678,7 +685,6 @@ class Explorer:
         return f'{BESIDE}<div class="beltlab-still">{plots.picture(data, frame.words, caption)}</div>'
 
     @cached_property
-    @plots.alone
     def picture(self) -> Picture:
         """The figure behind the picture, built when it is first needed."""
         first = self.result(self.defaults) | {"revealed": True}  # so that the layout is the same before and after

@@ -33,6 +33,12 @@ class Picture(anywidget.AnyWidget):
     shown = traitlets.Dict().tag(sync=True)
 
 
+class Play(widgets.Play):
+    """Walks through time. What it has told Python does not come back: its slider may have been moved since."""
+
+    value = traitlets.CInt(0).tag(sync=True, echo_update=False)
+
+
 class View(widgets.Box):
     """The controls of an explorer and its picture, laid out by view.css.
 
@@ -50,8 +56,8 @@ class View(widgets.Box):
         self.buttons = {name: self._button(name, lambda name=name: explorer.apply(name)) for name in explorer.presets}
         self.buttons["Reset"] = self._button("Reset", explorer.reset, "plain")
         self.buttons["Copy this scenario"] = self._button("Copy this scenario", None, "plain", "beltlab-copy")
-        for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._follow({name: change["new"]}), "value")
+        for control in self.controls.values():
+            control.observe(self._follow, "value")
         self.picture = Picture()
         self.picture.on_msg(lambda _, message, __: message.get("stroke") and self._stroke(message["stroke"]))
         self._began, self._before = None, explorer.values()  # the stroke that goes on, and what it began with
@@ -60,25 +66,28 @@ class View(widgets.Box):
         grid = widgets.Box([
             self.picture,
             _box(side, "beltlab-side"),
-            _box([button for button in self.buttons.values() if type(button) is not widgets.Play], "beltlab-buttons"),
+            _box([button for button in self.buttons.values() if not isinstance(button, Play)], "beltlab-buttons"),
         ])
         grid.add_class("beltlab-grid")
         super().__init__([grid], _dom_classes=("beltlab-explorer",))
+        _hear_alone(self)
         self.answer()
 
-    @plots.alone
     def answer(self, note: str = "", afresh: bool = False) -> None:
         """Show the explorer as it stands, in every place where it is shown.
 
         Args:
             note: A sentence about what could not be done.
-            afresh: Whether the grey marks of the setting before go.
+            afresh: Whether the grey marks of the setting before go, and Play stops.
         """
         explorer = self._explorer
         values = explorer.values()
         moved = values != self._seen
         if afresh:
             self._ghost = ""
+            for button in self.buttons.values():
+                if isinstance(button, Play):
+                    button.playing = False
         elif moved and self._clock() - self._last > PAUSE and explorer.picture.ghosts:
             explorer.picture.remember()
             changed = {name: value for name, value in self._pictured.items() if value != values[name]}
@@ -112,19 +121,15 @@ class View(widgets.Box):
                 "answers": self._answers,  # so that the browser hears of each, also where nothing else has changed
             }
 
-    @plots.alone
-    def _follow(self, moved: dict) -> None:
-        if not self._writing:  # another thread may have written over the control that has moved, while this one waited
-            values = {name: control.value for name, control in self.controls.items()} | moved
-            self._try(lambda: self._explorer.set(**values))
+    def _follow(self, _: object) -> None:
+        if not self._writing:
+            self._try(lambda: self._explorer.set(**{name: control.value for name, control in self.controls.items()}))
 
-    @plots.alone
     def _stroke(self, path: list) -> None:
         if path[0] != self._began:
             self._began, self._before = path[0], self._explorer.values()
         self._try(lambda: self._explorer.stroke(self._before, [point[:2] for point in path]))
 
-    @plots.alone
     def _try(self, move: Callable[[], None]) -> None:
         try:
             move()
@@ -144,7 +149,7 @@ class View(widgets.Box):
         if not getattr(slider, "play", False):
             return control
         steps = dict(min=control.min, max=control.max, step=control.step, value=control.value)
-        play = widgets.Play(**steps, interval=TICK, show_repeat=False)
+        play = Play(**steps, interval=TICK, show_repeat=False)
         self.buttons[f"Play {slider.name}"] = play
         return _box([play, control], "beltlab-played")
 
@@ -166,7 +171,7 @@ class View(widgets.Box):
         commit = self._button("Commit", self._commit)
         self._form = _box([*(ways if asks.direction else []), self._typed, *unit, commit], "beltlab-form")
         self._class = widgets.ToggleButton(description="The class")
-        self._class.observe(lambda _: self._try(lambda: self._writing or self.answer()), "value")
+        self._class.observe(lambda _: None if self._writing else self.answer(), "value")
         self.buttons["The class"] = self._class
         return [_box([question, self._form, self._compared], "beltlab-prediction")]
 
@@ -218,6 +223,17 @@ def _write(control: widgets.Widget, value: float | str) -> None:
     """Set a control, but leave it alone where it only differs in the last digits of a float."""
     if isinstance(value, str) or abs(control.value - value) > 1e-9:
         control.value = value
+
+
+def _hear_alone(widget: widgets.Widget) -> None:
+    """Let what a browser says to a widget, and to those in it, wait until what it said to others is done.
+
+    JupyterLab has the messages of two widgets heard in two threads. What has moved would be written over by the answer
+    to what moved before.
+    """
+    widget.comm.on_msg(plots.alone(widget._handle_msg))
+    for child in getattr(widget, "children", ()):
+        _hear_alone(child)
 
 
 def _box(children, look: str) -> widgets.Box:
