@@ -76,7 +76,6 @@ class Picture:
                 ghost.set_bounds(*artist.get_bbox().bounds)
             ghost.set_visible(artist.get_visible())
 
-    @plots.alone
     def show(self, result: dict, ghost: bool = False) -> None:
         """Move the artists to a result and draw what has changed, with the grey marks or without."""
         self.update(self.artists, result)
@@ -118,7 +117,6 @@ class Picture:
         return np.asarray(self.figure.canvas.buffer_rgba())
 
 
-@plots.alone
 def sentence(words: str) -> bytes:
     """A picture of the usual size that holds one sentence: what stands where there is nothing to draw."""
     with mpl.rc_context():
